@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Access: cells, attachment, the abstract layer-2 handover, and the mobile
+ * node's IPv6 stack on its access link (RFC 4861 host, RFC 4862 addresses,
+ * RFC 6724 source selection).
+ *
+ * A handover: t_dead (old radio stops) -> loss detection -> t_down -> layer-2
+ * handover -> t_up (link up at the new router) -> trigger -> the architecture
+ * registers -> RA -> addresses.  Motion decides when and where to; access runs
+ * the instants; the architecture marks its own. */
+#ifndef DMMSIM_MODELS_ACCESS_ACCESS_H
+#define DMMSIM_MODELS_ACCESS_ACCESS_H
+
+#include "models/domain.h"
+
+/* ---- for motion ---------------------------------------------------------- */
+
+/* First attachment, or return after access_leave(): link up now, transaction
+ * number 0, no layer-2 handover. */
+void access_enter (struct mobile_node *mn, struct access_router *router);
+/* Handover begins: the old radio is dead now.  During a handover that has no
+ * link yet: that one ends ABANDONED and a new one begins.  Moving to the
+ * router it is attached to (or heading for) does nothing. */
+void access_move (struct mobile_node *mn, struct access_router *router);
+/* The node leaves the area: radio dead now, no new attachment. */
+void access_leave (struct mobile_node *mn);
+/* Router the node is attached to or heading for; NULL when away. */
+struct access_router *access_heading (const struct mobile_node *mn);
+
+/* A straight, uniform movement. */
+struct segment
+{
+  sim_time begin, end;
+  double x0, y0, x1, y1; /* m */
+};
+/* Router whose cell is nearest to a point; ties to the lower cell index. */
+struct access_router *access_nearest (const struct domain *domain, double x,
+                                      double y);
+/* First instant in [@from, segment->end] at which a node served by @current
+ * changes cell by the attach rule, and to which router; NULL if none.  Exact
+ * to the nanosecond grid (first ns at which the rule holds). */
+struct access_router *access_next_crossing (const struct domain *domain,
+                                            const struct segment *segment,
+                                            sim_time from,
+                                            const struct access_router *current,
+                                            sim_time *when);
+
+/* ---- for architectures -----------------------------------------------------
+ */
+
+struct ra_prefix
+{
+  struct prefix prefix;
+  uint32_t preferred_lifetime, valid_lifetime; /* s; preferred 0: deprecated */
+};
+/* Unicasts an RA to @mn from @link_local / @link_layer over its access link
+ * (lost like any packet if the node is not there).  The first one of a
+ * handover sets t_ra_sent. */
+void access_send_ra (struct access_router *router, struct mobile_node *mn,
+                     const struct address *link_local,
+                     const uint8_t link_layer[6],
+                     const struct ra_prefix *prefixes, unsigned n);
+
+/* Can the router reach the node now?  Stands for neighbour unreachability
+ * detection before a refresh (RFC 5213 6.9.4: the MAG must know it is there).
+ */
+bool access_reachable (const struct access_router *router,
+                       const struct mobile_node *mn);
+
+/* Marks on the current transaction of the node; ignored unless @handover is
+ * it.  ready: tunnels and routes of every prefix stand, sets t_ready and ends
+ * it COMPLETED.  failed: refused or given up. */
+void handover_mark_pbu (struct handover *handover);
+void handover_mark_pba (struct handover *handover);
+void handover_mark_ready (struct handover *handover, uint32_t previous_anchors);
+void handover_mark_failed (struct handover *handover);
+
+/* ---- for traffic -----------------------------------------------------------
+ */
+
+/* Source address for a new flow to @peer (RFC 6724 rules 1 to 3 and 8), or
+ * NULL while the node has none. */
+const struct mn_address *access_select_address (const struct mobile_node *mn,
+                                                const struct address *peer);
+/* Called whenever the addresses of a node change. */
+typedef void address_listener (struct mobile_node *mn, void *data);
+void access_listen_addresses (struct domain *domain, address_listener *listener,
+                              void *data);
+
+/* ---- life (by domain.c)
+ * ------------------------------------------------------ */
+
+struct access_state *access_state_new (struct domain *domain);
+void access_state_free (struct access_state *access);
+/* Handlers on the host of a new node and on the node of a new router. */
+void access_init_mobile_node (struct mobile_node *mn);
+void access_init_router (struct access_router *router);
+
+#endif

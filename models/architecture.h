@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The plug: a mobility architecture is one folder in models/ behind one table
+ * of operations.  Topology, radio, motion, traffic and metrics know nothing of
+ * it; adding one touches no other folder but the list in
+ * models/architectures.c. */
+#ifndef DMMSIM_MODELS_ARCHITECTURE_H
+#define DMMSIM_MODELS_ARCHITECTURE_H
+
+#include <stddef.h>
+
+#include "sim/parameter.h"
+
+struct domain;
+struct access_router;
+struct mobile_node;
+struct handover;
+struct flow;
+
+struct architecture
+{
+  const char *name;
+  const char *summary; /* one line for "dmmsim list architectures" */
+  const struct parameter *parameters; /* its keys beside "name" */
+  size_t config_size;                 /* of the struct they fill */
+
+  /* Places the entities on the sites of @domain.  Returns its own state,
+   * domain->architecture_state from then on.  @config lives as long. */
+  void *(*build) (struct domain *domain, const void *config);
+  void (*free) (void *self);
+
+  /* The access router accepts the attachment as a trigger, at t_trigger of
+   * @handover (link-layer event, or RS received).  May come again for the same
+   * handover (repeated RS): then answer as far as one is. */
+  void (*attached) (void *self, struct access_router *router,
+                    struct mobile_node *mn, struct handover *handover);
+  /* The access router learns that the node is gone (detach notice only). */
+  void (*detached) (void *self, struct access_router *router,
+                    struct mobile_node *mn);
+  /* A flow of the node begins / ends on flow->mn_address; NULL: not wanted. */
+  void (*flow_started) (void *self, struct flow *flow);
+  void (*flow_ended) (void *self, struct flow *flow);
+};
+
+/* All built-in ones, ended by NULL, as variants for the scenario tables and by
+ * name. */
+extern const struct variant *const architecture_variants[];
+const struct architecture *architecture_find (const char *name);
+
+#endif

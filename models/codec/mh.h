@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Mobility Header (RFC 6275 6.1) and its options: bytes in, struct out, and
+ * back.  One table row per message and per option (models/codec/tables.c)
+ * serves decoding, encoding, printing, JSON and the documentation.
+ *
+ * Usable alone: nothing of the simulator is in here.  Decoding never
+ * allocates; variable parts are views into the caller's octets, valid as long
+ * as those.  Encoding writes options in the given order with the smallest
+ * padding that aligns them, and pads to a multiple of 8 octets. */
+#ifndef DMMSIM_MODELS_CODEC_MH_H
+#define DMMSIM_MODELS_CODEC_MH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/address.h"
+
+enum mh_type
+{
+  MH_BRR = 0,
+  MH_BU = 5, /* and PBU */
+  MH_BA = 6, /* and PBA */
+  MH_BE = 7
+};
+
+/* BU/PBU flags (octets 8-9) */
+enum
+{
+  BU_A = 0x8000,
+  BU_H = 0x4000,
+  BU_L = 0x2000,
+  BU_K = 0x1000,
+  BU_M = 0x0800,
+  BU_R = 0x0400,
+  BU_P = 0x0200,
+  BU_F = 0x0100,
+  BU_T = 0x0080,
+  BU_B = 0x0040,
+  BU_S = 0x0020,
+  BU_D = 0x0010 /* RFC 8885 4.1: from a MAAR or a CMD */
+};
+
+/* BA/PBA flags (octet 7) */
+enum
+{
+  BA_K = 0x80,
+  BA_R = 0x40,
+  BA_P = 0x20,
+  BA_T = 0x10,
+  BA_B = 0x08,
+  BA_S = 0x04,
+  BA_D = 0x02 /* RFC 8885 4.2 */
+};
+
+/* Option types our entities use; the tables know more. */
+enum mh_option_type
+{
+  OPTION_PAD1 = 0,
+  OPTION_PADN = 1,
+  OPTION_MN_IDENTIFIER = 8,        /* RFC 4283 */
+  OPTION_HOME_NETWORK_PREFIX = 22, /* RFC 5213 8.3 */
+  OPTION_HANDOFF_INDICATOR = 23,   /* RFC 5213 8.4 */
+  OPTION_ACCESS_TECHNOLOGY = 24,   /* RFC 5213 8.5 */
+  OPTION_MN_LINK_LAYER_ID = 25,    /* RFC 5213 8.6 */
+  OPTION_LINK_LOCAL_ADDRESS = 26,  /* RFC 5213 8.7 */
+  OPTION_TIMESTAMP = 27,           /* RFC 5213 8.8 */
+  OPTION_ANCHORED_PREFIX = 65,     /* RFC 8885 4.3 */
+  OPTION_LOCAL_PREFIX = 66,        /* RFC 8885 4.4 */
+  OPTION_PREVIOUS_MAAR = 67,       /* RFC 8885 4.5 */
+  OPTION_SERVING_MAAR = 68,        /* RFC 8885 4.6 */
+  OPTION_DLIF_LINK_LOCAL = 69,     /* RFC 8885 4.7 */
+  OPTION_DLIF_LINK_LAYER = 70      /* RFC 8885 4.8 */
+};
+
+enum handoff_indicator /* RFC 5213 8.4 */
+{
+  HI_NEW_INTERFACE = 1,
+  HI_BETWEEN_INTERFACES = 2,
+  HI_BETWEEN_MAGS = 3,
+  HI_UNKNOWN = 4,
+  HI_NO_CHANGE = 5
+};
+
+enum access_technology /* RFC 5213 8.5 */
+{
+  ATT_802_3 = 3,
+  ATT_802_11 = 4,
+  ATT_E_UTRAN = 8
+};
+
+/* Status in BA/PBA; below 128 accepted.  The registry's full list with names is
+ * in the tables; these are used by our entities. */
+enum binding_status
+{
+  STATUS_ACCEPTED = 0,
+  STATUS_UNSPECIFIED = 128,
+  STATUS_PROHIBITED = 129,
+  STATUS_INSUFFICIENT_RESOURCES = 130,
+  STATUS_SEQUENCE_OUT_OF_WINDOW = 135,
+  STATUS_PROXY_REG_NOT_ENABLED = 152,
+  STATUS_NOT_LMA_FOR_THIS_MN = 153,
+  STATUS_MAG_NOT_AUTHORIZED = 154,
+  STATUS_NOT_AUTHORIZED_FOR_HNP = 155,
+  STATUS_TIMESTAMP_MISMATCH = 156,
+  STATUS_TIMESTAMP_LOWER = 157,
+  STATUS_MISSING_HNP = 158,
+  STATUS_PREFIX_SET_MISMATCH = 159,
+  STATUS_MISSING_MN_IDENTIFIER = 160,
+  STATUS_MISSING_HANDOFF_INDICATOR = 161,
+  STATUS_MISSING_ACCESS_TECHNOLOGY = 162
+};
+
+/* Octets somewhere else; never owned. */
+struct view
+{
+  const uint8_t *octets;
+  size_t n;
+};
+
+struct mh_prefix /* options 22, 65, 66 */
+{
+  uint8_t flags; /* octet 0 */
+  uint8_t length;
+  struct address address;
+};
+
+struct mh_option
+{
+  uint8_t type;
+  uint16_t offset; /* of the type octet from the start of the MH; on decoding */
+  struct view raw; /* data octets as received; on encoding of a type without
+                      row: what to write */
+  union
+  {
+    struct
+    {
+      uint8_t subtype; /* 1: NAI */
+      struct view id;
+    } mn_identifier;
+    struct mh_prefix prefix; /* 22, 65, 66 */
+    uint8_t value;           /* 23 handoff indicator, 24 technology */
+    struct view link_layer;  /* 25, 70 */
+    struct address address;  /* 26, 68, 69 */
+    struct
+    {
+      uint64_t seconds;  /* 48 bits, since 1970-01-01 UTC */
+      uint16_t fraction; /* 1/65536 s */
+    } timestamp;         /* 27 */
+    struct
+    {
+      uint8_t length;
+      struct address maar, prefix;
+    } previous_maar; /* 67 */
+  };
+};
+
+#define MH_OPTIONS_MAX 128
+#define MH_SIZE_MAX 2048
+
+struct mh_message
+{
+  uint8_t type; /* enum mh_type */
+  uint8_t reserved;
+  uint16_t checksum; /* as received; computed on encoding */
+  union
+  {
+    struct
+    {
+      uint16_t sequence, flags;
+      uint16_t lifetime; /* units of 4 s */
+    } bu;
+    struct
+    {
+      uint8_t status, flags;
+      uint16_t sequence, lifetime; /* units of 4 s */
+    } ba;
+    struct
+    {
+      uint8_t status;
+      struct address home_address;
+    } be;
+  };
+  uint16_t n_options; /* padding is not listed */
+  struct mh_option options[MH_OPTIONS_MAX];
+};
+
+/* What became of the octets, and what RFC 6275 9.2 asks for. */
+enum mh_result
+{
+  MH_OK,
+  MH_TRUNCATED,       /* shorter than 8 octets or than its Header Len: drop */
+  MH_BAD_CHECKSUM,    /* drop silently */
+  MH_UNKNOWN_TYPE,    /* binding error, status 2 */
+  MH_BAD_PROTO,       /* parameter problem code 0, pointer 0 */
+  MH_BAD_LENGTH,      /* parameter problem code 0, pointer 1 */
+  MH_BAD_OPTION,      /* option runs past the end or has a wrong length: drop */
+  MH_TOO_MANY_OPTIONS /* more than MH_OPTIONS_MAX: drop */
+};
+const char *mh_result_text (enum mh_result result);
+
+/* Reads @n octets at @octets as a Mobility Header between @source and
+ * @destination (for the checksum; NULL source: not verified). */
+enum mh_result mh_decode (const uint8_t *octets, size_t n,
+                          const struct address *source,
+                          const struct address *destination,
+                          struct mh_message *message);
+
+/* Octets that mh_encode() will write. */
+size_t mh_encoded_size (const struct mh_message *message);
+/* Writes the message with its checksum; @room >= mh_encoded_size().  Returns
+ * the octets written. */
+size_t mh_encode (const struct mh_message *message,
+                  const struct address *source,
+                  const struct address *destination, uint8_t *octets,
+                  size_t room);
+
+/* The @nth (from 0) option of @type, or NULL. */
+const struct mh_option *mh_find (const struct mh_message *message,
+                                 unsigned type, unsigned nth);
+unsigned mh_count (const struct mh_message *message, unsigned type);
+
+/* Building: mh_init(), fill the fixed part, add options in wire order. */
+void mh_init (struct mh_message *message, enum mh_type type);
+/* Next free option, type set, the rest zero; the caller fills its member. */
+struct mh_option *mh_add (struct mh_message *message, unsigned type);
+void mh_add_mn_identifier (struct mh_message *message, const char *nai);
+void mh_add_prefix (struct mh_message *message, unsigned type,
+                    const struct prefix *prefix);
+void mh_add_value (struct mh_message *message, unsigned type, uint8_t value);
+void mh_add_link_layer (struct mh_message *message, unsigned type,
+                        const uint8_t *octets, size_t n);
+void mh_add_address (struct mh_message *message, unsigned type,
+                     const struct address *address);
+/* @ns: nanoseconds since 1970 (simulated time on the network's clock). */
+void mh_add_timestamp (struct mh_message *message, int64_t ns);
+int64_t mh_timestamp_ns (const struct mh_option *option);
+void mh_add_previous_maar (struct mh_message *message,
+                           const struct address *maar,
+                           const struct prefix *prefix);
+
+/* "BU", "PBU" (P set), "BA", "PBA", "BE", ...; what signaling.csv shows. */
+const char *mh_name (const struct mh_message *message);
+const char *mh_option_name (unsigned type); /* NULL if no row has it */
+const char *mh_status_name (unsigned status);
+
+#endif

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The mobility domain: what every architecture, motion model and traffic
+ * source shares.  Access routers, mobile nodes, their handovers, the anchor,
+ * controller and correspondent sites.  Knows no mobility protocol.
+ *
+ * The domain owns all of it; everything lives until domain_free(). */
+#ifndef DMMSIM_MODELS_DOMAIN_H
+#define DMMSIM_MODELS_DOMAIN_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "models/architecture.h"
+#include "sim/parameter.h"
+#include "sim/sim.h"
+
+struct access_state;
+struct traffic;
+
+/* ---- parameters (tables in models/domain.c and models/access/access.c) ----
+ */
+
+enum detection
+{
+  DETECTION_TRIGGER, /* link-layer event at the access router */
+  DETECTION_RS       /* router solicitation from the mobile node */
+};
+
+enum attach_rule
+{
+  ATTACH_NEAREST,
+  ATTACH_HYSTERESIS
+};
+
+struct radio_config
+{
+  sim_time delay;
+  double rate, loss;
+};
+
+struct access_config
+{
+  struct radio_config radio;
+  struct law l2_handover;    /* t_down to t_up */
+  struct law loss_detection; /* t_dead to t_down */
+  double hysteresis;         /* m; 0: nearest */
+  int detection;             /* enum detection */
+  bool detach_notice;        /* the old router learns of the departure, at
+                                t_down */
+};
+
+/* Per control message received, before the entity acts. */
+struct processing_config
+{
+  sim_time gateway;  /* MAG, serving MAAR */
+  sim_time previous; /* previous MAAR */
+  sim_time central;  /* LMA, CMD, HA */
+};
+
+struct retransmit_config
+{
+  sim_time initial, max; /* INITIAL_BINDACK_TIMEOUT, MAX_BINDACK_TIMEOUT */
+  int64_t limit;         /* retransmissions, then give up */
+};
+
+struct protocol_config
+{
+  sim_time binding_lifetime; /* rounded down to 4 s units on the wire */
+  bool refresh;
+  struct retransmit_config retransmit;
+  sim_time min_delay_before_bce_delete;     /* RFC 5213 9.1 */
+  sim_time max_delay_before_new_bce_assign; /* RFC 5213 9.1 */
+  sim_time timestamp_validity_window;       /* RFC 5213 9.1 */
+  bool timestamps; /* TimestampBasedApproachInUse; else sequence numbers */
+};
+
+extern const struct parameter access_parameters[];
+extern const struct parameter processing_parameters[];
+extern const struct parameter protocol_parameters[];
+
+struct domain_config
+{
+  struct access_config access;
+  struct processing_config processing;
+  struct protocol_config protocol;
+};
+
+/* ---- access routers -------------------------------------------------------
+ */
+
+struct cell
+{
+  double x, y;     /* m */
+  uint32_t router; /* index of the access router that serves it */
+};
+
+struct access_router
+{
+  uint32_t index;
+  struct node *node;
+  struct domain *domain;
+  uint8_t link_layer[6];
+  struct address link_local; /* towards mobile nodes, from link_layer */
+  uint32_t attached;         /* mobile nodes now */
+  uint64_t served_bytes;     /* data over its access links, both ways */
+  void *entity;              /* the architecture's own (MAG, MAAR) */
+};
+
+/* ---- mobile nodes ----------------------------------------------------------
+ */
+
+/* An address by stateless autoconfiguration (RFC 4862). */
+struct mn_address
+{
+  struct address address;
+  struct prefix prefix;
+  struct address router; /* link-local of who advertised it */
+  sim_time preferred_until, valid_until;
+  bool confirmed; /* seen in an RA, or its router seen, on this link */
+};
+
+struct mobile_node
+{
+  uint32_t index;
+  struct node *node; /* host; its name is the mobile node's */
+  struct domain *domain;
+  char *identifier;      /* MN-ID, an NAI */
+  uint8_t link_layer[6]; /* MN-LL-ID */
+  uint32_t prefixes;     /* home network prefixes it asks for */
+  struct link *radio;
+  struct access_router *router; /* attached to now, or NULL */
+  struct handover *handover;    /* latest transaction, or NULL before any */
+  uint32_t handovers;           /* begun */
+  GArray *addresses;            /* struct mn_address, by age */
+  bool advertised;              /* RA heard since link up */
+  uint32_t solicitations;       /* RS sent since link up */
+  struct timer rs_timer;
+  struct timer l2_timer;
+  uint32_t live_flows;
+  void *entity; /* the architecture's own for this node, if it keeps one */
+};
+
+/* ---- handovers --------------------------------------------------------------
+ */
+
+#define HANDOVER_OUTCOMES(X)                                               \
+  X (PENDING, "pending")     /* not yet registered when the run ended */   \
+  X (COMPLETED, "completed") /* registered; RA sent */                     \
+  X (ABANDONED, "abandoned") /* node moved on before the link was up */    \
+  X (FAILED, "failed")       /* node moved on, or registration was refused \
+                                or given up, before it completed */        \
+  X (LEFT, "left")           /* node left the area before it completed */
+#define X(name, text) HANDOVER_##name,
+enum handover_outcome
+{
+  HANDOVER_OUTCOMES (X) HANDOVER_OUTCOMES_N
+};
+#undef X
+const char *handover_outcome_name (enum handover_outcome outcome);
+
+/* An attachment as a transaction: the first one of a node (number 0) and each
+ * handover (number 1, 2, ...).  Instants as in evaluation.md 1.1,
+ * SIM_TIME_NONE until reached.  Freed when the next one of the node begins;
+ * collectors copy what they need at TRACE_HANDOVER_ENDED. */
+struct handover
+{
+  uint32_t id; /* dense over the run; packets carry it as meter.transaction */
+  uint32_t number;
+  struct mobile_node *mn;
+  struct access_router *from, *to; /* from is NULL for number 0 */
+  sim_time t_dead, t_down, t_up, t_trigger;
+  sim_time t_pbu, t_pba;     /* PBU sent / PBA received and processed at the
+                                serving router (of the exchange that succeeded) */
+  sim_time t_ready;          /* tunnel and route for every prefix */
+  sim_time t_ra_sent, t_ra;  /* RA sent; first RA received */
+  uint32_t previous_anchors; /* k */
+  enum handover_outcome outcome;
+};
+
+/* ---- the domain
+ * ---------------------------------------------------------------- */
+
+struct domain
+{
+  struct sim *sim;
+  struct domain_config config;
+  GPtrArray *routers;        /* struct access_router *, by index */
+  GPtrArray *mobile_nodes;   /* struct mobile_node *, by index */
+  GPtrArray *correspondents; /* struct node * */
+  struct node *anchor;       /* site of LMA, HA, MAP */
+  struct node *controller;   /* site of CMD */
+  GArray *cells;             /* struct cell */
+  const struct architecture *architecture;
+  void *architecture_state;
+  uint32_t transactions;
+  struct access_state *access;
+  struct traffic *traffic;
+};
+
+struct domain *domain_new (struct sim *sim, const struct domain_config *config);
+void domain_free (struct domain *domain);
+
+struct access_router *domain_add_access_router (struct domain *domain,
+                                                struct node *node);
+/* Adds a host of this name with its access link. */
+struct mobile_node *domain_add_mobile_node (struct domain *domain,
+                                            const char *name,
+                                            uint32_t prefixes);
+/* Builds the architecture on the sites; after all routers and before the run.
+ */
+void domain_build (struct domain *domain,
+                   const struct architecture *architecture,
+                   const void *architecture_config);
+
+/* Router whose node this is, or NULL. */
+struct access_router *domain_router_at (const struct domain *domain,
+                                        const struct node *node);
+/* Mobile node whose host or access link this is. */
+struct mobile_node *domain_mobile_node (const struct domain *domain,
+                                        const struct node *host);
+struct mobile_node *link_mobile_node (const struct domain *domain,
+                                      const struct link *link);
+
+#endif

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+lib_LIBRARIES += libdmmsim-codec.a libdmmsim-models.a
+libdmmsim_codec_a_SOURCES =
+libdmmsim_models_a_SOURCES =
+include models/codec/local.mk
+include models/access/local.mk
+include models/motion/local.mk
+include models/traffic/local.mk
+include models/proxy/local.mk
+include models/ipv6/local.mk
+include models/pmipv6/local.mk
+include models/dmm/local.mk
+libdmmsim_models_a_SOURCES += models/domain.c models/architectures.c models/trace.c

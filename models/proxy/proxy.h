@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What proxy registration has in common (RFC 5213, and RFC 8885 that extends
+ * it): entities that exchange Mobility Header messages, the exchange of a PBU
+ * for its PBA with retransmission, and the checks on order of messages.
+ * Used by pmipv6/ and dmm/. */
+#ifndef DMMSIM_MODELS_PROXY_PROXY_H
+#define DMMSIM_MODELS_PROXY_PROXY_H
+
+#include "models/codec/mh.h"
+#include "models/domain.h"
+#include "models/trace.h"
+
+/* ---- entity ----------------------------------------------------------------
+ */
+
+struct proxy_entity;
+
+/* A message that passed the receive checks of RFC 6275 9.2, after the
+ * processing time of the entity.  @message and @packet live for the call. */
+typedef void proxy_receiver (struct proxy_entity *entity,
+                             const struct mh_message *message,
+                             const struct packet *packet);
+
+/* Embedded first in struct mag, lma, maar, cmd.  Several entities can share a
+ * node: each has its own address, the access side the node's own (::1), the
+ * central side ::2 of the node's block. */
+struct proxy_entity
+{
+  struct domain *domain;
+  struct node *node;
+  struct address address;
+  enum entity_role role;
+  proxy_receiver *receive;
+  /* Processing time of a message; NULL: domain's figure for the role (gateway
+   * for MAG and MAAR, central for LMA and CMD). */
+  sim_time (*processing) (const struct proxy_entity *entity,
+                          const struct mh_message *message);
+};
+
+/* Sets the fields and takes the node's Mobility Header packets addressed to
+ * the entity's address. */
+void proxy_entity_init (struct proxy_entity *entity, struct domain *domain,
+                        struct node *node, enum entity_role role,
+                        proxy_receiver *receive);
+/* Address of a central entity at @node (::2 of its block). */
+struct address proxy_central_address (const struct node *node);
+
+/* Sends @message from the entity; counted, traced and digested as signalling
+ * of @class, charged to @transaction. */
+void proxy_send (struct proxy_entity *entity, const struct address *destination,
+                 const struct mh_message *message, enum signaling_class class,
+                 uint32_t transaction);
+
+/* ---- one PBU and its PBA
+ * ------------------------------------------------------ */
+
+/* A request outstanding: sent, retransmitted after INITIAL_BINDACK_TIMEOUT,
+ * doubling up to MAX_BINDACK_TIMEOUT, at most protocol.retransmit.limit times
+ * (RFC 6275 11.8, RFC 5213 6.9.1.3, RFC 8885 3.6).  Embedded in its owner. */
+struct binding_exchange
+{
+  struct proxy_entity *entity;
+  struct address peer;
+  enum signaling_class class; /* of the first copy */
+  uint32_t transaction;
+  uint16_t sequence; /* of the copy sent last */
+  sim_time timeout;
+  uint32_t retransmissions;
+  struct timer timer;
+  bool pending;
+  sim_time first_sent;
+  /* Writes the request afresh (timestamp, sequence are set by the kit). */
+  void (*compose) (struct binding_exchange *exchange,
+                   struct mh_message *message);
+  /* No answer to the last copy.  The exchange is idle again. */
+  void (*give_up) (struct binding_exchange *exchange);
+  /* NULL or: is it still worth sending?  Asked before each retransmission
+   * ("only while the MN is attached"); false ends the exchange silently. */
+  bool (*wanted) (struct binding_exchange *exchange);
+  void *owner;
+};
+
+/* Starts (or restarts) the exchange: next sequence number from *@counter,
+ * timestamp now when the domain uses timestamps. */
+void binding_exchange_start (struct binding_exchange *exchange,
+                             uint16_t *counter);
+/* Is @pba the answer to the copy sent last (RFC 6275 11.7.3, RFC 5213 6.9.1.2:
+ * pending, sequence equal)?  Leaves it pending. */
+bool binding_exchange_matches (const struct binding_exchange *exchange,
+                               const struct mh_message *pba);
+/* Done or no longer wanted: timer stopped, idle. */
+void binding_exchange_stop (struct binding_exchange *exchange);
+
+/* ---- order of messages
+ * ---------------------------------------------------------- */
+
+/* What an anchor remembers of a session's last accepted PBU. */
+struct binding_order
+{
+  bool any;
+  uint16_t sequence;
+  int64_t timestamp; /* ns, as on the wire (1/65536 s) */
+};
+/* RFC 5213 5.5 with a timestamp option, else RFC 6275 9.5.1.  STATUS_ACCEPTED,
+ * or the status to refuse with; never changes @order. */
+enum binding_status binding_order_check (const struct domain *domain,
+                                         const struct binding_order *order,
+                                         const struct mh_message *pbu);
+void binding_order_accept (struct binding_order *order,
+                           const struct mh_message *pbu);
+
+/* ---- pieces of messages
+ * ------------------------------------------------------------ */
+
+/* PBU with flags A and P (and @more_flags), lifetime from @seconds in units of
+ * 4 s, MN-ID option of @mn.  Exchanges set sequence and timestamp. */
+void proxy_pbu_init (struct mh_message *pbu, const struct mobile_node *mn,
+                     sim_time lifetime, unsigned more_flags);
+/* HI, ATT, link-layer identifier: the options after the prefixes. */
+void proxy_pbu_add_access (struct mh_message *pbu, const struct mobile_node *mn,
+                           enum handoff_indicator hi);
+/* PBA that mirrors @pbu (RFC 5213 5.3.6): sequence, MN-ID; then the caller adds
+ * prefixes; then proxy_pba_mirror() adds HI, ATT, and link-layer id, link-local
+ * and timestamp if the PBU had them. */
+void proxy_pba_init (struct mh_message *pba, const struct mh_message *pbu,
+                     enum binding_status status, sim_time lifetime,
+                     unsigned more_flags);
+void proxy_pba_mirror (const struct domain *domain, struct mh_message *pba,
+                       const struct mh_message *pbu);
+/* MN of an MN-ID option, or NULL if the domain has no such node. */
+struct mobile_node *proxy_find_mn (const struct domain *domain,
+                                   const struct mh_message *message);
+sim_time proxy_lifetime (uint16_t units);
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The trace points of the models: the only thing analysis/ knows of them. */
+#ifndef DMMSIM_MODELS_TRACE_H
+#define DMMSIM_MODELS_TRACE_H
+
+#include "models/codec/mh.h"
+#include "models/domain.h"
+#include "models/traffic/flow.h"
+#include "sim/trace.h"
+
+enum models_trace_point
+{
+  /* struct handover: begun (t_dead), and ended (outcome final) */
+  TRACE_HANDOVER_BEGUN = TRACE_MODELS,
+  TRACE_HANDOVER_ENDED,
+  TRACE_ANCHOR_SWITCHED,  /* struct trace_prefix: t_sw */
+  TRACE_GATEWAY_READY,    /* struct trace_prefix: t_rdy */
+  TRACE_RA_RECEIVED,      /* struct trace_prefix: t_ra, node = serving router */
+  TRACE_PREVIOUS_ANCHORS, /* struct trace_count: K(t) of a node changed */
+  TRACE_SIGNALING_SENT,   /* struct trace_signaling */
+  TRACE_SIGNALING_RECEIVED, /* struct trace_signaling */
+  TRACE_STATE,         /* struct trace_state: entries of an entity changed */
+  TRACE_FLOW_STARTED,  /* struct flow */
+  TRACE_FLOW_ENDED,    /* struct flow */
+  TRACE_FLOW_SENT,     /* struct trace_flow_packet */
+  TRACE_FLOW_RECEIVED, /* struct trace_flow_packet */
+  TRACE_ATTACHED,      /* struct mobile_node: link up at mn->router */
+  TRACE_DETACHED       /* struct mobile_node: link gone (mn->router old) */
+};
+
+/* Something became true for @prefix of @mn at @node: the anchor forwards it
+ * towards @gateway, or the gateway can deliver it. */
+struct trace_prefix
+{
+  struct mobile_node *mn;
+  struct prefix prefix;
+  struct node *node;    /* where: the anchor, or the serving router */
+  struct node *gateway; /* serving router */
+  uint32_t transaction;
+};
+
+struct trace_count
+{
+  struct mobile_node *mn;
+  uint32_t count;
+};
+
+/* What an entity is; the role column of signaling.csv and entities.csv. */
+#define ENTITY_ROLES(X)                                                      \
+  X (ACCESS_ROUTER, "AR")                                                    \
+  X (MAG, "MAG") X (LMA, "LMA") X (MAAR, "MAAR") X (CMD, "CMD") X (HA, "HA") \
+      X (MN, "MN") X (CN, "CN")
+#define X(name, text) ROLE_##name,
+enum entity_role
+{
+  ENTITY_ROLES (X) ENTITY_ROLES_N
+};
+#undef X
+const char *entity_role_name (enum entity_role role);
+
+struct trace_signaling
+{
+  struct node *node; /* entity that sent or received it */
+  enum entity_role role;
+  const char *message;         /* "PBU", "PBA", "RS", "RA"; static */
+  const struct packet *packet; /* IPv6 header in front; class in meter */
+};
+
+/* Entries of mobility state (BCE, BULE, previous-MAAR entry) at an entity;
+ * emitted for every role an entity has once at build with 0. */
+struct trace_state
+{
+  struct node *node;
+  enum entity_role role;
+  uint32_t entries;
+  uint32_t stale; /* of these without a live flow */
+};
+
+struct trace_flow_packet
+{
+  struct flow *flow;
+  const struct packet *packet; /* UDP in front of nothing; meter complete */
+  struct node *router; /* access router that serves the node at this instant;
+                          RECEIVED only */
+};
+
+#endif

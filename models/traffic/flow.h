@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A flow: packets in one direction between a mobile node's address, chosen at
+ * the start (RFC 6724) and kept, and a peer. */
+#ifndef DMMSIM_MODELS_TRAFFIC_FLOW_H
+#define DMMSIM_MODELS_TRAFFIC_FLOW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sim/address.h"
+#include "sim/time.h"
+
+struct mobile_node;
+struct node;
+
+enum flow_direction
+{
+  FLOW_DOWN, /* to the mobile node */
+  FLOW_UP
+};
+
+enum flow_mobility
+{
+  MOBILITY_REQUIRED,
+  MOBILITY_NONE /* the application copes with a new address */
+};
+
+struct flow
+{
+  uint32_t id;      /* dense over the run; packets carry it as meter.flow */
+  const char *name; /* of the traffic entry */
+  uint32_t entry;   /* index of the traffic entry */
+  struct mobile_node *mn;
+  struct node *peer; /* correspondent */
+  enum flow_direction direction;
+  enum flow_mobility mobility;
+  struct address mn_address, peer_address;
+  struct prefix mn_prefix; /* the mobile node's prefix the address is from */
+  struct node *anchor;     /* node that anchors mn_prefix */
+  uint16_t mn_port, peer_port;
+  sim_time start, end; /* end: SIM_TIME_NONE while it lives */
+  uint32_t sent, received;
+  struct flow_sender *sender;
+};
+
+#endif

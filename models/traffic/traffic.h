@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Traffic: entries of a scenario become flows between mobile nodes and
+ * correspondents.  Arrival of sessions, their durations and packet gaps draw
+ * from streams named after mobile node and entry, so that they are the same
+ * under every architecture. */
+#ifndef DMMSIM_MODELS_TRAFFIC_TRAFFIC_H
+#define DMMSIM_MODELS_TRAFFIC_TRAFFIC_H
+
+#include "models/domain.h"
+#include "models/traffic/flow.h"
+
+enum traffic_direction
+{
+  TRAFFIC_DOWN,
+  TRAFFIC_UP,
+  TRAFFIC_BOTH /* two flows on the same address, one each way */
+};
+
+struct sessions_config
+{
+  struct law arrivals; /* between arrivals at one node; first after start */
+  struct law duration;
+};
+
+/* One entry of "traffic". */
+struct traffic_config
+{
+  char *name;
+  char *nodes;                  /* name of a mobile_nodes entry; NULL: all */
+  char *correspondent;          /* NULL: spread over all, by node index */
+  int direction;                /* enum traffic_direction */
+  struct variant_value pattern; /* of traffic_pattern_variants */
+  struct law start;             /* offset of the (first) flow, per node */
+  sim_time stop;                /* SIM_TIME_NONE: the end */
+  bool has_sessions;
+  struct sessions_config sessions;
+  int mobility; /* enum flow_mobility */
+};
+
+extern const struct parameter traffic_parameters[];
+/* cbr, poisson; {"cbr": {"interval": .., "size": ..}} */
+extern const struct variant *const traffic_pattern_variants[];
+
+struct traffic *traffic_new (struct domain *domain);
+void traffic_free (struct traffic *traffic);
+/* Starts @config (kept by the caller for the whole run) on @nodes.  @peer:
+ * resolved correspondent, NULL: spread. */
+void traffic_add (struct traffic *traffic, const struct traffic_config *config,
+                  struct mobile_node *const *nodes, unsigned n,
+                  struct node *peer);
+/* Live flows of @mn whose address is in @prefix. */
+uint32_t traffic_live_flows (const struct mobile_node *mn,
+                             const struct prefix *prefix);
+/* Ends every live flow at the end of the run (TRACE_FLOW_ENDED, end = now). */
+void traffic_finish (struct traffic *traffic);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A scenario: a JSON file read strictly, checked against the parameter tables
+ * of all rooms, defaults filled in.  And its way into a wired simulation. */
+#ifndef DMMSIM_SCENARIOS_SCENARIO_H
+#define DMMSIM_SCENARIOS_SCENARIO_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "models/domain.h"
+#include "models/traffic/traffic.h"
+#include "sim/parameter.h"
+
+#define SCENARIO_ERROR scenario_error_quark ()
+GQuark scenario_error_quark (void);
+enum scenario_error
+{
+  SCENARIO_ERROR_SYNTAX, /* not JSON, or JSON we do not take */
+  SCENARIO_ERROR_VALUE,  /* a key or value that cannot be */
+  SCENARIO_ERROR_FILE    /* a file it names cannot be read */
+};
+
+/* {"equals": 1}, {"min": 2, "max": 6}, {"near": 0.021, "tolerance": 1e-9} */
+struct expectation
+{
+  char *metric;
+  double equals, min, max, near, tolerance; /* NAN where not stated */
+};
+
+struct record_config
+{
+  struct parameter_list pcap; /* char *: node names */
+  sim_time series;            /* interval; SIM_TIME_NONE: no series.csv */
+  bool handovers, flows, sequence_chart;
+};
+
+struct sites_config
+{
+  struct parameter_list access; /* char *: node names, after "all" and
+                                   {"degree_at_most": n} are resolved */
+  char *anchor, *controller;
+  struct parameter_list correspondents; /* char * */
+};
+
+struct mobile_nodes_config
+{
+  char *name;
+  int64_t count; /* 0: not stated (1, or one per vehicle of a trace) */
+  int64_t prefixes;
+  struct variant_value motion;
+};
+
+struct topology; /* scenarios/topology.h */
+
+typedef struct scenario scenario;
+struct scenario
+{
+  char *path, *title;
+  sim_time duration, warmup;
+  uint64_t seed;
+  int64_t replications;
+  struct variant_value architecture;
+  struct topology *topology;
+  struct sites_config sites;
+  struct domain_config domain;
+  struct parameter_list mobile_nodes; /* struct mobile_nodes_config */
+  struct parameter_list traffic;      /* struct traffic_config */
+  struct record_config record;
+  struct parameter_list expect; /* struct expectation */
+  void *document; /* the JSON as merged with parents and overrides */
+};
+
+/* Reads @path (parents by "extends" merged), applies @overrides
+ * ("dotted.path=value", ended by NULL, may be NULL) and checks everything that
+ * can be checked without running.  Errors say file, JSON path (line:column for
+ * syntax) and what would be right. */
+scenario *scenario_load (const char *path, const char *const *overrides,
+                         GError **error);
+void scenario_free (scenario *s);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (scenario, scenario_free)
+
+/* The scenario with every default filled in, canonical JSON (keys in table
+ * order).  Loading it again gives the same text.  (transfer full) */
+char *scenario_resolved (const scenario *s);
+/* SHA-256 of the resolved text, hexadecimal.  (transfer full) */
+char *scenario_digest (const scenario *s);
+
+/* A wired simulation, ready for engine_run(). */
+struct simulation
+{
+  struct sim *sim;
+  struct domain *domain;
+  const scenario *scenario;
+  GPtrArray *motions; /* what motion models keep */
+};
+/* @replication: from 0.  Two simulations of one scenario can live together. */
+struct simulation *simulation_new (const scenario *s, uint64_t replication,
+                                   GError **error);
+void simulation_free (struct simulation *simulation);
+
+/* The JSON Schema (draft 2020-12) of a scenario file.  (transfer full) */
+char *scenario_schema (void);
+
+#endif

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The network under every model: nodes, links, routes, tunnels, and the books.
+ *
+ * Nodes have dense ids in order of creation.  Routers (created first, joined by
+ * wired links) carry the shortest-delay routes; hosts hang on an access link.
+ *
+ * Forwarding, per node and packet: addressed to the node -> its handlers;
+ * else the node's own routes, longest match (prefix routes set by models:
+ * on-link delivery, tunnels, refusals); else towards the node that anchors the
+ * destination prefix network-wide (longest match over anchored prefixes, then
+ * least total delay, fewest hops, lowest node id); else dropped NO_ROUTE.
+ * Packets that enter by an access link pass the source routes first.
+ *
+ * The network owns nodes, links, packets; all live until network_free(). */
+#ifndef DMMSIM_SIM_NETWORK_H
+#define DMMSIM_SIM_NETWORK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sim/address.h"
+#include "sim/packet.h"
+#include "sim/random.h"
+#include "sim/time.h"
+
+struct sim;
+struct network;
+struct pcap_writer;
+
+/* ---- nodes ------------------------------------------------------------- */
+
+/* A protocol's receiver at a node: takes the packet over, outer IPv6 header in
+ * front, already checked for length. */
+typedef void packet_handler (struct node *node, struct packet *p, void *data);
+
+enum node_kind
+{
+  NODE_ROUTER, /* forwards; has a place in the routing graph */
+  NODE_HOST    /* sends all by its access link, takes what is addressed to it */
+};
+
+struct node
+{
+  uint32_t id;
+  enum node_kind kind;
+  struct network *network;
+  char *name;
+  struct address address; /* a router's own; hosts: unspecified */
+  uint64_t forwarded_packets, forwarded_bytes; /* data only, in transit */
+  struct node_state *state; /* routes, handlers, links: network's own */
+};
+
+/* A router's address is <its block>::1, see network_new_prefix(). */
+struct node *network_add_router (struct network *network, const char *name);
+struct node *network_add_host (struct network *network, const char *name);
+struct node *network_node (const struct network *network, uint32_t id);
+uint32_t network_nodes (const struct network *network);
+struct node *network_find_node (const struct network *network,
+                                const char *name);
+
+/* One handler per next-header value; 41 (tunnel exit) is built in. */
+void node_set_handler (struct node *node, enum next_header next_header,
+                       packet_handler *handler, void *data);
+/* More addresses this node answers to (hosts; link-local; several HNPs). */
+void node_add_address (struct node *node, const struct address *address);
+void node_remove_address (struct node *node, const struct address *address);
+bool node_has_address (const struct node *node, const struct address *address);
+
+/* ---- links --------------------------------------------------------------- */
+
+struct channel_config
+{
+  sim_time delay;
+  double rate;            /* bit/s, INFINITY for none */
+  uint64_t queue_packets; /* waiting, UINT64_MAX for no bound */
+  uint64_t queue_bytes;   /* waiting, UINT64_MAX for no bound */
+  double loss;            /* probability per packet */
+  sim_time jitter;        /* uniform extra delay 0 .. jitter; keeps order */
+};
+extern const struct channel_config channel_config_default;
+
+/* A link joins @a and @b; ab and ba configure the two directions.  Both wired
+ * ends must be routers.  An access link joins a router (may be NULL: not
+ * attached yet) and a host, and can be moved. */
+struct link *network_add_link (struct network *network, struct node *a,
+                               struct node *b, const struct channel_config *ab,
+                               const struct channel_config *ba);
+struct link *network_add_access_link (struct network *network,
+                                      struct node *host,
+                                      const struct channel_config *down,
+                                      const struct channel_config *up);
+/* Joins @host's link to @router (NULL: detached).  Packets on the air at the
+ * change are lost (RADIO_GONE); what the old router still sends towards the
+ * host is dropped NOT_ATTACHED, what the host sends while detached
+ * MN_DETACHED. */
+void link_attach (struct link *link, struct node *router);
+struct node *link_router (const struct link *link);
+struct node *link_host (const struct link *link);
+/* Replaces the parameters of an access link (another technology). */
+void link_configure (struct link *link, const struct channel_config *down,
+                     const struct channel_config *up);
+
+/* ---- prefixes and routes ------------------------------------------------ */
+
+/* A /64 out of @router's own block of 2001:db8::/32, anchored there; each call
+ * gives the next one that is not in use.  Blocks are /48 and a router gets
+ * another when one is used up; dies when the space is exhausted. */
+struct prefix network_new_prefix (struct network *network, struct node *router);
+/* Gives a prefix back; it is handed out again only after all fresh ones. */
+void network_release_prefix (struct network *network,
+                             const struct prefix *prefix);
+/* Node that anchors @address network-wide, or NULL. */
+struct node *network_anchor (const struct network *network,
+                             const struct address *address);
+
+enum route_kind
+{
+  ROUTE_ACCESS, /* out of an access link: link */
+  ROUTE_TUNNEL, /* IPv6-in-IPv6 from local to peer (RFC 2473) */
+  ROUTE_DROP,   /* dropped: reason */
+  ROUTE_PLAIN   /* as if there were no such route: overrides a shorter one */
+};
+struct route
+{
+  enum route_kind kind;
+  struct link *link;
+  struct address local; /* unspecified: the node's own address */
+  struct address peer;
+  enum drop_reason reason;
+};
+
+/* Sets or replaces the node's route for @prefix. */
+void node_set_route (struct node *node, const struct prefix *prefix,
+                     const struct route *route);
+bool node_remove_route (struct node *node, const struct prefix *prefix);
+const struct route *node_find_route (const struct node *node,
+                                     const struct prefix *prefix);
+/* Routes by source, for packets that enter from an access link: TUNNEL (to
+ * the anchor), PLAIN (forward by destination) or DROP.  A source without a
+ * route is dropped INGRESS. */
+void node_set_source_route (struct node *node, const struct prefix *source,
+                            const struct route *route);
+bool node_remove_source_route (struct node *node, const struct prefix *source);
+
+/* Tunnel exit: accept IPv6-in-IPv6 from @peer.  Counted: as many accepts as
+ * withdrawals.  What others tunnel here is dropped NO_TUNNEL. */
+void node_accept_tunnel (struct node *node, const struct address *peer);
+void node_withdraw_tunnel (struct node *node, const struct address *peer);
+uint32_t node_tunnels (const struct node *node);
+
+/* Least total delay over wired links, ties by hops; SIM_TIME_MAX and
+ * UINT32_MAX when there is no path. */
+sim_time network_path_delay (struct network *network, const struct node *from,
+                             const struct node *to);
+uint32_t network_path_hops (struct network *network, const struct node *from,
+                            const struct node *to);
+
+/* ---- sending ------------------------------------------------------------- */
+
+/* Injects a packet at @node, complete IPv6 header in front: enters the books
+ * as sent, is digested, and is forwarded. */
+void node_send (struct node *node, struct packet *p);
+/* Passes on a packet that is in the books already. */
+void node_forward (struct node *node, struct packet *p);
+/* Injects a packet straight onto an access link, whatever its destination
+ * (RA, RS to link-local and multicast addresses). */
+void node_send_on_link (struct node *node, struct link *link, struct packet *p);
+/* The access link by which the packet being handled came in, or NULL. */
+struct link *packet_access_link (const struct packet *p);
+
+/* ---- books --------------------------------------------------------------- */
+
+struct books
+{
+  uint64_t sent[PACKET_CLASSES], delivered[PACKET_CLASSES],
+      consumed[PACKET_CLASSES], dropped[PACKET_CLASSES][DROP_N];
+};
+const struct books *network_books (const struct network *network);
+/* Packets that exist: scheduled on a channel or held by a model.  Counted in
+ * the pool, independently of the books. */
+uint64_t network_in_flight (const struct network *network,
+                            enum packet_class class);
+/* sent = delivered + consumed + dropped + in flight, per class. */
+bool network_books_balance (const struct network *network);
+
+/* ---- life -----------------------------------------------------------------
+ */
+
+struct network *network_new (struct sim *sim);
+void network_free (struct network *network);
+struct sim *network_sim (const struct network *network);
+/* After the last router and link: routes are computed on demand from here on.
+ */
+void network_freeze (struct network *network);
+/* Records what @node sends and receives (not: drops on entry). */
+void node_set_pcap (struct node *node, struct pcap_writer *writer);
+
+#endif

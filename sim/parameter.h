@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parameters as data.  Each room declares the keys it reads from a scenario in
+ * a table of struct parameter beside the struct they fill.  From these tables
+ * come validation, defaults, the resolved scenario, the JSON Schema, --help and
+ * the documentation; adding a key is adding a row.
+ *
+ * The tables know nothing of JSON: scenarios/ interprets them. */
+#ifndef DMMSIM_SIM_PARAMETER_H
+#define DMMSIM_SIM_PARAMETER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a key holds, and the C type at its offset. */
+enum parameter_type
+{
+  PARAMETER_BOOL,        /* bool */
+  PARAMETER_INTEGER,     /* int64_t */
+  PARAMETER_SEED,        /* uint64_t; a string above 2^53 */
+  PARAMETER_NUMBER,      /* double */
+  PARAMETER_PROBABILITY, /* double in 0 .. 1 */
+  PARAMETER_TIME,        /* sim_time; "5 ms" */
+  PARAMETER_LENGTH,      /* double, m; "1 km" */
+  PARAMETER_SPEED,       /* double, m/s; "108 km/h" */
+  PARAMETER_RATE,        /* double, bit/s, INFINITY for "inf" */
+  PARAMETER_SIZE,        /* int64_t, octets; "160 B" */
+  PARAMETER_STRING,      /* char *, owned */
+  PARAMETER_FILE,        /* char *, owned; relative to the scenario file */
+  PARAMETER_ENUM,        /* int; one of the names in choices */
+  PARAMETER_LAW_TIME,   /* struct law in s; a quantity or {"exponential": ..} */
+  PARAMETER_LAW_LENGTH, /* struct law in m */
+  PARAMETER_LAW_SPEED,  /* struct law in m/s */
+  PARAMETER_LAW_SIZE,   /* struct law in octets */
+  PARAMETER_POSITION,   /* double[2], m: [x, y]; {NAN, NAN} when absent */
+  PARAMETER_STRINGS,    /* struct parameter_list of char * */
+  PARAMETER_OBJECT,     /* struct filled by the table in of */
+  PARAMETER_OBJECTS,    /* struct parameter_list of structs filled by of */
+  PARAMETER_VARIANT,    /* struct variant_value, one of variants */
+  PARAMETER_CUSTOM      /* whatever the row's reader in scenarios/ makes */
+};
+
+/* An owned array; element size is known from the row. */
+struct parameter_list
+{
+  size_t n;
+  void *items;
+};
+
+struct parameter;
+
+/* One of several shapes an object can take, chosen by name: motion models,
+ * architectures, traffic patterns. */
+struct variant
+{
+  const char *name;
+  const char *help;           /* one line for "dmmsim list" */
+  const struct parameter *of; /* keys, ended by a row without key */
+  size_t size;                /* of the struct they fill */
+  const void *implementation; /* the model's table of operations */
+};
+
+struct variant_value
+{
+  const struct variant *chosen; /* NULL when absent */
+  void *config;                 /* chosen->size octets, owned */
+};
+
+/* How a variant names its choice. */
+enum variant_style
+{
+  VARIANT_TAG, /* {"model": "highway", "speed": ...}: key in tag; a bare string
+                  means the tag alone */
+  VARIANT_KEY  /* {"cbr": {"interval": ...}} */
+};
+
+struct parameter
+{
+  const char *key; /* NULL ends a table */
+  enum parameter_type type;
+  size_t offset;
+  const char *fallback;       /* default as a scenario would write it in JSON,
+                                 e.g. "\"5 ms\"", "true"; NULL: required */
+  const char *help;           /* one line; names the RFC section if one rules */
+  double minimum, maximum;    /* inclusive, base unit; both 0: no bounds but
+                                 the type's own (quantities: not negative) */
+  const char *const *choices; /* ENUM: names, ended by NULL */
+  const struct parameter *of; /* OBJECT, OBJECTS */
+  size_t size;                /* OBJECTS: element size */
+  const struct variant *const *variants; /* VARIANT: ended by NULL */
+  enum variant_style style;
+  const char *tag;    /* VARIANT_TAG: "model", "name" */
+  int flags;          /* PARAMETER_OPTIONAL ... */
+  const void *custom; /* CUSTOM: reader known to scenarios/ */
+};
+
+/* Absent leaves the zeroed field (strings NULL, lists empty, times
+ * SIM_TIME_NONE, numbers NAN) and is told apart from any value. */
+#define PARAMETER_OPTIONAL 1
+/* Zero is refused as well. */
+#define PARAMETER_POSITIVE 2
+/* Negative values are accepted (positions, offsets). */
+#define PARAMETER_SIGNED 4
+/* "inf" is accepted: times become SIM_TIME_MAX, numbers INFINITY. */
+#define PARAMETER_INFINITE 8
+
+#endif
