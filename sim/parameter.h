@@ -36,7 +36,10 @@ enum parameter_type
   PARAMETER_OBJECT,     /* struct filled by the table in of */
   PARAMETER_OBJECTS,    /* struct parameter_list of structs filled by of */
   PARAMETER_VARIANT,    /* struct variant_value, one of variants */
-  PARAMETER_CUSTOM      /* whatever the row's reader in scenarios/ makes */
+  PARAMETER_INCLUDE,    /* no key of its own: the rows of table of stand here,
+                           their struct embedded at offset */
+  PARAMETER_CUSTOM      /* whatever the row's reader in scenarios/ makes; only
+                           in tables that are in scenarios/ themselves */
 };
 
 /* An owned array; element size is known from the row. */
@@ -70,7 +73,8 @@ enum variant_style
 {
   VARIANT_TAG, /* {"model": "highway", "speed": ...}: key in tag; a bare string
                   means the tag alone */
-  VARIANT_KEY  /* {"cbr": {"interval": ...}} */
+  VARIANT_KEY  /* {"cbr": {"interval": ...}}; a bare string means all defaults
+                */
 };
 
 struct parameter
@@ -91,6 +95,11 @@ struct parameter
   const char *tag;    /* VARIANT_TAG: "model", "name" */
   int flags;          /* PARAMETER_OPTIONAL ... */
   const void *custom; /* CUSTOM: reader known to scenarios/ */
+  const char *word;   /* OBJECT: a bare string that may stand for the object
+                         with all its defaults: "nearest"; NULL: none */
+  size_t presence;    /* OBJECT, optional: offset of a bool in the same struct
+                         that is set when the key is there; 0: none.  The
+                         object is zeroed when it is absent */
 };
 
 /* Absent leaves the zeroed field (strings NULL, lists empty, times
@@ -102,5 +111,10 @@ struct parameter
 #define PARAMETER_SIGNED 4
 /* "inf" is accepted: times become SIM_TIME_MAX, numbers INFINITY. */
 #define PARAMETER_INFINITE 8
+/* OBJECTS: each element is written as an array, one value per row of its
+ * table in that order: [["0 s", "ar1"], ["20 s", "ar2"]]. */
+#define PARAMETER_TUPLE 16
+/* OBJECTS, STRINGS: at least one element. */
+#define PARAMETER_NOT_EMPTY 32
 
 #endif
