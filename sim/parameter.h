@@ -77,6 +77,18 @@ enum variant_style
                 */
 };
 
+/* What a string must be the name of; the loader checks it once all names are
+ * known. */
+enum parameter_reference
+{
+  REFERENCE_NONE,
+  REFERENCE_NODE,          /* of the topology */
+  REFERENCE_ACCESS,        /* an access site */
+  REFERENCE_CORRESPONDENT, /* a correspondent site */
+  REFERENCE_MOBILE_NODES,  /* an entry of mobile_nodes */
+  REFERENCE_DECLARES       /* declares a name: unique among its siblings */
+};
+
 struct parameter
 {
   const char *key; /* NULL ends a table */
@@ -92,14 +104,16 @@ struct parameter
   size_t size;                /* OBJECTS: element size */
   const struct variant *const *variants; /* VARIANT: ended by NULL */
   enum variant_style style;
-  const char *tag;    /* VARIANT_TAG: "model", "name" */
+  const char *tag;    /* VARIANT_TAG: "model", "name"; OBJECTS: key that a bare
+                         string in place of an element stands for */
   int flags;          /* PARAMETER_OPTIONAL ... */
   const void *custom; /* CUSTOM: reader known to scenarios/ */
   const char *word;   /* OBJECT: a bare string that may stand for the object
                          with all its defaults: "nearest"; NULL: none */
-  size_t presence;    /* OBJECT, optional: offset of a bool in the same struct
-                         that is set when the key is there; 0: none.  The
-                         object is zeroed when it is absent */
+  enum parameter_reference reference; /* STRING, STRINGS */
+  size_t presence; /* OBJECT, optional: offset of a bool in the same struct
+                      that is set when the key is there; 0: none.  The
+                      object is zeroed when it is absent */
 };
 
 /* Absent leaves the zeroed field (strings NULL, lists empty, times
@@ -116,5 +130,7 @@ struct parameter
 #define PARAMETER_TUPLE 16
 /* OBJECTS, STRINGS: at least one element. */
 #define PARAMETER_NOT_EMPTY 32
+/* OBJECTS whose table begins with a time: strictly later in each element. */
+#define PARAMETER_ASCENDING 64
 
 #endif
