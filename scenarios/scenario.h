@@ -50,6 +50,13 @@ struct mobile_nodes_config
   struct variant_value motion;
 };
 
+/* A cell as the scenario states it: "access": {"cells": [...]}. */
+struct cell_config
+{
+  char *router;       /* an access site */
+  double position[2]; /* m */
+};
+
 struct topology; /* scenarios/topology.h */
 
 typedef struct scenario scenario;
@@ -63,6 +70,8 @@ struct scenario
   struct topology *topology;
   struct sites_config sites;
   struct domain_config domain;
+  struct parameter_list cells; /* struct cell_config; empty: one cell at each
+                                  access site that has a position */
   struct parameter_list mobile_nodes; /* struct mobile_nodes_config */
   struct parameter_list traffic;      /* struct traffic_config */
   struct record_config record;
@@ -93,8 +102,16 @@ struct simulation
   const scenario *scenario;
   GPtrArray *motions; /* what motion models keep */
 };
-/* @replication: from 0.  Two simulations of one scenario can live together. */
+/* Called when sim, network, domain with its routers, cells and mobile nodes
+ * exist, and before the architecture is built and anything is scheduled: the
+ * place for collectors and captures to start listening. */
+typedef void simulation_prepare (struct simulation *simulation, void *data);
+/* @replication: from 0.  @prepare: may be NULL.  Two simulations of one
+ * scenario can live together; @s must outlive them.  Fails where only the
+ * models can tell what is wrong (a trace without vehicles, motion over cells
+ * where there are none); "validate" wires, too. */
 struct simulation *simulation_new (const scenario *s, uint64_t replication,
+                                   simulation_prepare *prepare, void *data,
                                    GError **error);
 void simulation_free (struct simulation *simulation);
 
