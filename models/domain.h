@@ -16,6 +16,7 @@
 #include "sim/sim.h"
 
 struct access_state;
+struct proxy_kit;
 struct traffic;
 
 /* ---- parameters (tables in models/domain.c and models/access/access.c) ----
@@ -196,6 +197,7 @@ struct domain
   uint32_t transactions;
   struct access_state *access;
   struct traffic *traffic;
+  struct proxy_kit *proxy; /* of models/proxy, NULL without an entity */
 };
 
 struct domain *domain_new (struct sim *sim, const struct domain_config *config);

@@ -1,1 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+libdmmsim_models_a_SOURCES += \
+  models/proxy/entity.c \
+  models/proxy/exchange.c \
+  models/proxy/message.c \
+  models/proxy/order.c

@@ -14,6 +14,7 @@
  */
 
 struct proxy_entity;
+struct proxy_kit;
 
 /* A message that passed the receive checks of RFC 6275 9.2, after the
  * processing time of the entity.  @message and @packet live for the call. */
@@ -35,6 +36,7 @@ struct proxy_entity
    * for MAG and MAAR, central for LMA and CMD). */
   sim_time (*processing) (const struct proxy_entity *entity,
                           const struct mh_message *message);
+  struct proxy_entity *next; /* at the same node; the kit's */
 };
 
 /* Sets the fields and takes the node's Mobility Header packets addressed to
@@ -42,6 +44,10 @@ struct proxy_entity
 void proxy_entity_init (struct proxy_entity *entity, struct domain *domain,
                         struct node *node, enum entity_role role,
                         proxy_receiver *receive);
+/* What the kit keeps per domain (entities by node, messages being processed,
+ * mobile nodes by identifier): domain->proxy, made by the first entity.  For
+ * domain_free(); NULL is accepted. */
+void proxy_kit_free (struct proxy_kit *kit);
 /* Address of a central entity at @node (::2 of its block). */
 struct address proxy_central_address (const struct node *node);
 
@@ -78,10 +84,12 @@ struct binding_exchange
    * ("only while the MN is attached"); false ends the exchange silently. */
   bool (*wanted) (struct binding_exchange *exchange);
   void *owner;
+  uint16_t *counter; /* sequence numbers come from; the kit's */
 };
 
-/* Starts (or restarts) the exchange: next sequence number from *@counter,
- * timestamp now when the domain uses timestamps. */
+/* Starts (or restarts) the exchange: next sequence number from *@counter (kept
+ * for the retransmissions), timestamp now when the domain uses timestamps.  The
+ * answer of an entity at the same node may arrive within this call. */
 void binding_exchange_start (struct binding_exchange *exchange,
                              uint16_t *counter);
 /* Is @pba the answer to the copy sent last (RFC 6275 11.7.3, RFC 5213 6.9.1.2:

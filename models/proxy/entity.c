@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/proxy/kit.h"
+
+#define BINDING_ERROR_UNRECOGNISED 2 /* RFC 6275 6.1.9 */
+
+static void entity_process (struct sim *sim, void *subject);
+
+/* ---- the kit ----------------------------------------------------------- */
+
+static guint
+view_hash (gconstpointer key)
+{
+  const struct view *v = key;
+  guint hash = 5381;
+
+  for (size_t i = 0; i < v->n; i++)
+    hash = hash * 33 + v->octets[i];
+  return hash;
+}
+
+static gboolean
+view_equal (gconstpointer a, gconstpointer b)
+{
+  const struct view *x = a, *y = b;
+
+  return x->n == y->n && memcmp (x->octets, y->octets, x->n) == 0;
+}
+
+struct proxy_kit *
+proxy_kit_get (struct domain *domain)
+{
+  struct engine *engine = domain->sim->engine;
+  struct proxy_kit *kit = domain->proxy;
+
+  if (kit)
+    return kit;
+  kit = domain->proxy = g_new0 (struct proxy_kit, 1);
+  kit->entities = g_ptr_array_new ();
+  kit->pending = g_ptr_array_new_with_free_func (g_free);
+  kit->mobile_nodes
+      = g_hash_table_new_full (view_hash, view_equal, g_free, NULL);
+  kit->process = engine_kind (engine, "proxy-process", entity_process);
+  kit->retransmit
+      = engine_kind (engine, "proxy-retransmit", binding_exchange_expire);
+  return kit;
+}
+
+void
+proxy_kit_free (struct proxy_kit *kit)
+{
+  if (!kit)
+    return;
+  g_ptr_array_unref (kit->entities);
+  g_ptr_array_unref (kit->pending);
+  g_hash_table_unref (kit->mobile_nodes);
+  g_free (kit);
+}
+
+static struct proxy_pending *
+pending_take (struct proxy_kit *kit)
+{
+  struct proxy_pending *pending = kit->idle;
+
+  if (pending)
+    kit->idle = pending->next;
+  else
+    {
+      pending = g_new (struct proxy_pending, 1);
+      g_ptr_array_add (kit->pending, pending);
+    }
+  return pending;
+}
+
+static void
+pending_give (struct proxy_kit *kit, struct proxy_pending *pending)
+{
+  pending->next = kit->idle;
+  kit->idle = pending;
+}
+
+/* ---- receiving --------------------------------------------------------- */
+
+static bool
+role_is_central (enum entity_role role)
+{
+  return role == ROLE_LMA || role == ROLE_CMD;
+}
+
+static sim_time
+entity_processing (const struct proxy_entity *entity,
+                   const struct mh_message *message)
+{
+  const struct processing_config *config = &entity->domain->config.processing;
+
+  if (entity->processing)
+    return entity->processing (entity, message);
+  return role_is_central (entity->role) ? config->central : config->gateway;
+}
+
+/* Messages the entities of this kit implement; all others are unrecognised. */
+static bool
+entity_recognises (const struct mh_message *message)
+{
+  return message->type == MH_BU || message->type == MH_BA
+         || message->type == MH_BE;
+}
+
+/* RFC 6275 9.2 and 9.3.3: status 2, home address unspecified. */
+static void
+entity_refuse_type (struct proxy_entity *entity, struct packet *p)
+{
+  struct address peer = packet_source (p);
+  struct mh_message error;
+
+  mh_init (&error, MH_BE);
+  error.be.status = BINDING_ERROR_UNRECOGNISED;
+  error.be.home_address = address_unspecified;
+  if (!address_is_unspecified (&peer) && !address_is_multicast (&peer))
+    proxy_send (entity, &peer, &error, SIGNALING_ERROR, p->meter.transaction);
+  packet_drop (entity->node, p, DROP_MALFORMED);
+}
+
+/* The receive checks of RFC 6275 9.2 in their order; takes @p over unless the
+ * message passes. */
+static bool
+entity_check (struct proxy_entity *entity, struct packet *p,
+              struct mh_message *message)
+{
+  struct address source = packet_source (p), destination = entity->address;
+  enum mh_result result
+      = mh_decode (packet_ipv6_payload (p), packet_ipv6_stored (p), &source,
+                   &destination, message);
+
+  if (result == MH_UNKNOWN_TYPE
+      || (result == MH_OK && !entity_recognises (message)))
+    entity_refuse_type (entity, p);
+  else if (result == MH_BAD_CHECKSUM)
+    packet_drop (entity->node, p, DROP_CHECKSUM);
+  else if (result != MH_OK)
+    packet_drop (entity->node, p, DROP_MALFORMED);
+  else
+    return true;
+  return false;
+}
+
+static void
+entity_act (struct proxy_entity *entity, const struct mh_message *message,
+            struct packet *p)
+{
+  entity->receive (entity, message, p);
+  packet_consume (entity->node, p);
+}
+
+/* Event: the processing time is over.  The octets have been checked. */
+static void
+entity_process (struct sim *sim G_GNUC_UNUSED, void *subject)
+{
+  struct proxy_pending *pending = subject;
+  struct proxy_entity *entity = pending->entity;
+  struct packet *p = pending->packet;
+  struct mh_message message;
+  enum mh_result result;
+
+  pending_give (entity->domain->proxy, pending);
+  result = mh_decode (packet_ipv6_payload (p), packet_ipv6_stored (p), NULL,
+                      NULL, &message);
+  g_assert (result == MH_OK);
+  entity_act (entity, &message, p);
+}
+
+static void
+entity_trace (struct proxy_entity *entity, unsigned point,
+              const struct mh_message *message, const struct packet *p)
+{
+  struct trace_signaling record = { .node = entity->node,
+                                    .role = entity->role,
+                                    .message = mh_name (message),
+                                    .packet = p };
+
+  trace_emit (entity->domain->sim->trace, point, &record);
+}
+
+static void
+entity_receive (struct proxy_entity *entity, struct packet *p)
+{
+  struct sim *sim = entity->domain->sim;
+  struct proxy_pending *pending;
+  struct mh_message message;
+  sim_time delay;
+
+  if (!entity_check (entity, p, &message))
+    return;
+  entity_trace (entity, TRACE_SIGNALING_RECEIVED, &message, p);
+  delay = entity_processing (entity, &message);
+  if (delay == 0)
+    {
+      entity_act (entity, &message, p);
+      return;
+    }
+  pending = pending_take (entity->domain->proxy);
+  pending->entity = entity;
+  pending->packet = p;
+  engine_schedule (sim->engine, sim_now (sim) + delay,
+                   node_origin (entity->node), entity->domain->proxy->process,
+                   pending);
+}
+
+/* A node's Mobility Header packets: to the entity they are addressed to. */
+static void
+node_receive (struct node *node, struct packet *p, void *data)
+{
+  struct proxy_kit *kit = data;
+  struct address destination = packet_destination (p);
+  struct proxy_entity *entity = g_ptr_array_index (kit->entities, node->id);
+
+  while (entity && !address_equal (&entity->address, &destination))
+    entity = entity->next;
+  if (entity)
+    entity_receive (entity, p);
+  else
+    packet_drop (node, p, DROP_NO_LISTENER);
+}
+
+/* ---- life and sending -------------------------------------------------- */
+
+struct address
+proxy_central_address (const struct node *node)
+{
+  struct prefix subnet = prefix_make (&node->address, 64);
+
+  return prefix_host (&subnet, 2);
+}
+
+void
+proxy_entity_init (struct proxy_entity *entity, struct domain *domain,
+                   struct node *node, enum entity_role role,
+                   proxy_receiver *receive)
+{
+  struct proxy_kit *kit = proxy_kit_get (domain);
+
+  entity->domain = domain;
+  entity->node = node;
+  entity->role = role;
+  entity->receive = receive;
+  entity->address
+      = role_is_central (role) ? proxy_central_address (node) : node->address;
+  if (!node_has_address (node, &entity->address))
+    node_add_address (node, &entity->address);
+  if (kit->entities->len <= node->id)
+    g_ptr_array_set_size (kit->entities, (gint)node->id + 1);
+  entity->next = g_ptr_array_index (kit->entities, node->id);
+  g_ptr_array_index (kit->entities, node->id) = entity;
+  node_set_handler (node, NEXT_MH, node_receive, kit);
+}
+
+void
+proxy_send (struct proxy_entity *entity, const struct address *destination,
+            const struct mh_message *message, enum signaling_class class,
+            uint32_t transaction)
+{
+  struct ipv6_header header = { .source = entity->address,
+                                .destination = *destination,
+                                .next_header = NEXT_MH,
+                                .hop_limit = IPV6_DEFAULT_HOP_LIMIT };
+  size_t n = mh_encoded_size (message);
+  struct packet *p = packet_new (entity->node->network, PACKET_SIGNALING, n);
+
+  mh_encode (message, &entity->address, destination, packet_append (p, n), n);
+  packet_push_ipv6 (p, &header);
+  p->meter.flow = FLOW_NONE;
+  p->meter.transaction = transaction;
+  p->meter.signaling = (uint8_t) class;
+  entity_trace (entity, TRACE_SIGNALING_SENT, message, p);
+  node_send (entity->node, p);
+}

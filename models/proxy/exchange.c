@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/proxy/kit.h"
+
+static void
+exchange_send (struct binding_exchange *exchange, enum signaling_class class)
+{
+  struct proxy_entity *entity = exchange->entity;
+  struct domain *domain = entity->domain;
+  sim_time now = sim_now (domain->sim);
+  struct mh_message message;
+
+  exchange->sequence = ++*exchange->counter;
+  exchange->compose (exchange, &message);
+  message.bu.sequence = exchange->sequence;
+  if (domain->config.protocol.timestamps)
+    mh_add_timestamp (&message, now);
+  timer_set (domain->sim->engine, &exchange->timer, now + exchange->timeout,
+             node_origin (entity->node), domain->proxy->retransmit, exchange);
+  /* Last: the answer of a neighbour at the same node comes within. */
+  proxy_send (entity, &exchange->peer, &message, class, exchange->transaction);
+}
+
+void
+binding_exchange_start (struct binding_exchange *exchange, uint16_t *counter)
+{
+  const struct domain *domain = exchange->entity->domain;
+
+  exchange->counter = counter;
+  exchange->pending = true;
+  exchange->retransmissions = 0;
+  exchange->timeout = domain->config.protocol.retransmit.initial;
+  exchange->first_sent = sim_now (domain->sim);
+  exchange_send (exchange, exchange->class);
+}
+
+/* RFC 6275 11.8: the timeout doubles up to MAX_BINDACK_TIMEOUT; a copy carries
+ * a new sequence number and, RFC 5213 6.9.4, a new timestamp. */
+void
+binding_exchange_expire (struct sim *sim G_GNUC_UNUSED, void *subject)
+{
+  struct binding_exchange *exchange = subject;
+  const struct retransmit_config *config
+      = &exchange->entity->domain->config.protocol.retransmit;
+
+  if (exchange->wanted && !exchange->wanted (exchange))
+    {
+      exchange->pending = false;
+      return;
+    }
+  if (exchange->retransmissions >= config->limit)
+    {
+      exchange->pending = false;
+      exchange->give_up (exchange);
+      return;
+    }
+  exchange->retransmissions++;
+  exchange->timeout = MIN (2 * exchange->timeout, config->max);
+  exchange_send (exchange, SIGNALING_RETRANSMISSION);
+}
+
+bool
+binding_exchange_matches (const struct binding_exchange *exchange,
+                          const struct mh_message *pba)
+{
+  return exchange->pending && pba->ba.sequence == exchange->sequence;
+}
+
+void
+binding_exchange_stop (struct binding_exchange *exchange)
+{
+  exchange->pending = false;
+  timer_stop (exchange->entity->domain->sim->engine, &exchange->timer);
+}

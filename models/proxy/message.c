@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/proxy/kit.h"
+
+#define LIFETIME_UNIT (4 * SIM_SECOND) /* RFC 6275 6.1.7 */
+
+/* Rounded down, but never to 0, which would de-register. */
+static uint16_t
+lifetime_units (sim_time lifetime)
+{
+  if (lifetime <= 0)
+    return 0;
+  return (uint16_t)CLAMP (lifetime / LIFETIME_UNIT, 1, UINT16_MAX);
+}
+
+sim_time
+proxy_lifetime (uint16_t units)
+{
+  return units * LIFETIME_UNIT;
+}
+
+void
+proxy_pbu_init (struct mh_message *pbu, const struct mobile_node *mn,
+                sim_time lifetime, unsigned more_flags)
+{
+  mh_init (pbu, MH_BU);
+  pbu->bu.flags = (uint16_t)(BU_A | BU_P | more_flags);
+  pbu->bu.lifetime = lifetime_units (lifetime);
+  mh_add_mn_identifier (pbu, mn->identifier);
+}
+
+void
+proxy_pbu_add_access (struct mh_message *pbu, const struct mobile_node *mn,
+                      enum handoff_indicator hi)
+{
+  mh_add_value (pbu, OPTION_HANDOFF_INDICATOR, (uint8_t)hi);
+  mh_add_value (pbu, OPTION_ACCESS_TECHNOLOGY, ATT_802_11);
+  mh_add_link_layer (pbu, OPTION_MN_LINK_LAYER_ID, mn->link_layer,
+                     sizeof mn->link_layer);
+}
+
+void
+proxy_pba_init (struct mh_message *pba, const struct mh_message *pbu,
+                enum binding_status status, sim_time lifetime,
+                unsigned more_flags)
+{
+  const struct mh_option *identifier = mh_find (pbu, OPTION_MN_IDENTIFIER, 0);
+
+  mh_init (pba, MH_BA);
+  pba->ba.status = (uint8_t)status;
+  pba->ba.flags = (uint8_t)(BA_P | more_flags);
+  pba->ba.sequence = pbu->bu.sequence;
+  pba->ba.lifetime = lifetime_units (lifetime);
+  if (identifier)
+    mh_add (pba, OPTION_MN_IDENTIFIER)->mn_identifier
+        = identifier->mn_identifier;
+  else
+    mh_add_mn_identifier (pba, "");
+}
+
+/* RFC 5213 5.5, 7 to 9: a refused order is told our time of day. */
+static void
+mirror_timestamp (const struct domain *domain, struct mh_message *pba,
+                  const struct mh_option *timestamp)
+{
+  if (pba->ba.status == STATUS_TIMESTAMP_LOWER
+      || pba->ba.status == STATUS_TIMESTAMP_MISMATCH)
+    mh_add_timestamp (pba, sim_now (domain->sim));
+  else
+    mh_add (pba, OPTION_TIMESTAMP)->timestamp = timestamp->timestamp;
+}
+
+void
+proxy_pba_mirror (const struct domain *domain, struct mh_message *pba,
+                  const struct mh_message *pbu)
+{
+  const struct mh_option *o;
+
+  o = mh_find (pbu, OPTION_HANDOFF_INDICATOR, 0);
+  mh_add_value (pba, OPTION_HANDOFF_INDICATOR, o ? o->value : 0);
+  o = mh_find (pbu, OPTION_ACCESS_TECHNOLOGY, 0);
+  mh_add_value (pba, OPTION_ACCESS_TECHNOLOGY, o ? o->value : 0);
+  o = mh_find (pbu, OPTION_MN_LINK_LAYER_ID, 0);
+  if (o)
+    mh_add_link_layer (pba, OPTION_MN_LINK_LAYER_ID, o->link_layer.octets,
+                       o->link_layer.n);
+  o = mh_find (pbu, OPTION_LINK_LOCAL_ADDRESS, 0);
+  if (o)
+    mh_add_address (pba, OPTION_LINK_LOCAL_ADDRESS, &o->address);
+  o = mh_find (pbu, OPTION_TIMESTAMP, 0);
+  if (o)
+    mirror_timestamp (domain, pba, o);
+}
+
+/* Mobile nodes can be added as long as the domain lives. */
+static void
+kit_index_nodes (struct proxy_kit *kit, const struct domain *domain)
+{
+  for (; kit->indexed < domain->mobile_nodes->len; kit->indexed++)
+    {
+      struct mobile_node *mn
+          = g_ptr_array_index (domain->mobile_nodes, kit->indexed);
+      struct view *key = g_new (struct view, 1);
+
+      key->octets = (const uint8_t *)mn->identifier;
+      key->n = strlen (mn->identifier);
+      g_hash_table_insert (kit->mobile_nodes, key, mn);
+    }
+}
+
+struct mobile_node *
+proxy_find_mn (const struct domain *domain, const struct mh_message *message)
+{
+  const struct mh_option *identifier
+      = mh_find (message, OPTION_MN_IDENTIFIER, 0);
+  struct proxy_kit *kit = domain->proxy;
+
+  if (!identifier)
+    return NULL;
+  kit_index_nodes (kit, domain);
+  return g_hash_table_lookup (kit->mobile_nodes, &identifier->mn_identifier.id);
+}
