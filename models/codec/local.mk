@@ -1,1 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+libdmmsim_codec_a_SOURCES += \
+  models/codec/field.c \
+  models/codec/mh.c \
+  models/codec/mh_build.c \
+  models/codec/nd.c \
+  models/codec/status.c \
+  models/codec/tables.c

@@ -120,7 +120,7 @@ struct view
 
 struct mh_prefix /* options 22, 65, 66 */
 {
-  uint8_t flags; /* octet 0 */
+  bool off_link; /* option 22 only: the L bit of RFC 7864 */
   uint8_t length;
   struct address address;
 };
@@ -200,16 +200,21 @@ enum mh_result
 const char *mh_result_text (enum mh_result result);
 
 /* Reads @n octets at @octets as a Mobility Header between @source and
- * @destination (for the checksum; NULL source: not verified). */
+ * @destination (for the checksum; NULL source: not verified).  Any order,
+ * padding and alignment of options is accepted, octets behind Header Len are
+ * ignored (RFC 8200 4.7).  Unless MH_OK, @message holds what was read so far
+ * and is good for nothing but a diagnostic. */
 enum mh_result mh_decode (const uint8_t *octets, size_t n,
                           const struct address *source,
                           const struct address *destination,
                           struct mh_message *message);
 
-/* Octets that mh_encode() will write. */
+/* Octets that mh_encode() will write; above MH_SIZE_MAX: the message cannot be
+ * sent as one, the caller splits it. */
 size_t mh_encoded_size (const struct mh_message *message);
-/* Writes the message with its checksum; @room >= mh_encoded_size().  Returns
- * the octets written. */
+/* Writes the message with its checksum (NULL source: none, RFC 5844);
+ * @room >= mh_encoded_size() <= MH_SIZE_MAX.  Reserved fields are sent as 0,
+ * what @message holds for them is for showing.  Returns the octets written. */
 size_t mh_encode (const struct mh_message *message,
                   const struct address *source,
                   const struct address *destination, uint8_t *octets,
@@ -220,7 +225,9 @@ const struct mh_option *mh_find (const struct mh_message *message,
                                  unsigned type, unsigned nth);
 unsigned mh_count (const struct mh_message *message, unsigned type);
 
-/* Building: mh_init(), fill the fixed part, add options in wire order. */
+/* Building: mh_init(), fill the fixed part, add options in wire order.  Texts
+ * and octets added are referred to, not copied.  More than MH_OPTIONS_MAX
+ * options is a programmer error. */
 void mh_init (struct mh_message *message, enum mh_type type);
 /* Next free option, type set, the rest zero; the caller fills its member. */
 struct mh_option *mh_add (struct mh_message *message, unsigned type);
@@ -232,8 +239,11 @@ void mh_add_link_layer (struct mh_message *message, unsigned type,
                         const uint8_t *octets, size_t n);
 void mh_add_address (struct mh_message *message, unsigned type,
                      const struct address *address);
-/* @ns: nanoseconds since 1970 (simulated time on the network's clock). */
+/* @ns: nanoseconds since 1970 (simulated time on the network's clock), not
+ * negative; rounded down to 1/65536 s. */
 void mh_add_timestamp (struct mh_message *message, int64_t ns);
+/* The least ns that encodes to @option's value, so never after the ns it was
+ * made from; INT64_MAX when beyond that (year 2262). */
 int64_t mh_timestamp_ns (const struct mh_option *option);
 void mh_add_previous_maar (struct mh_message *message,
                            const struct address *maar,
@@ -241,7 +251,7 @@ void mh_add_previous_maar (struct mh_message *message,
 
 /* "BU", "PBU" (P set), "BA", "PBA", "BE", ...; what signaling.csv shows. */
 const char *mh_name (const struct mh_message *message);
-const char *mh_option_name (unsigned type); /* NULL if no row has it */
-const char *mh_status_name (unsigned status);
+const char *mh_option_name (unsigned type);   /* NULL if no row has it */
+const char *mh_status_name (unsigned status); /* NULL if unassigned */
 
 #endif

@@ -50,16 +50,24 @@ enum nd_result
   ND_UNKNOWN_TYPE,
   ND_BAD_CODE,      /* code not 0 */
   ND_BAD_HOP_LIMIT, /* not 255: not from this link (RFC 4861 6.1) */
-  ND_BAD_OPTION     /* length 0, past the end, or wrong for its type */
+  ND_BAD_OPTION,    /* length 0, past the end, or wrong for its type */
+  ND_BAD_SOURCE     /* advertisement not from a link-local address (6.1.2) */
 };
 const char *nd_result_text (enum nd_result result);
 
-/* The validity checks of RFC 4861 6.1.1 and 6.1.2 included. */
+/* The validity checks of RFC 4861 6.1.1 and 6.1.2 included.  Options that are
+ * unknown or not defined for the message are ignored (6.1.1, 6.1.2); more than
+ * ND_PREFIXES_MAX prefixes (a message of over 2048 octets) is ND_BAD_OPTION.
+ * Nothing refers to @octets afterwards. */
 enum nd_result nd_decode (const uint8_t *octets, size_t n,
                           const struct address *source,
                           const struct address *destination,
                           uint8_t ipv6_hop_limit, struct nd_message *message);
+/* Octets that nd_encode() will write, a multiple of 8. */
 size_t nd_encoded_size (const struct nd_message *message);
+/* Writes the message with its checksum, options in the order link-layer
+ * address, MTU, prefixes; @room >= nd_encoded_size().  Returns the octets
+ * written. */
 size_t nd_encode (const struct nd_message *message,
                   const struct address *source,
                   const struct address *destination, uint8_t *octets,

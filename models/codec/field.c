@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/codec/field.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "models/codec/mh.h"
+
+static uint64_t
+field_mask (const struct field *field)
+{
+  return UINT64_MAX >> (64 - field->bits);
+}
+
+static uint64_t
+word_get (const uint8_t *wire, unsigned octets)
+{
+  uint64_t word = 0;
+
+  for (unsigned i = 0; i < octets; i++)
+    word = word << 8 | wire[i];
+  return word;
+}
+
+/* Bits are or-ed in: several fields may share a word. */
+static void
+word_or (uint8_t *wire, unsigned octets, uint64_t word)
+{
+  for (unsigned i = octets; i-- > 0; word >>= 8)
+    wire[i] |= (uint8_t)word;
+}
+
+static void
+field_set (const struct field *field, void *object, uint64_t value)
+{
+  uint8_t *member = (uint8_t *)object + field->offset;
+  uint16_t value16 = (uint16_t)value;
+  uint32_t value32 = (uint32_t)value;
+
+  switch (field->size)
+    {
+    case 1:
+      *member = (uint8_t)value;
+      break;
+    case 2:
+      memcpy (member, &value16, sizeof value16);
+      break;
+    case 4:
+      memcpy (member, &value32, sizeof value32);
+      break;
+    case 8:
+      memcpy (member, &value, sizeof value);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+uint64_t
+field_get (const struct field *field, const void *object)
+{
+  const uint8_t *member = (const uint8_t *)object + field->offset;
+  uint16_t value16;
+  uint32_t value32;
+  uint64_t value64;
+
+  switch (field->size)
+    {
+    case 1:
+      return *member;
+    case 2:
+      memcpy (&value16, member, sizeof value16);
+      return value16;
+    case 4:
+      memcpy (&value32, member, sizeof value32);
+      return value32;
+    case 8:
+      memcpy (&value64, member, sizeof value64);
+      return value64;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static bool
+field_read (const struct field *field, const uint8_t *wire, size_t n,
+            void *object)
+{
+  uint8_t *member = (uint8_t *)object + field->offset;
+  struct view rest = { wire + field->at, n - field->at };
+  uint64_t value;
+
+  switch (field->kind)
+    {
+    case FIELD_ADDRESS:
+    case FIELD_OCTETS:
+      memcpy (member, wire + field->at, field->octets);
+      return true;
+    case FIELD_REST:
+      memcpy (member, &rest, sizeof rest);
+      return true;
+    default:
+      value = word_get (wire + field->at, field->octets) >> field->shift
+              & field_mask (field);
+      field_set (field, object, value);
+      return field->kind != FIELD_PREFIX_LENGTH || value <= 128;
+    }
+}
+
+bool
+fields_read (const struct field *fields, const uint8_t *wire, size_t n,
+             void *object)
+{
+  if (fields == NULL)
+    return true;
+  for (; fields->kind != FIELD_END; fields++)
+    if (!field_read (fields, wire, n, object))
+      return false;
+  return true;
+}
+
+static struct view
+field_view (const struct field *field, const void *object)
+{
+  struct view view;
+
+  memcpy (&view, (const uint8_t *)object + field->offset, sizeof view);
+  return view;
+}
+
+static void
+field_write (const struct field *field, const void *object, uint8_t *wire)
+{
+  const uint8_t *member = (const uint8_t *)object + field->offset;
+  struct view rest;
+
+  switch (field->kind)
+    {
+    case FIELD_ADDRESS:
+    case FIELD_OCTETS:
+      memcpy (wire + field->at, member, field->octets);
+      break;
+    case FIELD_REST:
+      rest = field_view (field, object);
+      if (rest.n > 0)
+        memcpy (wire + field->at, rest.octets, rest.n);
+      break;
+    default:
+      word_or (wire + field->at, field->octets,
+               (field_get (field, object) & field_mask (field))
+                   << field->shift);
+      break;
+    }
+}
+
+void
+fields_write (const struct field *fields, const void *object, uint8_t *wire)
+{
+  if (fields == NULL)
+    return;
+  for (; fields->kind != FIELD_END; fields++)
+    field_write (fields, object, wire);
+}
+
+size_t
+fields_size (const struct field *fields, const void *object, size_t fixed)
+{
+  if (fields == NULL)
+    return fixed;
+  for (; fields->kind != FIELD_END; fields++)
+    if (fields->kind == FIELD_REST)
+      return fields->at + field_view (fields, object).n;
+  return fixed;
+}
