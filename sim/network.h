@@ -9,7 +9,8 @@
  * on-link delivery, tunnels, refusals); else towards the node that anchors the
  * destination prefix network-wide (longest match over anchored prefixes, then
  * least total delay, fewest hops, lowest node id); else dropped NO_ROUTE.
- * Packets that enter by an access link pass the source routes first.
+ * What leaves a tunnel at the node passes the node's exit routes first, then as
+ * above.  Packets that enter by an access link pass the source routes first.
  *
  * The network owns nodes, links, packets; all live until network_free(). */
 #ifndef DMMSIM_SIM_NETWORK_H
@@ -141,6 +142,14 @@ const struct route *node_find_route (const struct node *node,
 void node_set_source_route (struct node *node, const struct prefix *source,
                             const struct route *route);
 bool node_remove_source_route (struct node *node, const struct prefix *source);
+
+/* Routes for what leaves a tunnel at the node, looked up before all others and
+ * for nothing else: a gateway delivers what the anchor tunnelled to it, while
+ * what merely crosses the gateway on its way to the anchor stays on it (RFC
+ * 5213 6.10.5).  Anchor and gateway can be one node. */
+void node_set_exit_route (struct node *node, const struct prefix *prefix,
+                          const struct route *route);
+bool node_remove_exit_route (struct node *node, const struct prefix *prefix);
 
 /* Tunnel exit: accept IPv6-in-IPv6 from @peer.  Counted: as many accepts as
  * withdrawals.  What others tunnel here is dropped NO_TUNNEL. */
