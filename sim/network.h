@@ -143,10 +143,11 @@ void node_set_source_route (struct node *node, const struct prefix *source,
                             const struct route *route);
 bool node_remove_source_route (struct node *node, const struct prefix *source);
 
-/* Routes for what leaves a tunnel at the node, looked up before all others and
- * for nothing else: a gateway delivers what the anchor tunnelled to it, while
- * what merely crosses the gateway on its way to the anchor stays on it (RFC
- * 5213 6.10.5).  Anchor and gateway can be one node. */
+/* Routes for what leaves a tunnel that ends at node->address, looked up before
+ * all others and for nothing else: a gateway delivers what the anchor tunnelled
+ * to it, while what merely crosses the gateway on its way to the anchor stays
+ * on it (RFC 5213 6.10.5).  Tunnels that end at another address of the node (a
+ * central anchor's) do not see them: anchor and gateway can share a node. */
 void node_set_exit_route (struct node *node, const struct prefix *prefix,
                           const struct route *route);
 bool node_remove_exit_route (struct node *node, const struct prefix *prefix);
