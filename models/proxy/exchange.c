@@ -47,7 +47,7 @@ binding_exchange_expire (struct sim *sim G_GNUC_UNUSED, void *subject)
       exchange->pending = false;
       return;
     }
-  if (exchange->retransmissions >= config->limit)
+  if (exchange->once || exchange->retransmissions >= config->limit)
     {
       exchange->pending = false;
       exchange->give_up (exchange);

@@ -18,6 +18,12 @@ proxy_lifetime (uint16_t units)
   return units * LIFETIME_UNIT;
 }
 
+sim_time
+proxy_refresh_delay (sim_time lifetime)
+{
+  return lifetime / 2;
+}
+
 void
 proxy_pbu_init (struct mh_message *pbu, const struct mobile_node *mn,
                 sim_time lifetime, unsigned more_flags)

@@ -84,6 +84,9 @@ struct binding_exchange
    * ("only while the MN is attached"); false ends the exchange silently. */
   bool (*wanted) (struct binding_exchange *exchange);
   void *owner;
+  /* No copies: give_up() after the first timeout (RFC 5213 6.9.1.4: a MAG
+   * waits once for the answer to a de-registration). */
+  bool once;
   uint16_t *counter; /* sequence numbers come from; the kit's */
 };
 
@@ -139,5 +142,9 @@ void proxy_pba_mirror (const struct domain *domain, struct mh_message *pba,
 struct mobile_node *proxy_find_mn (const struct domain *domain,
                                    const struct mh_message *message);
 sim_time proxy_lifetime (uint16_t units);
+/* When to refresh, counted from the sending of the PBU that was granted
+ * @lifetime: half of it, which leaves the other half for retransmissions.  The
+ * RFCs leave the instant open. */
+sim_time proxy_refresh_delay (sim_time lifetime);
 
 #endif
