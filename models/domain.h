@@ -162,8 +162,9 @@ const char *handover_outcome_name (enum handover_outcome outcome);
 
 /* An attachment as a transaction: the first one of a node (number 0) and each
  * handover (number 1, 2, ...).  Instants as in evaluation.md 1.1,
- * SIM_TIME_NONE until reached.  Freed when the next one of the node begins;
- * collectors copy what they need at TRACE_HANDOVER_ENDED. */
+ * SIM_TIME_NONE until reached; number 0 has no t_dead and t_down.  Lives as
+ * long as the domain, so that a late answer can be held against it; a node's
+ * latest may still be open when the run ends. */
 struct handover
 {
   uint32_t id; /* dense over the run; packets carry it as meter.transaction */
@@ -177,6 +178,7 @@ struct handover
   sim_time t_ra_sent, t_ra;  /* RA sent; first RA received */
   uint32_t previous_anchors; /* k */
   enum handover_outcome outcome;
+  bool ended; /* TRACE_HANDOVER_ENDED said so: no instant changes any more */
 };
 
 /* ---- the domain

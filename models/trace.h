@@ -10,7 +10,9 @@
 
 enum models_trace_point
 {
-  /* struct handover: begun (t_dead), and ended (outcome final) */
+  /* struct handover: begun (t_dead), and ended (outcome and all instants
+   * final: a completed one when its first RA is received as well, at the
+   * latest when the node moves on) */
   TRACE_HANDOVER_BEGUN = TRACE_MODELS,
   TRACE_HANDOVER_ENDED,
   TRACE_ANCHOR_SWITCHED,  /* struct trace_prefix: t_sw */
@@ -46,10 +48,11 @@ struct trace_count
 };
 
 /* What an entity is; the role column of signaling.csv and entities.csv. */
-#define ENTITY_ROLES(X)                                                      \
-  X (ACCESS_ROUTER, "AR")                                                    \
-  X (MAG, "MAG") X (LMA, "LMA") X (MAAR, "MAAR") X (CMD, "CMD") X (HA, "HA") \
-      X (MN, "MN") X (CN, "CN")
+#define ENTITY_ROLES(X)                                                    \
+  X (ACCESS_ROUTER, "AR")                                                  \
+  X (MAG, "MAG")                                                           \
+  X (LMA, "LMA") X (MAAR, "MAAR") X (CMD, "CMD") X (HA, "HA") X (MN, "MN") \
+      X (CN, "CN")
 #define X(name, text) ROLE_##name,
 enum entity_role
 {

@@ -32,7 +32,11 @@ struct segment
   sim_time begin, end;
   double x0, y0, x1, y1; /* m */
 };
-/* Router whose cell is nearest to a point; ties to the lower cell index. */
+/* Position at @t within the segment. */
+void segment_position (const struct segment *segment, sim_time t, double *x,
+                       double *y);
+/* Router whose cell is nearest to a point, ties to the lower cell index; NULL
+ * where there are no cells. */
 struct access_router *access_nearest (const struct domain *domain, double x,
                                       double y);
 /* First instant in [@from, segment->end] at which a node served by @current
@@ -74,6 +78,9 @@ void handover_mark_pba (struct handover *handover);
 void handover_mark_ready (struct handover *handover, uint32_t previous_anchors);
 void handover_mark_failed (struct handover *handover);
 
+/* fe80::/64 with the modified EUI-64 of @link_layer (RFC 4291 2.5.1). */
+struct address access_link_local (const uint8_t link_layer[6]);
+
 /* ---- for traffic -----------------------------------------------------------
  */
 
@@ -81,7 +88,8 @@ void handover_mark_failed (struct handover *handover);
  * NULL while the node has none. */
 const struct mn_address *access_select_address (const struct mobile_node *mn,
                                                 const struct address *peer);
-/* Called whenever the addresses of a node change. */
+/* Called after each RA a node took in: whenever its addresses, or what it
+ * believes of them, may have changed. */
 typedef void address_listener (struct mobile_node *mn, void *data);
 void access_listen_addresses (struct domain *domain, address_listener *listener,
                               void *data);

@@ -1,1 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+libdmmsim_models_a_SOURCES += \
+  models/access/access.c \
+  models/access/access.h \
+  models/access/cells.c \
+  models/access/handover.c \
+  models/access/host.c \
+  models/access/router.c \
+  models/access/state.h

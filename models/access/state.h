@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What access keeps per domain.  Private to models/access/ and
+ * models/domain.c. */
+#ifndef DMMSIM_MODELS_ACCESS_STATE_H
+#define DMMSIM_MODELS_ACCESS_STATE_H
+
+#include "models/access/access.h"
+#include "models/trace.h"
+
+/* Where the layer-2 machine of a node stands.  In the first three no timer
+ * runs; the others name what the timer waits for. */
+#define L2_STATES(X)                                                    \
+  X (AWAY, "away")           /* in no cell, or before access_enter() */ \
+  X (UP, "up")               /* link up at mn->router */                \
+  X (DETECTING, "detecting") /* radio dead, t_down not reached */       \
+  X (SWITCHING, "switching") /* t_down passed, t_up not reached */      \
+  X (LEAVING, "leaving")     /* as AWAY, old router not told of it yet */
+#define X(name, text) L2_##name,
+enum l2_state
+{
+  L2_STATES (X) L2_STATES_N
+};
+#undef X
+
+/* The part of a mobile node's access that no other room reads. */
+struct access_node
+{
+  enum l2_state state;
+  gsl_rng *l2_stream, *loss_stream; /* NULL while the law is constant */
+  struct access_router *left;       /* whom to inform at t_down */
+};
+
+struct access_listener
+{
+  address_listener *listener;
+  void *data;
+};
+
+#define HANDOVERS_PER_CHUNK 256
+
+struct access_state
+{
+  struct domain *domain;
+  event_kind l2, solicit;
+  GArray *nodes;      /* struct access_node, by mobile node's index */
+  GPtrArray *by_node; /* struct mobile_node *, by node id, with holes */
+  GPtrArray *sites;   /* struct access_router *, by node id, with holes */
+  GPtrArray *chunks;  /* struct handover[HANDOVERS_PER_CHUNK], by id */
+  GArray *listeners;  /* struct access_listener */
+  /* Cells of router r: cells_order[cells_first[r] .. cells_first[r + 1]);
+   * made when the number of cells is not cells_sorted. */
+  guint *cells_first, *cells_order;
+  guint cells_sorted;
+};
+
+static inline struct access_node *
+access_node (const struct mobile_node *mn)
+{
+  return &g_array_index (mn->domain->access->nodes, struct access_node,
+                         mn->index);
+}
+
+/* handover.c: opens the next transaction of the node and announces it.  The
+ * one before must be closed. */
+struct handover *handover_begin (struct mobile_node *mn,
+                                 struct access_router *from,
+                                 struct access_router *to, uint32_t number);
+/* Announces the end of the node's transaction, once.  One that is pending gets
+ * @outcome; others keep theirs. */
+void handover_close (struct mobile_node *mn, enum handover_outcome outcome);
+/* First RA of the transaction received. */
+void handover_mark_ra (struct handover *handover);
+
+/* host.c: link up, link down at the mobile node's IPv6 stack. */
+void host_link_up (struct mobile_node *mn);
+void host_link_down (struct mobile_node *mn);
+void host_receive (struct node *node, struct packet *p, void *data);
+void host_expire_solicitation (struct sim *sim, void *subject);
+
+/* Files a packet under @handover while that is open, later under none. */
+void access_charge (struct packet *p, const struct handover *handover);
+
+/* router.c: @router accepts the attachment as a trigger. */
+void router_trigger (struct access_router *router, struct mobile_node *mn);
+void router_receive (struct node *node, struct packet *p, void *data);
+
+#endif

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/domain.h"
+
+#include "models/access/state.h"
+#include "models/proxy/proxy.h"
+#include "models/traffic/traffic.h"
+
+/* ---- parameters -------------------------------------------------------- */
+
+const struct parameter processing_parameters[] = {
+  { .key = "gateway",
+    .type = PARAMETER_TIME,
+    .offset = offsetof (struct processing_config, gateway),
+    .fallback = "\"0.2 ms\"",
+    .help = "at the serving router (MAG, MAAR), per control message received" },
+  { .key = "previous",
+    .type = PARAMETER_TIME,
+    .offset = offsetof (struct processing_config, previous),
+    .fallback = "\"0.2 ms\"",
+    .help = "at a previous MAAR, per control message received" },
+  { .key = "central",
+    .type = PARAMETER_TIME,
+    .offset = offsetof (struct processing_config, central),
+    .fallback = "\"0.2 ms\"",
+    .help = "at the central entity (LMA, CMD), per control message received" },
+  { 0 }
+};
+
+static const struct parameter retransmit_parameters[]
+    = { { .key = "initial",
+          .type = PARAMETER_TIME,
+          .offset = offsetof (struct retransmit_config, initial),
+          .fallback = "\"1 s\"",
+          .help = "INITIAL_BINDACK_TIMEOUT (RFC 6275 12)",
+          .flags = PARAMETER_POSITIVE },
+        { .key = "max",
+          .type = PARAMETER_TIME,
+          .offset = offsetof (struct retransmit_config, max),
+          .fallback = "\"32 s\"",
+          .help = "MAX_BINDACK_TIMEOUT (RFC 6275 12)",
+          .flags = PARAMETER_POSITIVE },
+        { .key = "limit",
+          .type = PARAMETER_INTEGER,
+          .offset = offsetof (struct retransmit_config, limit),
+          .fallback = "5",
+          .help = "retransmissions before giving up" },
+        { 0 } };
+
+/* The binding lifetime is a 16-bit count of 4 s (RFC 6275 6.1.7). */
+#define BINDING_LIFETIME_MIN 4.0
+#define BINDING_LIFETIME_MAX (4.0 * 65535)
+
+const struct parameter protocol_parameters[] = {
+  { .key = "binding_lifetime",
+    .type = PARAMETER_TIME,
+    .offset = offsetof (struct protocol_config, binding_lifetime),
+    .fallback = "\"60 s\"",
+    .help = "of bindings, in units of 4 s (RFC 6275 6.1.7)",
+    .minimum = BINDING_LIFETIME_MIN,
+    .maximum = BINDING_LIFETIME_MAX },
+  { .key = "refresh",
+    .type = PARAMETER_BOOL,
+    .offset = offsetof (struct protocol_config, refresh),
+    .fallback = "true",
+    .help = "bindings are extended before they expire (RFC 5213 6.9.1.3)" },
+  { .key = "retransmit",
+    .type = PARAMETER_OBJECT,
+    .offset = offsetof (struct protocol_config, retransmit),
+    .fallback = "{}",
+    .help = "binding updates that are not answered (RFC 6275 11.8)",
+    .of = retransmit_parameters },
+  { .key = "min_delay_before_bce_delete",
+    .type = PARAMETER_TIME,
+    .offset = offsetof (struct protocol_config, min_delay_before_bce_delete),
+    .fallback = "\"10 s\"",
+    .help = "MinDelayBeforeBCEDelete (RFC 5213 9.1)" },
+  { .key = "max_delay_before_new_bce_assign",
+    .type = PARAMETER_TIME,
+    .offset
+    = offsetof (struct protocol_config, max_delay_before_new_bce_assign),
+    .fallback = "\"1.5 s\"",
+    .help = "MaxDelayBeforeNewBCEAssign (RFC 5213 9.1)" },
+  { .key = "timestamp_validity_window",
+    .type = PARAMETER_TIME,
+    .offset = offsetof (struct protocol_config, timestamp_validity_window),
+    .fallback = "\"300 ms\"",
+    .help = "TimestampValidityWindow (RFC 5213 9.1)" },
+  { .key = "timestamps",
+    .type = PARAMETER_BOOL,
+    .offset = offsetof (struct protocol_config, timestamps),
+    .fallback = "true",
+    .help = "TimestampBasedApproachInUse (RFC 5213 9.1); else sequence "
+            "numbers" },
+  { 0 }
+};
+
+/* ---- life -------------------------------------------------------------- */
+
+static void
+mobile_node_free (void *pointer)
+{
+  struct mobile_node *mn = pointer;
+
+  g_free (mn->identifier);
+  g_array_unref (mn->addresses);
+  g_free (mn);
+}
+
+struct domain *
+domain_new (struct sim *sim, const struct domain_config *config)
+{
+  struct domain *domain = g_new0 (struct domain, 1);
+
+  domain->sim = sim;
+  domain->config = *config;
+  domain->routers = g_ptr_array_new_with_free_func (g_free);
+  domain->mobile_nodes = g_ptr_array_new_with_free_func (mobile_node_free);
+  domain->correspondents = g_ptr_array_new ();
+  domain->cells = g_array_new (FALSE, FALSE, sizeof (struct cell));
+  domain->access = access_state_new (domain);
+  return domain;
+}
+
+void
+domain_free (struct domain *domain)
+{
+  if (!domain)
+    return;
+  if (domain->architecture && domain->architecture->free)
+    domain->architecture->free (domain->architecture_state);
+  traffic_free (domain->traffic);
+  proxy_kit_free (domain->proxy);
+  access_state_free (domain->access);
+  g_ptr_array_unref (domain->mobile_nodes);
+  g_ptr_array_unref (domain->routers);
+  g_ptr_array_unref (domain->correspondents);
+  g_array_unref (domain->cells);
+  g_free (domain);
+}
+
+/* Locally administered, unique within the domain: 02:00:5e for mobile nodes,
+ * 02:00:5f for routers, then the index. */
+static void
+make_link_layer (uint8_t link_layer[6], uint8_t third, uint32_t index)
+{
+  g_assert (index < 1u << 24);
+  link_layer[0] = 0x02;
+  link_layer[1] = 0x00;
+  link_layer[2] = third;
+  link_layer[3] = (uint8_t)(index >> 16);
+  link_layer[4] = (uint8_t)(index >> 8);
+  link_layer[5] = (uint8_t)index;
+}
+
+struct access_router *
+domain_add_access_router (struct domain *domain, struct node *node)
+{
+  struct access_router *router = g_new0 (struct access_router, 1);
+
+  router->index = domain->routers->len;
+  router->node = node;
+  router->domain = domain;
+  make_link_layer (router->link_layer, 0x5f, router->index);
+  router->link_local = access_link_local (router->link_layer);
+  g_ptr_array_add (domain->routers, router);
+  access_init_router (router);
+  return router;
+}
+
+struct mobile_node *
+domain_add_mobile_node (struct domain *domain, const char *name,
+                        uint32_t prefixes)
+{
+  const struct radio_config *radio = &domain->config.access.radio;
+  struct channel_config channel = channel_config_default;
+  struct mobile_node *mn = g_new0 (struct mobile_node, 1);
+
+  channel.delay = radio->delay;
+  channel.rate = radio->rate;
+  channel.loss = radio->loss;
+  mn->index = domain->mobile_nodes->len;
+  mn->domain = domain;
+  mn->node = network_add_host (domain->sim->network, name);
+  mn->identifier = g_strdup_printf ("%s@example.net", name);
+  make_link_layer (mn->link_layer, 0x5e, mn->index);
+  mn->prefixes = prefixes;
+  mn->radio = network_add_access_link (domain->sim->network, mn->node, &channel,
+                                       &channel);
+  mn->addresses = g_array_new (FALSE, FALSE, sizeof (struct mn_address));
+  g_ptr_array_add (domain->mobile_nodes, mn);
+  access_init_mobile_node (mn);
+  return mn;
+}
+
+void
+domain_build (struct domain *domain, const struct architecture *architecture,
+              const void *architecture_config)
+{
+  domain->architecture = architecture;
+  domain->architecture_state
+      = architecture->build (domain, architecture_config);
+}
+
+/* ---- who is who -------------------------------------------------------- */
+
+static void *
+at_node (const GPtrArray *array, const struct node *node)
+{
+  return node->id < array->len ? g_ptr_array_index (array, node->id) : NULL;
+}
+
+struct access_router *
+domain_router_at (const struct domain *domain, const struct node *node)
+{
+  return at_node (domain->access->sites, node);
+}
+
+struct mobile_node *
+domain_mobile_node (const struct domain *domain, const struct node *host)
+{
+  return at_node (domain->access->by_node, host);
+}
+
+struct mobile_node *
+link_mobile_node (const struct domain *domain, const struct link *link)
+{
+  return domain_mobile_node (domain, link_host (link));
+}

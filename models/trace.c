@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names of what the trace points of the models carry. */
+#include "models/trace.h"
+
+#define X(name, text) [ROLE_##name] = text,
+static const char *const role_names[] = { ENTITY_ROLES (X) };
+#undef X
+
+const char *
+entity_role_name (enum entity_role role)
+{
+  return role < ENTITY_ROLES_N ? role_names[role] : NULL;
+}
+
+#define X(name, text) [HANDOVER_##name] = text,
+static const char *const outcome_names[] = { HANDOVER_OUTCOMES (X) };
+#undef X
+
+const char *
+handover_outcome_name (enum handover_outcome outcome)
+{
+  return outcome < HANDOVER_OUTCOMES_N ? outcome_names[outcome] : NULL;
+}
