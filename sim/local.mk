@@ -12,14 +12,22 @@ libdmmsim_core_a_SOURCES = \
   sim/event_queue.h \
   sim/law.c \
   sim/link.c \
+  sim/link.h \
   sim/network.c \
+  sim/network_state.h \
   sim/node.c \
+  sim/node.h \
   sim/packet.c \
+  sim/packet_pool.c \
+  sim/packet_pool.h \
   sim/pcap.c \
   sim/philox.c \
   sim/philox.h \
+  sim/prefix_table.c \
+  sim/prefix_table.h \
   sim/random.c \
   sim/routing.c \
+  sim/routing.h \
   sim/sim.c \
   sim/time.c \
   sim/trace.c

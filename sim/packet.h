@@ -48,11 +48,11 @@ enum packet_class
 };
 
 /* Why a signalling message was sent (evaluation.md 1.7). */
-#define SIGNALING_CLASSES_LIST(X)                 \
-  X (ATTACH, "attach")                            \
-  X (HANDOVER, "handover") X (REFRESH, "refresh") \
-      X (DEREGISTRATION, "deregistration")        \
-          X (RETRANSMISSION, "retransmission") X (ERROR, "error")
+#define SIGNALING_CLASSES_LIST(X)                             \
+  X (ATTACH, "attach")                                        \
+  X (HANDOVER, "handover")                                    \
+  X (REFRESH, "refresh") X (DEREGISTRATION, "deregistration") \
+      X (RETRANSMISSION, "retransmission") X (ERROR, "error")
 #define X(name, text) SIGNALING_##name,
 enum signaling_class
 {
@@ -95,6 +95,7 @@ struct packet
   uint16_t room;         /* octets in the buffer */
   uint8_t class;         /* enum packet_class */
   uint8_t encapsulation; /* octets of tunnel headers now in front / 8 */
+  bool sent;             /* in the books */
   struct packet_meter meter;
   uint8_t buffer[];
 };
@@ -109,6 +110,9 @@ struct packet *packet_new (struct network *network, enum packet_class class,
                            size_t stored);
 /* Copies bytes and meter.  The copy must be sent to enter the books. */
 struct packet *packet_copy (struct network *network, const struct packet *p);
+/* Discards a packet that has not been sent (sent ones end by the three ends
+ * below). */
+void packet_free (struct network *network, struct packet *p);
 
 /* Room for @n octets in front / behind, whose content the caller writes. */
 uint8_t *packet_push (struct packet *p, size_t n);

@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/link.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "sim/network_state.h"
+#include "sim/pcap.h"
+
+const struct channel_config channel_config_default = {
+  .rate = INFINITY,
+  .queue_packets = UINT64_MAX,
+  .queue_bytes = UINT64_MAX,
+};
+
+#define RING_FIRST 16
+
+/* A hop touches one line of the channel; channel_link() relies on the order. */
+G_STATIC_ASSERT (sizeof (struct channel) == 64);
+G_STATIC_ASSERT (offsetof (struct link, ab) == 0
+                 && offsetof (struct link, ba) == sizeof (struct channel));
+
+/* ---- the queue
+ * --------------------------------------------------------------- */
+
+static void
+departures_grow (struct departures *d)
+{
+  uint32_t n = d->capacity ? 2 * d->capacity : RING_FIRST;
+  struct departure *ring = g_new (struct departure, n);
+
+  for (uint32_t i = 0; i < d->n; i++)
+    ring[i] = d->ring[(d->first + i) & (d->capacity - 1)];
+  g_free (d->ring);
+  d->ring = ring;
+  d->capacity = n;
+  d->first = 0;
+}
+
+static void
+departures_add (struct departures *d, sim_time at, uint32_t length)
+{
+  if (d->n == d->capacity)
+    departures_grow (d);
+  d->ring[(d->first + d->n) & (d->capacity - 1)]
+      = (struct departure){ at, length };
+  d->n++;
+  d->bytes += length;
+}
+
+/* Forgets what has left by @now. */
+static void
+departures_expire (struct departures *d, sim_time now)
+{
+  while (d->n > 0 && d->ring[d->first].at <= now)
+    {
+      d->bytes -= d->ring[d->first].length;
+      d->first = (d->first + 1) & (d->capacity - 1);
+      d->n--;
+    }
+}
+
+/* ---- impairments
+ * --------------------------------------------------------------- */
+
+static bool
+queue_bounded (const struct impairment *i)
+{
+  return i->queue_packets != UINT64_MAX || i->queue_bytes != UINT64_MAX;
+}
+
+/* A draw that belongs to the packet, not to the order of packets: another
+ * architecture that sends the same flow packet here loses the same. */
+static double
+impairment_draw (const struct impairment *i, const struct random_key *key,
+                 const struct packet *p)
+{
+  if (p->meter.flow != FLOW_NONE)
+    return random_at (key, p->meter.flow, p->meter.sequence);
+  return random_at (key, UINT64_MAX, i->unnumbered);
+}
+
+/* Whether @p is lost or finds the queue full: why. */
+static bool
+impairment_admits (struct channel *channel, const struct packet *p,
+                   sim_time now, enum drop_reason *why)
+{
+  struct impairment *i = channel->impairment;
+
+  i->unnumbered += p->meter.flow == FLOW_NONE;
+  *why = channel->radio ? DROP_RADIO_LOSS : DROP_LINK_LOSS;
+  if (i->loss > 0 && impairment_draw (i, &i->loss_key, p) < i->loss)
+    return false;
+  *why = DROP_QUEUE_FULL;
+  if (!channel->rate || !queue_bounded (i))
+    return true;
+  departures_expire (&i->waiting, now);
+  return i->waiting.n < i->queue_packets
+         && i->waiting.bytes + packet_length (p) <= i->queue_bytes;
+}
+
+/* 0 .. jitter, both included, in whole nanoseconds. */
+static sim_time
+impairment_jitter (const struct impairment *i, const struct packet *p)
+{
+  double u;
+
+  if (i->jitter == 0)
+    return 0;
+  u = impairment_draw (i, &i->jitter_key, p);
+  return MIN ((sim_time)(u * (double)(i->jitter + 1)), i->jitter);
+}
+
+/* ---- channels ---------------------------------------------------------------
+ */
+
+/* Nanoseconds that @octets take, to the nearest. */
+static sim_time
+serialisation (uint64_t rate, uint32_t octets)
+{
+  uint64_t scaled = octets * UINT64_C (8) * SIM_SECOND;
+
+  return (sim_time)((scaled + rate / 2) / rate);
+}
+
+/* Takes the transmitter for @p.  Returns: when it is through. */
+static sim_time
+channel_transmit (struct channel *channel, const struct packet *p, sim_time now)
+{
+  sim_time at = MAX (now, channel->busy_until)
+                + serialisation (channel->rate, packet_length (p));
+
+  channel->busy_until = at;
+  if (channel->impairment && queue_bounded (channel->impairment))
+    departures_add (&channel->impairment->waiting, at, packet_length (p));
+  return at;
+}
+
+void
+channel_send (struct channel *channel, struct packet *p)
+{
+  struct node *node = channel->from;
+  struct sim *sim = node->network->sim;
+  sim_time at = sim_now (sim);
+  enum drop_reason why;
+
+  if (channel->impairment && !impairment_admits (channel, p, at, &why))
+    {
+      packet_drop (node, p, why);
+      return;
+    }
+  if (node->state->pcap)
+    pcap_writer_add (node->state->pcap, at, p);
+  if (channel->rate)
+    at = channel_transmit (channel, p, at);
+  at += channel->delay;
+  if (channel->impairment)
+    at += impairment_jitter (channel->impairment, p);
+  at = MAX (at, channel->last_arrival);
+  channel->last_arrival = at;
+  p->via = channel;
+  p->epoch = channel->epoch;
+  engine_schedule (sim->engine, at, node_origin (node), node->network->arrival,
+                   p);
+}
+
+/* Counts what the crossing of @channel meant; evaluation.md 1.5 and 1.6. */
+static void
+meter_crossing (struct packet *p, const struct channel *channel)
+{
+  struct packet_meter *meter = &p->meter;
+  uint32_t tunnel = p->encapsulation * 8u;
+
+  meter->tunnel_byte_hops += tunnel;
+  meter->tunnelled |= tunnel > 0;
+  if (channel->radio)
+    {
+      meter->radio_hops++;
+      meter->tunnel_byte_hops_radio += tunnel;
+      return;
+    }
+  meter->hops++;
+  meter->path_delay += channel->delay;
+}
+
+void
+channel_arrival (struct sim *sim, void *subject)
+{
+  struct packet *p = subject;
+  struct channel *channel = p->via;
+  struct node *node = channel->to;
+
+  if (G_UNLIKELY (p->epoch != channel->epoch))
+    {
+      packet_drop (channel_link (channel)->host, p, DROP_RADIO_GONE);
+      return;
+    }
+  meter_crossing (p, channel);
+  if (node->state->pcap)
+    pcap_writer_add (node->state->pcap, sim_now (sim), p);
+  node_receive (node, p);
+}
+
+/* ---- setting up
+ * --------------------------------------------------------------- */
+
+static bool
+config_is_plain (const struct channel_config *config)
+{
+  return config->loss == 0 && config->jitter == 0
+         && config->queue_packets == UINT64_MAX
+         && config->queue_bytes == UINT64_MAX;
+}
+
+/* The name of a direction: "a>b"; the end of an access link that moves is left
+ * out, so that the radio's losses go with the host. */
+static char *
+channel_name (const struct channel *channel)
+{
+  const char *from = channel->from ? channel->from->name : "";
+  const char *to = channel->to ? channel->to->name : "";
+
+  if (channel->radio)
+    {
+      const struct link *link = channel_link (channel);
+
+      from = channel == &link->ba ? link->host->name : "";
+      to = channel == &link->ab ? link->host->name : "";
+    }
+  return g_strdup_printf ("%s>%s", from, to);
+}
+
+static struct impairment *
+impairment_new (const struct channel *channel)
+{
+  const struct random_source *source
+      = &channel_link (channel)->network->sim->random;
+  g_autofree char *name = channel_name (channel);
+  struct impairment *i = g_new0 (struct impairment, 1);
+
+  i->loss_key = random_key (source, name, "loss");
+  i->jitter_key = random_key (source, name, "jitter");
+  return i;
+}
+
+static void
+channel_configure (struct channel *channel, const struct channel_config *config)
+{
+  struct impairment *i = channel->impairment;
+
+  g_assert (config->delay >= 0 && config->jitter >= 0 && config->rate > 0
+            && config->loss >= 0 && config->loss <= 1);
+  channel->delay = config->delay;
+  /* Beyond 10^18 bit/s the largest packet takes less than a nanosecond. */
+  channel->rate = config->rate > 1e18 ? 0 : (uint64_t)llround (config->rate);
+  g_assert (config->rate > 1e18 || channel->rate > 0);
+  if (!i && config_is_plain (config))
+    return;
+  if (!i)
+    i = channel->impairment = impairment_new (channel);
+  i->loss = config->loss;
+  i->jitter = config->jitter;
+  i->queue_packets = config->queue_packets;
+  i->queue_bytes = config->queue_bytes;
+}
+
+static struct link *
+link_new (struct network *network)
+{
+  struct link *link = network_allocate (network, sizeof *link);
+
+  link->network = network;
+  link->ba.reverse = true;
+  g_ptr_array_add (network->links, link);
+  return link;
+}
+
+struct link *
+network_add_link (struct network *network, struct node *a, struct node *b,
+                  const struct channel_config *ab,
+                  const struct channel_config *ba)
+{
+  struct link *link = link_new (network);
+
+  g_assert (a != b && a->kind == NODE_ROUTER && b->kind == NODE_ROUTER);
+  g_assert (!network->routing);
+  link->ab.from = link->ba.to = a;
+  link->ab.to = link->ba.from = b;
+  channel_configure (&link->ab, ab);
+  channel_configure (&link->ba, ba);
+  g_ptr_array_add (network->channels, &link->ab);
+  g_ptr_array_add (network->channels, &link->ba);
+  return link;
+}
+
+struct link *
+network_add_access_link (struct network *network, struct node *host,
+                         const struct channel_config *down,
+                         const struct channel_config *up)
+{
+  struct link *link = link_new (network);
+
+  g_assert (host->kind == NODE_HOST && !host->state->access);
+  host->state->access = link;
+  link->host = link->ab.to = link->ba.from = host;
+  link->ab.radio = link->ba.radio = true;
+  channel_configure (&link->ab, down);
+  channel_configure (&link->ba, up);
+  return link;
+}
+
+void
+link_clear (struct link *link)
+{
+  struct channel *both[] = { &link->ab, &link->ba };
+
+  for (int i = 0; i < 2; i++)
+    if (both[i]->impairment)
+      {
+        g_free (both[i]->impairment->waiting.ring);
+        g_free (both[i]->impairment);
+      }
+}
+
+/* ---- access links
+ * --------------------------------------------------------------- */
+
+/* What is on the air is lost; the transmitter is free again. */
+static void
+channel_reset (struct channel *channel)
+{
+  channel->epoch++;
+  channel->busy_until = 0;
+  channel->last_arrival = 0;
+  if (channel->impairment)
+    departures_expire (&channel->impairment->waiting, SIM_TIME_MAX);
+}
+
+void
+link_attach (struct link *link, struct node *router)
+{
+  g_assert (link->host && (!router || router->kind == NODE_ROUTER));
+  if (link->ab.from == router)
+    return;
+  link->ab.from = link->ba.to = router;
+  channel_reset (&link->ab);
+  channel_reset (&link->ba);
+}
+
+struct node *
+link_router (const struct link *link)
+{
+  return link->ab.from;
+}
+
+struct node *
+link_host (const struct link *link)
+{
+  return link->host;
+}
+
+void
+link_configure (struct link *link, const struct channel_config *down,
+                const struct channel_config *up)
+{
+  g_assert (link->host);
+  channel_configure (&link->ab, down);
+  channel_configure (&link->ba, up);
+}
+
+void
+link_send (struct link *link, struct node *node, struct packet *p)
+{
+  struct node *router = link->ab.from;
+
+  if (node == link->host && !router)
+    packet_drop (node, p, DROP_MN_DETACHED);
+  else if (node == link->host)
+    channel_send (&link->ba, p);
+  else if (node == router)
+    channel_send (&link->ab, p);
+  else
+    packet_drop (node, p, DROP_NOT_ATTACHED);
+}
+
+struct link *
+packet_access_link (const struct packet *p)
+{
+  return p->via && p->via->radio ? channel_link (p->via) : NULL;
+}

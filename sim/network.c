@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The network as a whole: its nodes, the address plan and the books. */
+#include "sim/network.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "sim/network_state.h"
+
+#define CHUNK_SIZE ((size_t)256 * 1024)
+#define CACHE_LINE 64
+#define BLOCKS_MAX 65535u
+#define SUBNETS 65536u
+
+/* ---- life --------------------------------------------------------------- */
+
+struct network *
+network_new (struct sim *sim)
+{
+  struct network *network = g_new0 (struct network, 1);
+
+  network->sim = sim;
+  network->arrival
+      = engine_kind (sim->engine, "packet-arrival", channel_arrival);
+  network->channels = g_ptr_array_new ();
+  network->links = g_ptr_array_new ();
+  network->names = g_hash_table_new (g_str_hash, g_str_equal);
+  network->chunks = g_ptr_array_new_with_free_func (g_aligned_free);
+  packet_pool_init (&network->packets);
+  return network;
+}
+
+void
+network_free (struct network *network)
+{
+  if (!network)
+    return;
+  for (uint32_t i = 0; i < network->n_nodes; i++)
+    node_clear (network->nodes[i]);
+  for (guint i = 0; i < network->links->len; i++)
+    link_clear (g_ptr_array_index (network->links, i));
+  routing_free (network->routing);
+  packet_pool_clear (&network->packets);
+  g_hash_table_destroy (network->names);
+  g_ptr_array_free (network->channels, TRUE);
+  g_ptr_array_free (network->links, TRUE);
+  g_ptr_array_free (network->chunks, TRUE);
+  g_free (network->blocks);
+  g_free (network->nodes);
+  g_free (network);
+}
+
+struct sim *
+network_sim (const struct network *network)
+{
+  return network->sim;
+}
+
+/* What fills a cache line begins at one. */
+void *
+network_allocate (struct network *network, size_t n)
+{
+  size_t align = n >= CACHE_LINE ? CACHE_LINE : sizeof (void *);
+  uint8_t *chunk;
+
+  n = (n + align - 1) / align * align;
+  network->chunk_left -= network->chunk_left % align;
+  g_assert (n <= CHUNK_SIZE);
+  if (network->chunk_left < n)
+    {
+      chunk = g_aligned_alloc0 (1, CHUNK_SIZE, CACHE_LINE);
+      g_ptr_array_add (network->chunks, chunk);
+      network->chunk_left = CHUNK_SIZE;
+    }
+  chunk = g_ptr_array_index (network->chunks, network->chunks->len - 1);
+  chunk += CHUNK_SIZE - network->chunk_left;
+  network->chunk_left -= n;
+  return chunk;
+}
+
+/* ---- nodes --------------------------------------------------------------- */
+
+static void
+make_room (struct network *network)
+{
+  if (network->n_nodes < network->room)
+    return;
+  network->room = MAX (64, 2 * network->room);
+  network->nodes = g_renew (struct node *, network->nodes, network->room);
+  engine_reserve_origins (network->sim->engine, network->room + 1);
+}
+
+static struct node *
+add_node (struct network *network, enum node_kind kind, const char *name)
+{
+  struct node *node = network_allocate (network, sizeof *node);
+  size_t n = strlen (name) + 1;
+
+  make_room (network);
+  node->id = network->n_nodes;
+  node->kind = kind;
+  node->network = network;
+  node->name = memcpy (network_allocate (network, n), name, n);
+  node->state = network_allocate (network, sizeof *node->state);
+  network->nodes[network->n_nodes++] = node;
+  if (!g_hash_table_insert (network->names, node->name, node))
+    g_error ("two nodes are called \"%s\"", name);
+  return node;
+}
+
+struct node *
+network_add_host (struct network *network, const char *name)
+{
+  return add_node (network, NODE_HOST, name);
+}
+
+struct node *
+network_node (const struct network *network, uint32_t id)
+{
+  g_assert (id < network->n_nodes);
+  return network->nodes[id];
+}
+
+uint32_t
+network_nodes (const struct network *network)
+{
+  return network->n_nodes;
+}
+
+struct node *
+network_find_node (const struct network *network, const char *name)
+{
+  return g_hash_table_lookup (network->names, name);
+}
+
+/* ---- the address plan ---------------------------------------------------- */
+
+/* 2001:db8:<block>:<subnet>::<host> */
+static struct address
+plan_address (uint32_t block, uint32_t subnet, uint8_t host)
+{
+  struct address a = { { 0x20, 0x01, 0x0d, 0xb8 } };
+
+  wire_put16 (a.octet + 4, block);
+  wire_put16 (a.octet + 6, subnet);
+  a.octet[15] = host;
+  return a;
+}
+
+/* Gives @router the next /48. */
+static void
+add_block (struct network *network, struct node *router)
+{
+  uint32_t block = MAX (1, network->n_blocks);
+
+  if (block > BLOCKS_MAX)
+    g_error ("2001:db8::/32 has no block left for \"%s\"", router->name);
+  if ((block & (block - 1)) == 0)
+    network->blocks = g_renew (struct node *, network->blocks, 2 * block);
+  network->blocks[0] = NULL;
+  network->blocks[block] = router;
+  network->n_blocks = block + 1;
+  router->state->pool->block = block;
+  router->state->pool->next_subnet = 0;
+}
+
+struct node *
+network_add_router (struct network *network, const char *name)
+{
+  struct node *router = add_node (network, NODE_ROUTER, name);
+  struct node_state *state = router->state;
+
+  g_assert (!network->routing && router->id == network->n_routers);
+  network->n_routers++;
+  state->pool = g_new0 (struct prefix_block, 1);
+  g_queue_init (&state->pool->released);
+  add_block (network, router);
+  router->address = plan_address (state->pool->block, 0, 1);
+  state->pool->next_subnet = 1;
+  return router;
+}
+
+struct prefix
+network_new_prefix (struct network *network, struct node *router)
+{
+  struct prefix_block *pool = router->state->pool;
+  struct address address;
+
+  g_assert (router->kind == NODE_ROUTER);
+  if (pool->next_subnet == SUBNETS && !g_queue_is_empty (&pool->released))
+    {
+      guint used = GPOINTER_TO_UINT (g_queue_pop_head (&pool->released));
+
+      address = plan_address (used >> 16, used & 0xffff, 0);
+      return prefix_make (&address, 64);
+    }
+  if (pool->next_subnet == SUBNETS)
+    add_block (network, router);
+  address = plan_address (pool->block, pool->next_subnet++, 0);
+  return prefix_make (&address, 64);
+}
+
+void
+network_release_prefix (struct network *network, const struct prefix *prefix)
+{
+  struct node *router = network_anchor (network, &prefix->address);
+
+  g_assert (router && prefix->length == 64);
+  g_queue_push_tail (&router->state->pool->released,
+                     GUINT_TO_POINTER (wire_get32 (prefix->address.octet + 4)));
+}
+
+struct node *
+network_anchor (const struct network *network, const struct address *address)
+{
+  uint32_t block = wire_get16 (address->octet + 4);
+
+  if (wire_get32 (address->octet) != UINT32_C (0x20010db8)
+      || block >= network->n_blocks)
+    return NULL;
+  return network->blocks[block];
+}
+
+/* ---- paths --------------------------------------------------------------- */
+
+void
+network_freeze (struct network *network)
+{
+  if (network->routing)
+    return;
+  network->routing = routing_new (
+      network->n_routers, (struct channel *const *)network->channels->pdata,
+      network->channels->len);
+}
+
+struct channel *
+network_next (struct network *network, const struct node *from,
+              const struct node *to)
+{
+  if (G_UNLIKELY (!network->routing))
+    g_error ("network_freeze() must come before the first packet or path");
+  return routing_next (network->routing, from->id, to->id);
+}
+
+sim_time
+network_path_delay (struct network *network, const struct node *from,
+                    const struct node *to)
+{
+  sim_time delay = 0;
+
+  g_assert (from->kind == NODE_ROUTER && to->kind == NODE_ROUTER);
+  while (from != to)
+    {
+      const struct channel *next = network_next (network, from, to);
+
+      if (!next)
+        return SIM_TIME_MAX;
+      delay += next->delay;
+      from = next->to;
+    }
+  return delay;
+}
+
+uint32_t
+network_path_hops (struct network *network, const struct node *from,
+                   const struct node *to)
+{
+  uint32_t hops = 0;
+
+  g_assert (from->kind == NODE_ROUTER && to->kind == NODE_ROUTER);
+  while (from != to)
+    {
+      const struct channel *next = network_next (network, from, to);
+
+      if (!next)
+        return UINT32_MAX;
+      hops++;
+      from = next->to;
+    }
+  return hops;
+}
+
+/* ---- books --------------------------------------------------------------- */
+
+const struct books *
+network_books (const struct network *network)
+{
+  return &network->books;
+}
+
+uint64_t
+network_in_flight (const struct network *network, enum packet_class class)
+{
+  return network->packets.live[class];
+}
+
+bool
+network_books_balance (const struct network *network)
+{
+  const struct books *books = &network->books;
+
+  for (int class = 0; class < PACKET_CLASSES; class ++)
+    {
+      uint64_t ended = books->delivered[class] + books->consumed[class];
+
+      for (int why = 0; why < DROP_N; why++)
+        ended += books->dropped[class][why];
+      if (books->sent[class] != ended + network_in_flight (network, class))
+        return false;
+    }
+  return true;
+}

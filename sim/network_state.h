@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The inside of struct network, for the files that make it up. */
+#ifndef DMMSIM_SIM_NETWORK_STATE_H
+#define DMMSIM_SIM_NETWORK_STATE_H
+
+#include "sim/node.h"
+#include "sim/packet_pool.h"
+#include "sim/routing.h"
+#include "sim/sim.h"
+
+struct network
+{
+  struct sim *sim;
+  struct node **nodes;
+  uint32_t n_nodes, room, n_routers;
+  event_kind arrival;
+  struct routing *routing; /* from network_freeze() on */
+  /* Router that owns 2001:db8:<i>::/48, by i; block 0 is nobody's. */
+  struct node **blocks;
+  uint32_t n_blocks;
+  struct books books;
+  struct packet_pool packets;
+  GPtrArray *channels; /* wired struct channel *, in order of creation */
+  GPtrArray *links;    /* all */
+  GHashTable *names;   /* node by name */
+  GPtrArray *chunks;   /* memory of nodes and links */
+  size_t chunk_left;
+};
+
+/* Zeroed memory that lives as long as the network. */
+void *network_allocate (struct network *network, size_t n);
+/* Channel from router @from to router @to, or NULL without a path. */
+struct channel *network_next (struct network *network, const struct node *from,
+                              const struct node *to);
+/* Enters @p in the books as sent at @node. */
+void network_enter (struct node *node, struct packet *p);
+
+#endif

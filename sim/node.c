@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How a node treats a packet: takes it, forwards it by its routes, wraps it
+ * into a tunnel, unwraps it, or drops it. */
+#include "sim/node.h"
+
+#include <string.h>
+
+#include "sim/network_state.h"
+
+/* RFC 2473 6.6: default of the tunnel encapsulation limit. */
+#define ENCAPSULATION_LIMIT 4
+/* What a tunnel header adds to packet.encapsulation. */
+#define ENCAPSULATION_UNIT (IPV6_HEADER_SIZE / 8)
+
+/* How a packet came to be forwarded. */
+enum passage
+{
+  PASSAGE_ORIGIN, /* from this node, or passed on by a model */
+  PASSAGE_WIRE,   /* in transit between wired links */
+  PASSAGE_RADIO,  /* entered by an access link */
+  PASSAGE_EXIT,   /* out of a tunnel that ends at node->address */
+  PASSAGE_INNER   /* out of a tunnel to another address of the node */
+};
+
+static void node_dispatch (struct node *node, struct packet *p,
+                           enum passage passage);
+
+/* ---- addresses and handlers ---------------------------------------------- */
+
+void
+node_set_handler (struct node *node, enum next_header next_header,
+                  packet_handler *handler, void *data)
+{
+  struct node_state *state = node->state;
+  uint32_t i = 0;
+
+  g_assert (next_header != NEXT_IPV6);
+  while (i < state->n_handlers && state->handlers[i].next_header != next_header)
+    i++;
+  if (i == state->n_handlers)
+    state->handlers
+        = g_renew (struct handler, state->handlers, ++state->n_handlers);
+  state->handlers[i] = (struct handler){ handler, data, (uint8_t)next_header };
+}
+
+static inline bool
+octets_equal (const uint8_t *octets, const struct address *a)
+{
+  return memcmp (octets, a->octet, sizeof a->octet) == 0;
+}
+
+/* Is the address at @octets one of the node's own? */
+static bool
+node_owns (const struct node *node, const uint8_t *octets)
+{
+  const struct node_state *state = node->state;
+
+  if (node->kind == NODE_ROUTER && octets_equal (octets, &node->address))
+    return true;
+  for (uint32_t i = 0; i < state->n_addresses; i++)
+    if (octets_equal (octets, &state->addresses[i]))
+      return true;
+  return false;
+}
+
+bool
+node_has_address (const struct node *node, const struct address *address)
+{
+  return node_owns (node, address->octet);
+}
+
+void
+node_add_address (struct node *node, const struct address *address)
+{
+  struct node_state *state = node->state;
+
+  if (node_has_address (node, address))
+    return;
+  state->addresses
+      = g_renew (struct address, state->addresses, ++state->n_addresses);
+  state->addresses[state->n_addresses - 1] = *address;
+}
+
+void
+node_remove_address (struct node *node, const struct address *address)
+{
+  struct node_state *state = node->state;
+
+  for (uint32_t i = 0; i < state->n_addresses; i++)
+    if (address_equal (&state->addresses[i], address))
+      {
+        state->addresses[i] = state->addresses[--state->n_addresses];
+        return;
+      }
+}
+
+void
+node_set_pcap (struct node *node, struct pcap_writer *writer)
+{
+  node->state->pcap = writer;
+}
+
+/* ---- routes ---------------------------------------------------------------
+ */
+
+static void
+set_route (struct prefix_table **table, const struct prefix *prefix,
+           const struct route *route)
+{
+  struct route *own;
+
+  if (!*table)
+    *table = prefix_table_new ();
+  own = prefix_table_get (*table, prefix);
+  if (!own)
+    {
+      own = g_new (struct route, 1);
+      prefix_table_set (*table, prefix, own);
+    }
+  *own = *route;
+}
+
+static bool
+remove_route (struct prefix_table *table, const struct prefix *prefix)
+{
+  struct route *route = table ? prefix_table_remove (table, prefix) : NULL;
+
+  g_free (route);
+  return route;
+}
+
+void
+node_set_route (struct node *node, const struct prefix *prefix,
+                const struct route *route)
+{
+  set_route (&node->state->routes, prefix, route);
+}
+
+bool
+node_remove_route (struct node *node, const struct prefix *prefix)
+{
+  return remove_route (node->state->routes, prefix);
+}
+
+const struct route *
+node_find_route (const struct node *node, const struct prefix *prefix)
+{
+  const struct prefix_table *routes = node->state->routes;
+
+  return routes ? prefix_table_get (routes, prefix) : NULL;
+}
+
+void
+node_set_source_route (struct node *node, const struct prefix *source,
+                       const struct route *route)
+{
+  set_route (&node->state->sources, source, route);
+}
+
+bool
+node_remove_source_route (struct node *node, const struct prefix *source)
+{
+  return remove_route (node->state->sources, source);
+}
+
+/* ---- tunnel peers
+ * --------------------------------------------------------------- */
+
+void
+node_accept_tunnel (struct node *node, const struct address *peer)
+{
+  struct node_state *state = node->state;
+  struct prefix prefix = prefix_make (peer, 128);
+  gpointer count;
+
+  if (!state->peers)
+    state->peers = prefix_table_new ();
+  count = prefix_table_get (state->peers, &prefix);
+  prefix_table_set (state->peers, &prefix,
+                    GUINT_TO_POINTER (GPOINTER_TO_UINT (count) + 1));
+  state->tunnels++;
+}
+
+void
+node_withdraw_tunnel (struct node *node, const struct address *peer)
+{
+  struct node_state *state = node->state;
+  struct prefix prefix = prefix_make (peer, 128);
+  guint count;
+
+  g_assert (state->peers);
+  count = GPOINTER_TO_UINT (prefix_table_get (state->peers, &prefix));
+  g_assert (count > 0);
+  if (count == 1)
+    prefix_table_remove (state->peers, &prefix);
+  else
+    prefix_table_set (state->peers, &prefix, GUINT_TO_POINTER (count - 1));
+  state->tunnels--;
+}
+
+uint32_t
+node_tunnels (const struct node *node)
+{
+  return node->state->tunnels;
+}
+
+/* ---- taking ---------------------------------------------------------------
+ */
+
+/* Tunnel exit, RFC 2473 3.3: the inner packet goes on as if received. */
+static void
+node_decapsulate (struct node *node, struct packet *p)
+{
+  struct prefix_table *peers = node->state->peers;
+  struct address source = packet_source (p);
+  enum passage passage = octets_equal (p->head + 24, &node->address)
+                             ? PASSAGE_EXIT
+                             : PASSAGE_INNER;
+  struct ipv6_header inner;
+
+  if (!peers || !prefix_table_match (peers, &source))
+    {
+      packet_drop (node, p, DROP_NO_TUNNEL);
+      return;
+    }
+  packet_pull (p, IPV6_HEADER_SIZE);
+  if (p->encapsulation >= ENCAPSULATION_UNIT)
+    p->encapsulation = (uint8_t)(p->encapsulation - ENCAPSULATION_UNIT);
+  if (packet_read_ipv6 (p, &inner))
+    node_dispatch (node, p, passage);
+  else
+    packet_drop (node, p, DROP_MALFORMED);
+}
+
+static void
+node_take (struct node *node, struct packet *p)
+{
+  const struct node_state *state = node->state;
+  uint8_t next_header = packet_next_header (p);
+
+  if (next_header == NEXT_IPV6)
+    {
+      node_decapsulate (node, p);
+      return;
+    }
+  for (uint32_t i = 0; i < state->n_handlers; i++)
+    if (state->handlers[i].next_header == next_header)
+      {
+        state->handlers[i].call (node, p, state->handlers[i].data);
+        return;
+      }
+  packet_drop (node, p, DROP_NO_LISTENER);
+}
+
+/* ---- forwarding
+ * --------------------------------------------------------------- */
+
+/* RFC 8200 3: false when the packet must go no further. */
+static bool
+hop_limit_decrement (struct packet *p)
+{
+  uint8_t *hop_limit = p->head + 7;
+
+  if (*hop_limit <= 1)
+    return false;
+  --*hop_limit;
+  return true;
+}
+
+/* Tunnel entry, RFC 2473 3.1.  The inner hop limit falls once: by forwarding,
+ * or here when the packet was made at this node.  Nesting is bounded lest
+ * tunnels that lead into each other recurse (RFC 2473 4.1). */
+static void
+node_encapsulate (struct node *node, struct packet *p,
+                  const struct route *route, enum passage passage)
+{
+  struct ipv6_header outer = { .source = route->local,
+                               .destination = route->peer,
+                               .next_header = NEXT_IPV6,
+                               .hop_limit = IPV6_DEFAULT_HOP_LIMIT };
+
+  if (p->encapsulation >= ENCAPSULATION_LIMIT * ENCAPSULATION_UNIT
+      || (passage == PASSAGE_ORIGIN && !hop_limit_decrement (p)))
+    {
+      packet_drop (node, p, DROP_HOP_LIMIT);
+      return;
+    }
+  if (address_is_unspecified (&outer.source))
+    outer.source = node->address;
+  packet_push_ipv6 (p, &outer);
+  p->encapsulation = (uint8_t)(p->encapsulation + ENCAPSULATION_UNIT);
+  node_dispatch (node, p, PASSAGE_ORIGIN);
+}
+
+/* Node id that anchors the outer destination, or PACKET_ANCHOR_UNKNOWN. */
+static int32_t
+packet_resolve_anchor (const struct network *network, struct packet *p)
+{
+  struct address destination;
+  const struct node *anchor;
+
+  if (p->anchor != PACKET_ANCHOR_UNKNOWN)
+    return p->anchor;
+  destination = packet_destination (p);
+  anchor = network_anchor (network, &destination);
+  if (anchor)
+    p->anchor = (int32_t)anchor->id;
+  return p->anchor;
+}
+
+/* Towards the anchor; a host knows only its access link. */
+static void
+node_forward_plain (struct node *node, struct packet *p, enum passage passage)
+{
+  struct network *network = node->network;
+  struct channel *next = NULL;
+  int32_t anchor;
+
+  if (node->kind == NODE_HOST)
+    {
+      if (node->state->access)
+        link_send (node->state->access, node, p);
+      else
+        packet_drop (node, p, DROP_MN_DETACHED);
+      return;
+    }
+  anchor = packet_resolve_anchor (network, p);
+  if (anchor != PACKET_ANCHOR_UNKNOWN && anchor != (int32_t)node->id)
+    next = network_next (network, node, network->nodes[anchor]);
+  if (!next)
+    {
+      packet_drop (node, p, DROP_NO_ROUTE);
+      return;
+    }
+  if (passage == PASSAGE_WIRE && p->class == PACKET_DATA)
+    {
+      node->forwarded_packets++;
+      node->forwarded_bytes += packet_length (p);
+    }
+  channel_send (next, p);
+}
+
+/* By @route; NULL and PLAIN mean towards the anchor. */
+static void
+node_follow (struct node *node, struct packet *p, const struct route *route,
+             enum passage passage)
+{
+  switch (route ? route->kind : ROUTE_PLAIN)
+    {
+    case ROUTE_ACCESS:
+      link_send (route->link, node, p);
+      break;
+    case ROUTE_TUNNEL:
+      node_encapsulate (node, p, route, passage);
+      break;
+    case ROUTE_DROP:
+      packet_drop (node, p, route->reason);
+      break;
+    case ROUTE_PLAIN:
+      node_forward_plain (node, p, passage);
+      break;
+    }
+}
+
+/* The longest match for the destination, or NULL. */
+static const struct route *
+match_destination (const struct prefix_table *routes, const struct packet *p)
+{
+  struct address destination;
+
+  if (!routes)
+    return NULL;
+  destination = packet_destination (p);
+  return prefix_table_match (routes, &destination);
+}
+
+static void
+node_route (struct node *node, struct packet *p, enum passage passage)
+{
+  node_follow (node, p, match_destination (node->state->routes, p), passage);
+}
+
+static void
+node_route_from_exit (struct node *node, struct packet *p)
+{
+  const struct route *route = match_destination (node->state->exits, p);
+
+  if (route && route->kind != ROUTE_PLAIN)
+    node_follow (node, p, route, PASSAGE_EXIT);
+  else
+    node_route (node, p, PASSAGE_EXIT);
+}
+
+/* What enters by an access link must have a source that is valid there; link-
+ * local sources are never forwarded (RFC 4291 2.5.6). */
+static void
+node_route_by_source (struct node *node, struct packet *p)
+{
+  const struct prefix_table *sources = node->state->sources;
+  struct address source = packet_source (p);
+  const struct route *route = NULL;
+
+  if (sources && !address_is_link_local (&source))
+    route = prefix_table_match (sources, &source);
+  if (!route)
+    packet_drop (node, p, DROP_INGRESS);
+  else if (route->kind == ROUTE_PLAIN)
+    node_route (node, p, PASSAGE_RADIO);
+  else
+    node_follow (node, p, route, PASSAGE_RADIO);
+}
+
+static void
+node_pass_on (struct node *node, struct packet *p, enum passage passage)
+{
+  if (passage != PASSAGE_ORIGIN && node->kind == NODE_HOST)
+    packet_drop (node, p, DROP_NO_LISTENER);
+  else if (passage != PASSAGE_ORIGIN && !hop_limit_decrement (p))
+    packet_drop (node, p, DROP_HOP_LIMIT);
+  else if (passage == PASSAGE_RADIO)
+    node_route_by_source (node, p);
+  else if (passage == PASSAGE_EXIT)
+    node_route_from_exit (node, p);
+  else
+    node_route (node, p, passage);
+}
+
+/* Multicast or link-local (RFC 4291 2.7, 2.5.6): stays on its link. */
+static inline bool
+scope_is_link (const uint8_t *destination)
+{
+  return destination[0] == 0xff
+         || (destination[0] == 0xfe && (destination[1] & 0xc0) == 0x80);
+}
+
+static void
+node_dispatch (struct node *node, struct packet *p, enum passage passage)
+{
+  const uint8_t *destination = p->head + 24;
+
+  if (node_owns (node, destination))
+    node_take (node, p);
+  else if (!scope_is_link (destination))
+    node_pass_on (node, p, passage);
+  else if (passage == PASSAGE_RADIO)
+    node_take (node, p);
+  else if (passage == PASSAGE_ORIGIN && node->kind == NODE_HOST)
+    node_forward_plain (node, p, passage);
+  else
+    packet_drop (node, p, DROP_NO_ROUTE);
+}
+
+void
+node_receive (struct node *node, struct packet *p)
+{
+  node_dispatch (node, p, p->via->radio ? PASSAGE_RADIO : PASSAGE_WIRE);
+}
+
+/* ---- sending ---------------------------------------------------------------
+ */
+
+void
+node_send (struct node *node, struct packet *p)
+{
+  network_enter (node, p);
+  node_dispatch (node, p, PASSAGE_ORIGIN);
+}
+
+void
+node_forward (struct node *node, struct packet *p)
+{
+  g_assert (p->sent);
+  node_dispatch (node, p, PASSAGE_ORIGIN);
+}
+
+void
+node_send_on_link (struct node *node, struct link *link, struct packet *p)
+{
+  network_enter (node, p);
+  link_send (link, node, p);
+}
+
+void
+node_clear (struct node *node)
+{
+  struct node_state *state = node->state;
+
+  prefix_table_free (state->routes, g_free);
+  prefix_table_free (state->sources, g_free);
+  prefix_table_free (state->exits, g_free);
+  prefix_table_free (state->peers, NULL);
+  g_free (state->addresses);
+  g_free (state->handlers);
+  if (state->pool)
+    g_queue_clear (&state->pool->released);
+  g_free (state->pool);
+}

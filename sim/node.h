@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a node keeps and network.h does not show.  Internal to the network. */
+#ifndef DMMSIM_SIM_NODE_H
+#define DMMSIM_SIM_NODE_H
+
+#include "sim/link.h"
+#include "sim/prefix_table.h"
+
+struct handler
+{
+  packet_handler *call;
+  void *data;
+  uint8_t next_header;
+};
+
+/* /64s of a router: the next fresh one, and those given back. */
+struct prefix_block
+{
+  uint32_t block, next_subnet;
+  GQueue released; /* block << 16 | subnet, oldest first */
+};
+
+/* All of it is made on first use: a million hosts are cheap. */
+struct node_state
+{
+  struct prefix_table *routes;  /* struct route *, by destination */
+  struct prefix_table *sources; /* struct route *, by source */
+  struct prefix_table *exits;   /* struct route *, for what leaves a tunnel */
+  struct prefix_table *exits;   /* struct route *, by destination */
+  struct prefix_table *peers;   /* count as pointer, by /128 */
+  struct address *addresses;    /* beyond node->address */
+  struct handler *handlers;
+  struct pcap_writer *pcap;  /* not owned */
+  struct link *access;       /* of a host */
+  struct prefix_block *pool; /* of a router */
+  uint32_t n_addresses, n_handlers;
+  uint32_t tunnels; /* accepts without withdrawal */
+};
+
+/* @p has come over p->via, which ends here. */
+void node_receive (struct node *node, struct packet *p);
+void node_clear (struct node *node);
+
+#endif
