@@ -99,6 +99,8 @@ field_read (const struct field *field, const uint8_t *wire, size_t n,
     case FIELD_REST:
       memcpy (member, &rest, sizeof rest);
       return true;
+    case FIELD_SHOWN:
+      return true;
     default:
       value = word_get (wire + field->at, field->octets) >> field->shift
               & field_mask (field);
@@ -119,8 +121,8 @@ fields_read (const struct field *fields, const uint8_t *wire, size_t n,
   return true;
 }
 
-static struct view
-field_view (const struct field *field, const void *object)
+struct view
+field_get_view (const struct field *field, const void *object)
 {
   struct view view;
 
@@ -141,9 +143,11 @@ field_write (const struct field *field, const void *object, uint8_t *wire)
       memcpy (wire + field->at, member, field->octets);
       break;
     case FIELD_REST:
-      rest = field_view (field, object);
+      rest = field_get_view (field, object);
       if (rest.n > 0)
         memcpy (wire + field->at, rest.octets, rest.n);
+      break;
+    case FIELD_SHOWN:
       break;
     default:
       word_or (wire + field->at, field->octets,
@@ -169,6 +173,6 @@ fields_size (const struct field *fields, const void *object, size_t fixed)
     return fixed;
   for (; fields->kind != FIELD_END; fields++)
     if (fields->kind == FIELD_REST)
-      return fields->at + field_view (fields, object).n;
+      return fields->at + field_get_view (fields, object).n;
   return fixed;
 }

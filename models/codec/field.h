@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct view;
+
 enum field_kind
 {
   FIELD_END,           /* closes a table */
@@ -20,7 +22,8 @@ enum field_kind
   FIELD_PREFIX_LENGTH, /* an unsigned octet, at most 128 */
   FIELD_ADDRESS,       /* struct address */
   FIELD_OCTETS,        /* an array, taken as it is */
-  FIELD_REST           /* struct view: from here to the end of the body */
+  FIELD_REST,          /* struct view: from here to the end of the body */
+  FIELD_SHOWN          /* neither read nor written, only its octets shown */
 };
 
 /* How a value is shown; the default is a decimal number, an address or the
@@ -30,6 +33,7 @@ enum field_form
   FORM_PLAIN,
   FORM_BOOL,    /* true when not 0 */
   FORM_TEXT,    /* a view that holds text */
+  FORM_RAW,     /* flags: besides the letters, the word in hexadecimal */
   FORM_SECONDS4 /* a number of units of 4 s: shown in units and in seconds */
 };
 
@@ -66,6 +70,7 @@ struct field
 #define ADDRESS .kind = FIELD_ADDRESS, .octets = 16
 #define OCTETS(n) .kind = FIELD_OCTETS, .octets = (n)
 #define REST .kind = FIELD_REST
+#define SHOWN(octets_) .kind = FIELD_SHOWN, .octets = (octets_)
 
 #define END           \
   {                   \
@@ -89,5 +94,7 @@ size_t fields_size (const struct field *fields, const void *object,
 
 /* The value of a FIELD_UINT or FIELD_PREFIX_LENGTH in @object. */
 uint64_t field_get (const struct field *field, const void *object);
+/* The value of a FIELD_REST in @object. */
+struct view field_get_view (const struct field *field, const void *object);
 
 #endif

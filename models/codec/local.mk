@@ -3,6 +3,7 @@ libdmmsim_codec_a_SOURCES += \
   models/codec/field.c \
   models/codec/mh.c \
   models/codec/mh_build.c \
+  models/codec/mh_json.c \
   models/codec/nd.c \
   models/codec/status.c \
   models/codec/tables.c

@@ -7,14 +7,16 @@
 
 static const struct field bu_fields[] = {
   FIELD (mh_message, bu.sequence, "seq", 6, U16),
-  FIELD (mh_message, bu.flags, "flags", 8, U16, .letters = "AHLKMRPFTBSD----"),
+  FIELD (mh_message, bu.flags, "flags", 8, U16, .form = FORM_RAW,
+         .letters = "AHLKMRPFTBSD----"),
   FIELD (mh_message, bu.lifetime, "lifetime", 10, U16, .form = FORM_SECONDS4),
   END,
 };
 
 static const struct field ba_fields[] = {
   FIELD (mh_message, ba.status, "status", 6, U8),
-  FIELD (mh_message, ba.flags, "flags", 7, U8, .letters = "KRPTBSD-"),
+  FIELD (mh_message, ba.flags, "flags", 7, U8, .form = FORM_RAW,
+         .letters = "KRPTBSD-"),
   FIELD (mh_message, ba.sequence, "seq", 8, U16),
   FIELD (mh_message, ba.lifetime, "lifetime", 10, U16, .form = FORM_SECONDS4),
   END,
@@ -95,6 +97,7 @@ static const struct field address_fields[] = {
 static const struct field timestamp_fields[] = {
   FIELD (mh_option, timestamp.seconds, "sec", 0, U48),
   FIELD (mh_option, timestamp.fraction, "frac65536", 6, U16),
+  FIELD (mh_option, timestamp, "raw", 0, SHOWN (8)),
   END,
 };
 

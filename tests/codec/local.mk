@@ -1,1 +1,4 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+EXTRA_DIST += tests/codec/octets.h
+check_PROGRAMS += tests/codec/test-mh-vectors
+tests_codec_test_mh_vectors_LDADD = $(LINK_CODEC) $(LOADER_LIBS)

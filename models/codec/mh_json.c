@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/codec/mh_json.h"
+
+#include <string.h>
+
+#include "models/codec/tables.h"
+
+/* A comma unless this is the first member of its object or array. */
+static void
+append_comma (GString *json)
+{
+  char last = json->len > 0 ? json->str[json->len - 1] : '{';
+
+  if (last != '{' && last != '[')
+    g_string_append (json, ", ");
+}
+
+static void
+append_key (GString *json, const char *key, const char *suffix)
+{
+  append_comma (json);
+  g_string_append_printf (json, "\"%s%s\": ", key, suffix);
+}
+
+static void
+append_number (GString *json, const char *key, const char *suffix,
+               uint64_t value)
+{
+  append_key (json, key, suffix);
+  g_string_append_printf (json, "%" G_GUINT64_FORMAT, value);
+}
+
+static void
+append_hex (GString *json, const uint8_t *octets, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    g_string_append_printf (json, "%02x", octets[i]);
+}
+
+/* Octets that are not printable ASCII become \u00XX: no encoding is assumed. */
+static void
+append_text (GString *json, struct view text)
+{
+  for (size_t i = 0; i < text.n; i++)
+    {
+      char c = (char)text.octets[i];
+
+      if (c == '"' || c == '\\' || !g_ascii_isprint (c))
+        g_string_append_printf (json, "\\u%04x", text.octets[i]);
+      else
+        g_string_append_c (json, c);
+    }
+}
+
+/* Fields */
+
+static void
+append_address (GString *json, const struct field *field, const void *object)
+{
+  struct address address;
+  char text[ADDRESS_TEXT_SIZE];
+
+  memcpy (&address, (const uint8_t *)object + field->offset, sizeof address);
+  append_key (json, field->name, "");
+  g_string_append_printf (json, "\"%s\"", address_text (&address, text));
+}
+
+static void
+append_rest (GString *json, const struct field *field, const void *object)
+{
+  struct view view = field_get_view (field, object);
+
+  append_key (json, field->name, "");
+  g_string_append_c (json, '"');
+  if (field->form == FORM_TEXT)
+    append_text (json, view);
+  else
+    append_hex (json, view.octets, view.n);
+  g_string_append_c (json, '"');
+}
+
+static void
+append_shown (GString *json, const struct field *field, const uint8_t *wire)
+{
+  append_key (json, field->name, "");
+  g_string_append (json, "\"0x");
+  append_hex (json, wire + field->at, field->octets);
+  g_string_append_c (json, '"');
+}
+
+static void
+append_flags (GString *json, const struct field *field, uint64_t value)
+{
+  append_key (json, field->name, "");
+  g_string_append_c (json, '[');
+  for (unsigned i = 0; i < field->bits; i++)
+    if (field->letters[i] != '-' && (value >> (field->bits - 1u - i) & 1) != 0)
+      {
+        append_comma (json);
+        g_string_append_printf (json, "\"%c\"", field->letters[i]);
+      }
+  g_string_append_c (json, ']');
+  if (field->form != FORM_RAW)
+    return;
+  append_key (json, field->name, "_raw");
+  g_string_append_printf (json, "\"0x%0*" G_GINT64_MODIFIER "x\"",
+                          field->bits / 4, value);
+}
+
+static void
+append_integer (GString *json, const struct field *field, uint64_t value)
+{
+  if (field->letters != NULL)
+    append_flags (json, field, value);
+  else if (field->form == FORM_SECONDS4)
+    {
+      append_number (json, field->name, "_units", value);
+      append_number (json, field->name, "_s", 4 * value);
+    }
+  else if (field->form == FORM_BOOL)
+    {
+      append_key (json, field->name, "");
+      g_string_append (json, value != 0 ? "true" : "false");
+    }
+  else
+    append_number (json, field->name, "", value);
+}
+
+static void
+append_field (GString *json, const struct field *field, const void *object,
+              const uint8_t *wire)
+{
+  switch (field->kind)
+    {
+    case FIELD_ADDRESS:
+      append_address (json, field, object);
+      break;
+    case FIELD_REST:
+      append_rest (json, field, object);
+      break;
+    case FIELD_SHOWN:
+      append_shown (json, field, wire);
+      break;
+    default:
+      append_integer (json, field, field_get (field, object));
+      break;
+    }
+}
+
+static void
+append_fields (GString *json, const struct field *fields, const void *object,
+               const uint8_t *wire)
+{
+  if (fields == NULL)
+    return;
+  for (; fields->kind != FIELD_END; fields++)
+    append_field (json, fields, object, wire);
+}
+
+/* Options */
+
+static void
+append_option_head (GString *json, size_t at, unsigned type)
+{
+  const char *name = mh_option_name (type);
+
+  append_comma (json);
+  g_string_append (json, "{");
+  append_number (json, "offset", "", at);
+  append_number (json, "type", "", type);
+  append_key (json, "name", "");
+  g_string_append_printf (json, "\"%s\"", name != NULL ? name : "(unassigned)");
+}
+
+static void
+append_option_value (GString *json, const struct mh_option *option)
+{
+  const struct option_row *row = mh_option_row (option->type);
+
+  append_key (json, "value", "");
+  g_string_append_c (json, '{');
+  if (row != NULL)
+    append_fields (json, row->fields, option, option->raw.octets);
+  else
+    {
+      g_string_append (json, "\"raw\": \"");
+      append_hex (json, option->raw.octets, option->raw.n);
+      g_string_append (json, "\", \"unknown\": true");
+    }
+  g_string_append_c (json, '}');
+}
+
+/* The struct does not list padding, so the octets are walked; all else on the
+ * way is the next option of the struct. */
+static void
+append_options (GString *json, const uint8_t *octets, size_t at, size_t end,
+                const struct mh_message *message)
+{
+  const struct mh_option *option = message->options;
+
+  append_key (json, "options", "");
+  g_string_append_c (json, '[');
+  while (at < end)
+    {
+      size_t size = octets[at] == OPTION_PAD1 ? 1 : 2u + octets[at + 1];
+
+      append_option_head (json, at, octets[at]);
+      if (octets[at] != OPTION_PAD1)
+        append_number (json, "len", "", octets[at + 1]);
+      if (octets[at] != OPTION_PAD1 && octets[at] != OPTION_PADN)
+        append_option_value (json, option++);
+      g_string_append_c (json, '}');
+      at += size;
+    }
+  g_string_append_c (json, ']');
+}
+
+void
+mh_json_append (GString *json, const uint8_t *octets,
+                const struct mh_message *message)
+{
+  const struct message_row *row = mh_message_row (message->type);
+  size_t size = MH_UNIT * (octets[MH_AT_HEADER_LEN] + 1u);
+
+  g_string_append_c (json, '{');
+  append_number (json, "payload_proto", "", octets[MH_AT_PAYLOAD_PROTO]);
+  append_number (json, "hdr_len", "", octets[MH_AT_HEADER_LEN]);
+  append_number (json, "octets", "", size);
+  append_number (json, "mh_type", "", message->type);
+  append_key (json, "mh_name", "");
+  g_string_append_printf (json, "\"%s\"", row->name);
+  append_number (json, "reserved", "", message->reserved);
+  append_key (json, "checksum", "");
+  g_string_append_printf (json, "\"0x%04x\"", message->checksum);
+  append_fields (json, row->fields, message, octets);
+  append_options (json, octets, row->options_at, size, message);
+  g_string_append_c (json, '}');
+}
