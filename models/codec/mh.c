@@ -180,14 +180,18 @@ write_option (const struct mh_option *option, const struct option_row *row,
 size_t
 mh_encoded_size (const struct mh_message *message)
 {
-  size_t at = mh_message_row (message->type)->options_at;
+  const struct message_row *row = mh_message_row (message->type);
+  size_t at;
 
+  g_assert (row != NULL);
+  at = row->options_at;
   for (unsigned i = 0; i < message->n_options; i++)
     {
       const struct mh_option *option = &message->options[i];
-      const struct option_row *row = mh_option_row (option->type);
+      const struct option_row *option_row = mh_option_row (option->type);
 
-      at += padding_before (at, row) + 2 + data_size (row, option);
+      at += padding_before (at, option_row) + 2
+            + data_size (option_row, option);
     }
   return at + padding_at_end (at);
 }

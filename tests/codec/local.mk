@@ -1,4 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 EXTRA_DIST += tests/codec/octets.h
-check_PROGRAMS += tests/codec/test-mh-vectors
+check_PROGRAMS += \
+  tests/codec/test-mh \
+  tests/codec/test-mh-vectors \
+  tests/codec/test-nd
+tests_codec_test_mh_LDADD = $(LINK_CODEC)
 tests_codec_test_mh_vectors_LDADD = $(LINK_CODEC) $(LOADER_LIBS)
+tests_codec_test_nd_LDADD = $(LINK_CODEC)
