@@ -1,1 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+libdmmsim_models_a_SOURCES += \
+  models/pmipv6/lma.c \
+  models/pmipv6/lma_cache.c \
+  models/pmipv6/mag.c \
+  models/pmipv6/mag_routes.c \
+  models/pmipv6/pmipv6.c

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/pmipv6/lma.h"
+
+struct lma_node *
+lma_node_get (struct lma *lma, const struct mobile_node *mn)
+{
+  if (lma->nodes->len <= mn->index)
+    g_array_set_size (lma->nodes, mn->index + 1);
+  return &g_array_index (lma->nodes, struct lma_node, mn->index);
+}
+
+/* ---- checks ------------------------------------------------------------ */
+
+/* A MAG is trusted when its address is an access router's (4, 5.3.1 5). */
+static struct node *
+lma_trusted_gateway (const struct lma *lma, const struct address *proxy_coa)
+{
+  const struct domain *domain = lma->entity.domain;
+  struct node *node = network_anchor (domain->sim->network, proxy_coa);
+
+  if (!node || !domain_router_at (domain, node)
+      || !address_equal (&node->address, proxy_coa))
+    return NULL;
+  return node;
+}
+
+static bool
+lma_stores_link_layer (const struct mh_message *pbu)
+{
+  const struct mh_option *option = mh_find (pbu, OPTION_MN_LINK_LAYER_ID, 0);
+
+  return !option || option->link_layer.n <= LINK_LAYER_MAX;
+}
+
+/* 5.3.1 4 to 12, in that order; completes @request. */
+static enum binding_status
+lma_check (struct lma *lma, struct lma_request *request)
+{
+  const struct domain *domain = lma->entity.domain;
+  const struct mh_message *pbu = request->pbu;
+  enum binding_status status;
+
+  if (!mh_find (pbu, OPTION_MN_IDENTIFIER, 0))
+    return STATUS_MISSING_MN_IDENTIFIER;
+  request->gateway = lma_trusted_gateway (lma, &request->proxy_coa);
+  if (!request->gateway)
+    return STATUS_MAG_NOT_AUTHORIZED;
+  request->mn = proxy_find_mn (domain, pbu);
+  if (!request->mn)
+    return STATUS_NOT_LMA_FOR_THIS_MN;
+  if (request->mn->prefixes == 0)
+    return STATUS_PROXY_REG_NOT_ENABLED;
+  status = binding_order_check (domain, &lma_node_get (lma, request->mn)->order,
+                                pbu);
+  if (status != STATUS_ACCEPTED)
+    return status;
+  if (!mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, 0))
+    return STATUS_MISSING_HNP;
+  if (!mh_find (pbu, OPTION_HANDOFF_INDICATOR, 0))
+    return STATUS_MISSING_HANDOFF_INDICATOR;
+  if (!mh_find (pbu, OPTION_ACCESS_TECHNOLOGY, 0))
+    return STATUS_MISSING_ACCESS_TECHNOLOGY;
+  if (!lma_stores_link_layer (pbu))
+    return STATUS_UNSPECIFIED;
+  return STATUS_ACCEPTED;
+}
+
+/* ---- answers, 5.3.6 ---------------------------------------------------- */
+
+/* All prefixes of the request as they were, or one ALL_ZERO. */
+static void
+lma_return_prefixes (struct mh_message *pba, const struct mh_message *pbu)
+{
+  const struct mh_option *option;
+  unsigned n = 0;
+
+  while ((option = mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, n++)))
+    mh_add (pba, OPTION_HOME_NETWORK_PREFIX)->prefix = option->prefix;
+  if (n == 1)
+    mh_add_prefix (pba, OPTION_HOME_NETWORK_PREFIX, &(struct prefix){ 0 });
+}
+
+static void
+lma_reject (struct lma *lma, const struct lma_request *request,
+            enum binding_status status)
+{
+  struct mh_message pba;
+
+  proxy_pba_init (&pba, request->pbu, status, 0, 0);
+  /* RFC 6275 9.5.1: with the last sequence number accepted. */
+  if (status == STATUS_SEQUENCE_OUT_OF_WINDOW)
+    pba.ba.sequence = lma_node_get (lma, request->mn)->order.sequence;
+  lma_return_prefixes (&pba, request->pbu);
+  proxy_pba_mirror (lma->entity.domain, &pba, request->pbu);
+  proxy_send (&lma->entity, &request->proxy_coa, &pba, SIGNALING_ERROR,
+              request->transaction);
+}
+
+static void
+lma_accept (struct lma *lma, const struct lma_request *request,
+            const struct bce *bce, sim_time lifetime)
+{
+  struct mh_message pba;
+  unsigned i;
+
+  proxy_pba_init (&pba, request->pbu, STATUS_ACCEPTED, lifetime, 0);
+  for (i = 0; i < bce->n_prefixes; i++)
+    mh_add_prefix (&pba, OPTION_HOME_NETWORK_PREFIX, &bce->prefixes[i]);
+  proxy_pba_mirror (lma->entity.domain, &pba, request->pbu);
+  for (i = 0; i < pba.n_options; i++)
+    if (pba.options[i].type == OPTION_LINK_LOCAL_ADDRESS)
+      pba.options[i].address = bce->link_local;
+  proxy_send (&lma->entity, &request->proxy_coa, &pba, request->class,
+              request->transaction);
+}
+
+/* ---- actions ----------------------------------------------------------- */
+
+/* Never backwards: a PBU that was made to wait is older than the
+ * de-registration that freed it. */
+static void
+lma_advance_order (struct lma *lma, const struct lma_request *request)
+{
+  struct binding_order *order = &lma_node_get (lma, request->mn)->order;
+  struct binding_order next = *order;
+
+  binding_order_accept (&next, request->pbu);
+  if (!order->any || next.timestamp > order->timestamp
+      || (next.timestamp == order->timestamp
+          && (int16_t)(next.sequence - order->sequence) > 0))
+    *order = next;
+}
+
+static sim_time
+lma_grant (const struct lma *lma, const struct mh_message *pbu)
+{
+  return MIN (proxy_lifetime (pbu->bu.lifetime),
+              lma->entity.domain->config.protocol.binding_lifetime);
+}
+
+static void
+lma_update (struct lma *lma, const struct lma_request *request, struct bce *bce)
+{
+  sim_time lifetime = lma_grant (lma, request->pbu);
+
+  lma_advance_order (lma, request);
+  bce_bind (bce, request, lifetime);
+  lma_accept (lma, request, bce, lifetime);
+}
+
+/* The link-local address for the MAG's end of the access link (6.8): from the
+ * LMA's own numbering, so unique. */
+static struct address
+lma_link_local (const struct bce *bce)
+{
+  struct address a = { { 0xfe, 0x80 } };
+
+  a.octet[8] = 2;
+  wire_put32 (&a.octet[12], bce->mn->index);
+  return a;
+}
+
+/* 5.3.2.  No policy gives a node certain prefixes, so none can be asked for. */
+static void
+lma_create (struct lma *lma, const struct lma_request *request)
+{
+  int64_t capacity = lma->pmipv6->config->capacity;
+  const struct mh_option *prefix;
+  struct bce *bce;
+
+  for (unsigned i = 0;
+       (prefix = mh_find (request->pbu, OPTION_HOME_NETWORK_PREFIX, i)); i++)
+    if (!address_is_unspecified (&prefix->prefix.address))
+      {
+        lma_reject (lma, request, STATUS_NOT_AUTHORIZED_FOR_HNP);
+        return;
+      }
+  if (capacity && lma->count.entries >= capacity)
+    {
+      lma_reject (lma, request, STATUS_INSUFFICIENT_RESOURCES);
+      return;
+    }
+  bce = bce_new (lma, request->mn, request->mn->prefixes);
+  bce->link_local = lma_link_local (bce);
+  lma_update (lma, request, bce);
+}
+
+static void
+deferred_free (struct lma_deferred *deferred)
+{
+  timer_stop (deferred->lma->entity.domain->sim->engine, &deferred->timer);
+  g_bytes_unref (deferred->message);
+  g_free (deferred);
+}
+
+/* A PBU that waits comes to its turn: as an update of the entry its
+ * predecessor left, or as a new session. */
+static void
+lma_resume (struct lma *lma, struct mobile_node *mn, struct bce *bce)
+{
+  struct lma_deferred *deferred = lma_node_get (lma, mn)->deferred;
+  struct lma_request request = { .mn = mn };
+  struct mh_message pbu;
+  enum mh_result result;
+  const uint8_t *octets;
+  gsize n;
+
+  if (!deferred)
+    return;
+  lma_node_get (lma, mn)->deferred = NULL;
+  octets = g_bytes_get_data (deferred->message, &n);
+  result = mh_decode (octets, n, NULL, NULL, &pbu);
+  g_assert (result == MH_OK);
+  request.pbu = &pbu;
+  request.proxy_coa = deferred->proxy_coa;
+  request.transaction = deferred->transaction;
+  request.class = deferred->class;
+  request.gateway = lma_trusted_gateway (lma, &request.proxy_coa);
+  if (bce)
+    lma_update (lma, &request, bce);
+  else
+    lma_create (lma, &request);
+  deferred_free (deferred);
+}
+
+static void
+lma_give_up_waiting (struct sim *sim G_GNUC_UNUSED, void *subject)
+{
+  struct lma_deferred *deferred = subject;
+
+  lma_resume (deferred->lma, deferred->mn, NULL);
+}
+
+/* 5.4.1.2 4, 5.4.1.3 3.  A retransmission takes the place of what waits; the
+ * waiting time runs from the first. */
+static void
+lma_defer (struct lma *lma, const struct lma_request *request,
+           const struct packet *packet)
+{
+  const struct domain *domain = lma->entity.domain;
+  struct lma_node *node = lma_node_get (lma, request->mn);
+  struct lma_deferred *deferred = node->deferred;
+
+  if (deferred)
+    g_bytes_unref (deferred->message);
+  else
+    {
+      deferred = node->deferred = g_new0 (struct lma_deferred, 1);
+      deferred->lma = lma;
+      deferred->mn = request->mn;
+      timer_set (domain->sim->engine, &deferred->timer,
+                 sim_now (domain->sim)
+                     + domain->config.protocol.max_delay_before_new_bce_assign,
+                 node_origin (lma->entity.node), lma->give_up_waiting,
+                 deferred);
+    }
+  deferred->message
+      = g_bytes_new (packet_ipv6_payload (packet), packet_ipv6_stored (packet));
+  deferred->proxy_coa = request->proxy_coa;
+  deferred->transaction = request->transaction;
+  deferred->class = request->class;
+}
+
+/* 5.3.5: from another MAG than the serving one it is ignored, without an
+ * answer. */
+static void
+lma_deregister (struct lma *lma, const struct lma_request *request,
+                struct bce *bce)
+{
+  if (!address_equal (&bce->proxy_coa, &request->proxy_coa))
+    return;
+  lma_advance_order (lma, request);
+  bce_hold (bce);
+  lma_accept (lma, request, bce, 0);
+  lma_resume (lma, request->mn, bce);
+}
+
+/* ---- receiving --------------------------------------------------------- */
+
+static void
+lma_act (struct lma *lma, const struct lma_request *request,
+         const struct packet *packet)
+{
+  bool release = request->pbu->bu.lifetime == 0;
+  struct bce *bce;
+
+  switch (lma_lookup (lma, request, &bce))
+    {
+    case LOOKUP_NOT_AUTHORIZED:
+      lma_reject (lma, request, STATUS_NOT_AUTHORIZED_FOR_HNP);
+      break;
+    case LOOKUP_SET_MISMATCH:
+      lma_reject (lma, request, STATUS_PREFIX_SET_MISMATCH);
+      break;
+    case LOOKUP_UPDATE:
+      (release ? lma_deregister : lma_update) (lma, request, bce);
+      break;
+    case LOOKUP_WAIT:
+      if (!release)
+        lma_defer (lma, request, packet);
+      break;
+    case LOOKUP_NEW:
+      if (!release) /* of nothing: silently ignored */
+        lma_create (lma, request);
+      break;
+    }
+}
+
+static void
+lma_receive (struct proxy_entity *entity, const struct mh_message *message,
+             const struct packet *packet)
+{
+  struct lma *lma = (struct lma *)entity;
+  struct lma_request request
+      = { .pbu = message,
+          .proxy_coa = packet_source (packet),
+          .transaction = packet->meter.transaction,
+          .class = (enum signaling_class)packet->meter.signaling };
+  enum binding_status status;
+
+  if (message->type != MH_BU || !(message->bu.flags & BU_P))
+    return;
+  /* RFC 8885 4.1: an LMA without that extension answers with an error. */
+  if (message->bu.flags & BU_D)
+    status = STATUS_PROHIBITED;
+  else
+    status = lma_check (lma, &request);
+  if (status != STATUS_ACCEPTED)
+    lma_reject (lma, &request, status);
+  else
+    lma_act (lma, &request, packet);
+}
+
+/* ---- life -------------------------------------------------------------- */
+
+static guint
+prefix_hash (gconstpointer key)
+{
+  const struct prefix *prefix = key;
+
+  return wire_get32 (&prefix->address.octet[0]) * 31
+         + wire_get32 (&prefix->address.octet[4]);
+}
+
+static gboolean
+prefix_same (gconstpointer a, gconstpointer b)
+{
+  return prefix_equal (a, b);
+}
+
+struct lma *
+lma_new (struct pmipv6 *pmipv6, struct node *node)
+{
+  struct engine *engine = pmipv6->domain->sim->engine;
+  struct lma *lma = g_new0 (struct lma, 1);
+
+  lma->pmipv6 = pmipv6;
+  lma->nodes = g_array_new (FALSE, TRUE, sizeof (struct lma_node));
+  lma->prefixes = g_hash_table_new (prefix_hash, prefix_same);
+  lma->expire = engine_kind (engine, "lma-expire", bce_expire);
+  lma->give_up_waiting = engine_kind (engine, "lma-wait", lma_give_up_waiting);
+  proxy_entity_init (&lma->entity, pmipv6->domain, node, ROLE_LMA, lma_receive);
+  pmipv6_count_change (&lma->count, &lma->entity, 0, 0);
+  return lma;
+}
+
+void
+lma_free (struct lma *lma)
+{
+  for (guint i = 0; i < lma->nodes->len; i++)
+    {
+      struct lma_node *node = &g_array_index (lma->nodes, struct lma_node, i);
+
+      while (node->entries)
+        {
+          struct bce *bce = node->entries;
+
+          node->entries = bce->next;
+          g_free (bce);
+        }
+      if (node->deferred)
+        deferred_free (node->deferred);
+    }
+  g_array_unref (lma->nodes);
+  g_hash_table_unref (lma->prefixes);
+  g_free (lma);
+}
+
+void
+lma_count_live (struct lma *lma, const struct mobile_node *mn, int change)
+{
+  for (struct bce *bce = lma_node_get (lma, mn)->entries; bce; bce = bce->next)
+    pmipv6_count_change (&lma->count, &lma->entity, 0, -change);
+}

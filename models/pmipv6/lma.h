@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Local mobility anchor (RFC 5213 5).
+ *
+ * One binding cache entry (BCE) per mobility session; a node has one unless
+ * two sessions were asked for (5.4).  The LMA owns its entries; each has one
+ * timer, for its lifetime or, de-registered, for MinDelayBeforeBCEDelete.
+ * Invariant: an ACTIVE entry has a tunnel route per prefix and accepts the
+ * tunnel of its Proxy-CoA; a HELD one accepts none. */
+#ifndef DMMSIM_MODELS_PMIPV6_LMA_H
+#define DMMSIM_MODELS_PMIPV6_LMA_H
+
+#include "models/pmipv6/pmipv6.h"
+
+#define BCE_STATES(X)                   \
+  X (ACTIVE, "active") /* registered */ \
+  X (HELD, "held")     /* de-registered, kept for a PBU from a new MAG */
+#define X(name, text) BCE_##name,
+enum bce_state
+{
+  BCE_STATES (X) BCE_STATES_N
+};
+#undef X
+const char *bce_state_name (enum bce_state state);
+
+/* Longest link-layer identifier stored; a longer one is refused. */
+#define LINK_LAYER_MAX 20
+
+/* RFC 5213 5.1. */
+struct bce
+{
+  struct lma *lma;
+  struct bce *next; /* of the same node */
+  struct mobile_node *mn;
+  enum bce_state state;
+  struct address proxy_coa;
+  struct node *gateway; /* whose address that is */
+  struct address link_local;
+  uint8_t link_layer[LINK_LAYER_MAX];
+  uint8_t link_layer_length; /* 0: ALL_ZERO, not known */
+  uint8_t technology;
+  sim_time expires;
+  struct timer timer;
+  uint32_t n_prefixes;
+  struct prefix prefixes[];
+};
+
+/* A PBU that waits for the de-registration by the former MAG, at most
+ * MaxDelayBeforeNewBCEAssign (5.4.1.2, 5.4.1.3). */
+struct lma_deferred
+{
+  struct lma *lma;
+  struct mobile_node *mn;
+  GBytes *message; /* Mobility Header */
+  struct address proxy_coa;
+  uint32_t transaction;
+  enum signaling_class class;
+  struct timer timer;
+};
+
+/* What the LMA has on a node; order: of the last PBU accepted (5.5), forgotten
+ * with the last entry. */
+struct lma_node
+{
+  struct bce *entries;
+  struct binding_order order;
+  struct lma_deferred *deferred;
+};
+
+struct lma
+{
+  struct proxy_entity entity; /* first */
+  struct pmipv6 *pmipv6;
+  GArray *nodes;        /* struct lma_node, by index of the mobile node */
+  GHashTable *prefixes; /* home network prefix to struct bce */
+  struct pmipv6_count count;
+  event_kind expire, give_up_waiting;
+};
+
+struct lma *lma_new (struct pmipv6 *pmipv6, struct node *node);
+void lma_free (struct lma *lma);
+/* Valid until the next call. */
+struct lma_node *lma_node_get (struct lma *lma, const struct mobile_node *mn);
+/* The node's flows have begun (@change 1) or are over (-1). */
+void lma_count_live (struct lma *lma, const struct mobile_node *mn, int change);
+
+/* ---- lma_cache.c: the entries -------------------------------------------- */
+
+/* A PBU with what its IPv6 header and the observer add. */
+struct lma_request
+{
+  const struct mh_message *pbu;
+  struct address proxy_coa;
+  uint32_t transaction;
+  enum signaling_class class;
+  struct mobile_node *mn;
+  struct node *gateway;
+};
+
+enum lma_lookup
+{
+  LOOKUP_NEW,            /* asks for a new mobility session */
+  LOOKUP_UPDATE,         /* of the entry found */
+  LOOKUP_WAIT,           /* of the entry found, once it is de-registered */
+  LOOKUP_NOT_AUTHORIZED, /* 155 */
+  LOOKUP_SET_MISMATCH    /* 159 */
+};
+/* The existence test of 5.4.1. */
+enum lma_lookup lma_lookup (struct lma *lma, const struct lma_request *request,
+                            struct bce **found);
+
+/* An entry with @n fresh prefixes, not bound yet. */
+struct bce *bce_new (struct lma *lma, struct mobile_node *mn, uint32_t n);
+/* Binds to the MAG that asks, active for @lifetime: 5.3.2 4 to 6, 5.3.3 1,
+ * 5.3.4 1 to 4. */
+void bce_bind (struct bce *bce, const struct lma_request *request,
+               sim_time lifetime);
+/* De-registered: 5.3.5 2. */
+void bce_hold (struct bce *bce);
+void bce_delete (struct bce *bce);
+/* Event: lifetime or hold time is over. */
+void bce_expire (struct sim *sim, void *subject);
+
+#endif

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The binding cache of an LMA and its look-up. */
+#include "models/pmipv6/lma.h"
+
+#define X(name, text) [BCE_##name] = text,
+static const char *const bce_state_names[] = { BCE_STATES (X) };
+#undef X
+
+const char *
+bce_state_name (enum bce_state state)
+{
+  return bce_state_names[state];
+}
+
+/* ---- look-up, RFC 5213 5.4.1 ------------------------------------------- */
+
+static struct prefix
+option_prefix (const struct mh_option *option)
+{
+  return prefix_make (&option->prefix.address, option->prefix.length);
+}
+
+static unsigned
+option_value (const struct mh_message *message, unsigned type)
+{
+  const struct mh_option *option = mh_find (message, type, 0);
+
+  return option ? option->value : 0;
+}
+
+/* ALL_ZERO counts as absent. */
+static const struct view *
+request_link_layer (const struct mh_message *pbu)
+{
+  const struct mh_option *option = mh_find (pbu, OPTION_MN_LINK_LAYER_ID, 0);
+
+  if (!option)
+    return NULL;
+  for (size_t i = 0; i < option->link_layer.n; i++)
+    if (option->link_layer.octets[i])
+      return &option->link_layer;
+  return NULL;
+}
+
+static bool
+bce_has_link_layer (const struct bce *bce, const struct view *id)
+{
+  return id->n == bce->link_layer_length
+         && memcmp (id->octets, bce->link_layer, id->n) == 0;
+}
+
+static bool
+bce_has_prefix (const struct bce *bce, const struct prefix *prefix)
+{
+  for (uint32_t i = 0; i < bce->n_prefixes; i++)
+    if (prefix_equal (&bce->prefixes[i], prefix))
+      return true;
+  return false;
+}
+
+static bool
+bce_has_same_prefixes (const struct bce *bce, const struct mh_message *pbu)
+{
+  unsigned n = mh_count (pbu, OPTION_HOME_NETWORK_PREFIX);
+
+  if (n != bce->n_prefixes)
+    return false;
+  for (uint32_t i = 0; i < n; i++)
+    {
+      bool listed = false;
+
+      for (unsigned j = 0; j < n && !listed; j++)
+        {
+          struct prefix p
+              = option_prefix (mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, j));
+          listed = prefix_equal (&p, &bce->prefixes[i]);
+        }
+      if (!listed)
+        return false;
+    }
+  return true;
+}
+
+/* First home network prefix of the PBU that is not ALL_ZERO. */
+static const struct mh_option *
+request_prefix (const struct mh_message *pbu)
+{
+  const struct mh_option *option;
+
+  for (unsigned i = 0; (option = mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, i));
+       i++)
+    if (!address_is_unspecified (&option->prefix.address))
+      return option;
+  return NULL;
+}
+
+/* The four conditions of 5.4.1.1, 5. */
+static bool
+update_allowed (const struct bce *bce, const struct lma_request *request)
+{
+  const struct view *link_layer = request_link_layer (request->pbu);
+  unsigned hi = option_value (request->pbu, OPTION_HANDOFF_INDICATOR);
+  bool same_technology = option_value (request->pbu, OPTION_ACCESS_TECHNOLOGY)
+                         == bce->technology;
+
+  if (hi == HI_BETWEEN_INTERFACES)
+    return true;
+  if (!same_technology)
+    return false;
+  if (link_layer && bce_has_link_layer (bce, link_layer))
+    return true;
+  if (!link_layer && bce->link_layer_length == 0 && hi == HI_BETWEEN_MAGS)
+    return true;
+  return address_equal (&bce->proxy_coa, &request->proxy_coa);
+}
+
+/* 5.4.1.1: key is any of the prefixes. */
+static enum lma_lookup
+lookup_by_prefix (struct lma *lma, const struct lma_request *request,
+                  const struct mh_option *option, struct bce **found)
+{
+  struct prefix key = option_prefix (option);
+  struct bce *bce = lma_node_get (lma, request->mn)->entries;
+
+  while (bce && !bce_has_prefix (bce, &key))
+    bce = bce->next;
+  if (!bce)
+    bce = g_hash_table_lookup (lma->prefixes, &key);
+  if (!bce)
+    return LOOKUP_NEW;
+  if (bce->mn != request->mn)
+    return LOOKUP_NOT_AUTHORIZED;
+  if (!bce_has_same_prefixes (bce, request->pbu))
+    return LOOKUP_SET_MISMATCH;
+  if (!update_allowed (bce, request))
+    return LOOKUP_NEW;
+  *found = bce;
+  return LOOKUP_UPDATE;
+}
+
+/* 5.4.1.2: keys are MN-ID, technology and link-layer identifier. */
+static struct bce *
+find_interface (struct bce *entries, const struct mh_message *pbu,
+                const struct view *link_layer)
+{
+  unsigned technology = option_value (pbu, OPTION_ACCESS_TECHNOLOGY);
+
+  for (struct bce *bce = entries; bce; bce = bce->next)
+    if (bce->technology == technology && bce_has_link_layer (bce, link_layer))
+      return bce;
+  return NULL;
+}
+
+enum lma_lookup
+lma_lookup (struct lma *lma, const struct lma_request *request,
+            struct bce **found)
+{
+  const struct mh_option *prefix = request_prefix (request->pbu);
+  const struct view *link_layer = request_link_layer (request->pbu);
+  unsigned hi = option_value (request->pbu, OPTION_HANDOFF_INDICATOR);
+  struct bce *entries = lma_node_get (lma, request->mn)->entries;
+
+  *found = NULL;
+  if (prefix)
+    return lookup_by_prefix (lma, request, prefix, found);
+  if (link_layer)
+    *found = find_interface (entries, request->pbu, link_layer);
+  if (*found)
+    return LOOKUP_UPDATE;
+  if (!entries || entries->next) /* not one and only one: a new session */
+    return LOOKUP_NEW;
+  if (hi == HI_UNKNOWN)
+    {
+      *found = entries;
+      return entries->state == BCE_HELD ? LOOKUP_UPDATE : LOOKUP_WAIT;
+    }
+  if (hi == HI_BETWEEN_INTERFACES || (hi == HI_BETWEEN_MAGS && !link_layer))
+    {
+      *found = entries;
+      return LOOKUP_UPDATE;
+    }
+  return LOOKUP_NEW;
+}
+
+/* ---- entries ----------------------------------------------------------- */
+
+struct bce *
+bce_new (struct lma *lma, struct mobile_node *mn, uint32_t n)
+{
+  struct lma_node *node = lma_node_get (lma, mn);
+  struct bce *bce
+      = g_malloc0 (sizeof (struct bce) + n * sizeof (struct prefix));
+
+  bce->lma = lma;
+  bce->mn = mn;
+  bce->state = BCE_HELD;
+  bce->next = node->entries;
+  node->entries = bce;
+  bce->n_prefixes = n;
+  for (uint32_t i = 0; i < n; i++)
+    {
+      bce->prefixes[i]
+          = network_new_prefix (lma->entity.node->network, lma->entity.node);
+      g_hash_table_insert (lma->prefixes, &bce->prefixes[i], bce);
+    }
+  pmipv6_count_change (&lma->count, &lma->entity, 1, !pmipv6_node_is_live (mn));
+  return bce;
+}
+
+static void
+bce_set_timer (struct bce *bce, sim_time at)
+{
+  struct lma *lma = bce->lma;
+
+  timer_set (lma->entity.domain->sim->engine, &bce->timer, at,
+             node_origin (lma->entity.node), lma->expire, bce);
+}
+
+/* The values of the request that the entry keeps (5.3.2 4). */
+static void
+bce_store (struct bce *bce, const struct lma_request *request)
+{
+  const struct view *link_layer = request_link_layer (request->pbu);
+  const struct mh_option *link_local
+      = mh_find (request->pbu, OPTION_LINK_LOCAL_ADDRESS, 0);
+
+  bce->technology
+      = (uint8_t)option_value (request->pbu, OPTION_ACCESS_TECHNOLOGY);
+  bce->link_layer_length = link_layer ? (uint8_t)link_layer->n : 0;
+  if (link_layer)
+    memcpy (bce->link_layer, link_layer->octets, link_layer->n);
+  if (link_local && !address_is_unspecified (&link_local->address))
+    bce->link_local = link_local->address;
+}
+
+/* 5.3.4 2: routes and tunnel towards the former MAG. */
+static void
+bce_unbind (struct bce *bce)
+{
+  if (bce->state == BCE_ACTIVE)
+    node_withdraw_tunnel (bce->lma->entity.node, &bce->proxy_coa);
+}
+
+/* 5.3.4 3 and 4. */
+static void
+bce_switch (struct bce *bce, const struct lma_request *request)
+{
+  struct proxy_entity *entity = &bce->lma->entity;
+  struct route route = { .kind = ROUTE_TUNNEL,
+                         .local = entity->address,
+                         .peer = request->proxy_coa };
+  struct trace_prefix record = { .mn = bce->mn,
+                                 .node = entity->node,
+                                 .gateway = request->gateway,
+                                 .transaction = request->transaction };
+
+  bce->proxy_coa = request->proxy_coa;
+  bce->gateway = request->gateway;
+  node_accept_tunnel (entity->node, &bce->proxy_coa);
+  for (uint32_t i = 0; i < bce->n_prefixes; i++)
+    {
+      node_set_route (entity->node, &bce->prefixes[i], &route);
+      record.prefix = bce->prefixes[i];
+      trace_emit (entity->domain->sim->trace, TRACE_ANCHOR_SWITCHED, &record);
+    }
+}
+
+void
+bce_bind (struct bce *bce, const struct lma_request *request, sim_time lifetime)
+{
+  bool moved = bce->state != BCE_ACTIVE
+               || !address_equal (&bce->proxy_coa, &request->proxy_coa);
+
+  bce_store (bce, request);
+  if (moved)
+    {
+      bce_unbind (bce);
+      bce_switch (bce, request);
+    }
+  bce->state = BCE_ACTIVE;
+  bce->expires = sim_now (bce->lma->entity.domain->sim) + lifetime;
+  bce_set_timer (bce, bce->expires);
+}
+
+void
+bce_hold (struct bce *bce)
+{
+  struct lma *lma = bce->lma;
+  const struct domain *domain = lma->entity.domain;
+  struct route drop = { .kind = ROUTE_DROP, .reason = DROP_BINDING_HOLD };
+
+  if (bce->state == BCE_HELD)
+    return;
+  bce_unbind (bce);
+  bce->state = BCE_HELD;
+  bce->expires = sim_now (domain->sim)
+                 + domain->config.protocol.min_delay_before_bce_delete;
+  bce_set_timer (bce, bce->expires);
+  if (!lma->pmipv6->config->binding_hold)
+    return;
+  for (uint32_t i = 0; i < bce->n_prefixes; i++)
+    node_set_route (lma->entity.node, &bce->prefixes[i], &drop);
+}
+
+static void
+bce_release_prefixes (struct bce *bce)
+{
+  struct node *node = bce->lma->entity.node;
+
+  for (uint32_t i = 0; i < bce->n_prefixes; i++)
+    {
+      node_remove_route (node, &bce->prefixes[i]);
+      g_hash_table_remove (bce->lma->prefixes, &bce->prefixes[i]);
+      network_release_prefix (node->network, &bce->prefixes[i]);
+    }
+}
+
+void
+bce_delete (struct bce *bce)
+{
+  struct lma *lma = bce->lma;
+  struct lma_node *node = lma_node_get (lma, bce->mn);
+  struct bce **link = &node->entries;
+
+  timer_stop (lma->entity.domain->sim->engine, &bce->timer);
+  bce_unbind (bce);
+  bce_release_prefixes (bce);
+  while (*link != bce)
+    link = &(*link)->next;
+  *link = bce->next;
+  if (!node->entries)
+    node->order.any = false;
+  pmipv6_count_change (&lma->count, &lma->entity, -1,
+                       -!pmipv6_node_is_live (bce->mn));
+  g_free (bce);
+}
+
+void
+bce_expire (struct sim *sim G_GNUC_UNUSED, void *subject)
+{
+  bce_delete (subject);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Mobile access gateway (RFC 5213 6).
+ *
+ * One binding update list entry (BUL entry) per mobile node that is, or was
+ * lately, at the MAG.  A node's entries at all MAGs hang on the node itself
+ * (struct pmipv6_node): they are few, so finding one is a short walk and no
+ * table of MAGs by nodes exists.
+ *
+ * Delivery is by exit routes: only what the LMA tunnelled to the MAG reaches a
+ * node (6.10.5).  Without a binding it dies NOT_READY, as the MAG learns the
+ * prefixes with the PBA only. */
+#ifndef DMMSIM_MODELS_PMIPV6_MAG_H
+#define DMMSIM_MODELS_PMIPV6_MAG_H
+
+#include "models/pmipv6/pmipv6.h"
+
+/* Routes towards the node stand in REGISTERED, REFRESHING; refusals of what
+ * still comes in DEREGISTERING, RELEASED. */
+#define BUL_STATES(X)                                                     \
+  X (UNREGISTERED, "unregistered")   /* no service: refused, given up */  \
+  X (PENDING, "pending")             /* PBU sent, no binding */           \
+  X (REGISTERED, "registered")       /* bound */                          \
+  X (REFRESHING, "refreshing")       /* bound, PBU sent again */          \
+  X (DEREGISTERING, "deregistering") /* node gone, lifetime-0 PBU sent */ \
+  X (RELEASED, "released")           /* node gone, no binding */
+#define X(name, text) BUL_##name,
+enum bul_state
+{
+  BUL_STATES (X) BUL_STATES_N
+};
+#undef X
+const char *bul_state_name (enum bul_state state);
+
+#define BUL_EVENTS(X)                                                \
+  X (ATTACH, "attach")     /* node is here, or asks again */         \
+  X (ACCEPTED, "accepted") /* PBA, status below 128 */               \
+  X (REFUSED, "refused")   /* PBA, status 128 or above */            \
+  X (MISMATCH, "mismatch") /* PBA with options of another node */    \
+  X (GIVE_UP, "give up")   /* no PBA to the last copy */             \
+  X (DETACH, "detach")     /* node has left, by link-layer notice */ \
+  X (TIMER, "timer")       /* refresh, expiry, end of RELEASED */
+#define X(name, text) BUL_EVENT_##name,
+enum bul_event
+{
+  BUL_EVENTS (X) BUL_EVENTS_N
+};
+#undef X
+
+struct mag;
+
+/* RFC 5213 6.1. */
+struct bul_entry
+{
+  struct mag *mag;
+  struct bul_entry *next; /* of the same node, at another MAG */
+  struct mobile_node *mn;
+  enum bul_state state;
+  enum handoff_indicator handoff; /* of the PBU outstanding */
+  uint32_t transaction;           /* attachment it serves */
+  uint32_t refusals;              /* answered by trying again, so far */
+  struct binding_exchange exchange;
+  struct timer timer;
+  sim_time expires;
+  struct prefix *prefixes; /* owned; none before the first PBA */
+  uint32_t n_prefixes;
+};
+
+struct mag
+{
+  struct proxy_entity entity; /* first */
+  struct pmipv6 *pmipv6;
+  struct access_router *router;
+  uint16_t sequence; /* of all nodes, with timestamps (6.9.1.1 6) */
+  struct pmipv6_count count;
+  event_kind timer;
+};
+
+struct mag *mag_new (struct pmipv6 *pmipv6, struct access_router *router);
+void mag_free (struct mag *mag);
+void mag_attach (struct mag *mag, struct mobile_node *mn);
+void mag_detach (struct mag *mag, struct mobile_node *mn);
+/* The MAG's entry for the node, or NULL. */
+struct bul_entry *mag_find (const struct mag *mag,
+                            const struct mobile_node *mn);
+void bul_entry_free (struct bul_entry *entry);
+/* Does the MAG hold a binding, or an exchange about one? */
+bool bul_entry_counts (enum bul_state state);
+
+/* ---- mag_routes.c: what follows from a binding --------------------------- */
+
+/* Everything from an unknown source, and everything tunnelled here for an
+ * unknown destination, is refused. */
+void mag_refuse_unknown (struct mag *mag);
+/* Routes to and from the node for each prefix. */
+void bul_open (struct bul_entry *entry);
+/* No way from the node; what comes for it is dropped for @why. */
+void bul_close (struct bul_entry *entry, enum drop_reason why);
+/* Nothing of the entry's routes is left; prefixes are forgotten. */
+void bul_forget (struct bul_entry *entry);
+/* Takes the prefixes of an accepting PBA; false if they are what it has. */
+bool bul_take_prefixes (struct bul_entry *entry, const struct mh_message *pba);
+/* RA with the prefixes, from the fixed addresses of RFC 6543. */
+void bul_advertise (struct bul_entry *entry);
+
+#endif

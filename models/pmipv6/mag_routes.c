@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a binding means at the MAG: routes and advertisements. */
+#include "models/access/access.h"
+#include "models/pmipv6/lma.h"
+#include "models/pmipv6/mag.h"
+
+/* RFC 6543 3: the same on all access links of the domain. */
+static const uint8_t fixed_link_layer[6]
+    = { 0x00, 0x00, 0x5e, 0x00, 0x52, 0x13 };
+static const struct address fixed_link_local
+    = { { 0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x5e, 0xff, 0xfe, 0x00,
+          0x52, 0x13 } };
+
+/* As many as one RA can carry; see ND_PREFIXES_MAX. */
+#define PREFIXES_MAX 64
+
+void
+mag_refuse_unknown (struct mag *mag)
+{
+  struct route drop = { .kind = ROUTE_DROP, .reason = DROP_NOT_READY };
+  struct prefix all = { .length = 0 };
+
+  node_set_exit_route (mag->entity.node, &all, &drop);
+  node_set_source_route (mag->entity.node, &all, &drop);
+  node_accept_tunnel (mag->entity.node, &mag->pmipv6->lma->entity.address);
+}
+
+/* RFC 5213 6.10.5. */
+void
+bul_open (struct bul_entry *entry)
+{
+  struct node *node = entry->mag->entity.node;
+  struct route access = { .kind = ROUTE_ACCESS, .link = entry->mn->radio };
+  struct route tunnel = { .kind = ROUTE_TUNNEL,
+                          .local = entry->mag->entity.address,
+                          .peer = entry->mag->pmipv6->lma->entity.address };
+
+  for (uint32_t i = 0; i < entry->n_prefixes; i++)
+    {
+      node_set_exit_route (node, &entry->prefixes[i], &access);
+      node_set_source_route (node, &entry->prefixes[i], &tunnel);
+    }
+}
+
+void
+bul_close (struct bul_entry *entry, enum drop_reason why)
+{
+  struct node *node = entry->mag->entity.node;
+  struct route drop = { .kind = ROUTE_DROP, .reason = why };
+
+  for (uint32_t i = 0; i < entry->n_prefixes; i++)
+    {
+      node_set_exit_route (node, &entry->prefixes[i], &drop);
+      node_remove_source_route (node, &entry->prefixes[i]);
+    }
+}
+
+void
+bul_forget (struct bul_entry *entry)
+{
+  struct node *node = entry->mag->entity.node;
+
+  for (uint32_t i = 0; i < entry->n_prefixes; i++)
+    {
+      node_remove_exit_route (node, &entry->prefixes[i]);
+      node_remove_source_route (node, &entry->prefixes[i]);
+    }
+  g_clear_pointer (&entry->prefixes, g_free);
+  entry->n_prefixes = 0;
+}
+
+static struct prefix
+pba_prefix (const struct mh_message *pba, unsigned i)
+{
+  const struct mh_option *option = mh_find (pba, OPTION_HOME_NETWORK_PREFIX, i);
+
+  return prefix_make (&option->prefix.address, option->prefix.length);
+}
+
+static bool
+bul_has_prefixes (const struct bul_entry *entry, const struct mh_message *pba,
+                  unsigned n)
+{
+  if (n != entry->n_prefixes)
+    return false;
+  for (unsigned i = 0; i < n; i++)
+    {
+      struct prefix prefix = pba_prefix (pba, i);
+
+      if (!prefix_equal (&prefix, &entry->prefixes[i]))
+        return false;
+    }
+  return true;
+}
+
+bool
+bul_take_prefixes (struct bul_entry *entry, const struct mh_message *pba)
+{
+  unsigned n = MIN (mh_count (pba, OPTION_HOME_NETWORK_PREFIX), PREFIXES_MAX);
+
+  if (bul_has_prefixes (entry, pba, n))
+    return false;
+  bul_forget (entry);
+  entry->prefixes = g_new (struct prefix, n);
+  entry->n_prefixes = n;
+  for (unsigned i = 0; i < n; i++)
+    entry->prefixes[i] = pba_prefix (pba, i);
+  return true;
+}
+
+/* Prefix lifetimes are tied to the binding's (RFC 5213 6.7), so each refresh
+ * advertises again. */
+void
+bul_advertise (struct bul_entry *entry)
+{
+  sim_time left = entry->expires - sim_now (entry->mag->entity.domain->sim);
+  uint32_t seconds = (uint32_t)(MAX (left, 0) / SIM_SECOND);
+  struct ra_prefix ra[PREFIXES_MAX];
+
+  for (uint32_t i = 0; i < entry->n_prefixes; i++)
+    ra[i] = (struct ra_prefix){ .prefix = entry->prefixes[i],
+                                .preferred_lifetime = seconds,
+                                .valid_lifetime = seconds };
+  access_send_ra (entry->mag->router, entry->mn, &fixed_link_local,
+                  fixed_link_layer, ra, entry->n_prefixes);
+}

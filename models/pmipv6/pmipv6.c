@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/pmipv6/pmipv6.h"
+#include "models/pmipv6/lma.h"
+#include "models/pmipv6/mag.h"
+
+#define SUMMARY "Proxy Mobile IPv6, one central anchor (RFC 5213)"
+
+const struct parameter pmipv6_parameters[]
+    = { { .key = "deregister",
+          .type = PARAMETER_BOOL,
+          .offset = offsetof (struct pmipv6_config, deregister),
+          .fallback = "true",
+          .help = "a MAG de-registers a node it knows to be gone (RFC 5213 "
+                  "6.9.1.4)" },
+        { .key = "binding_hold",
+          .type = PARAMETER_BOOL,
+          .offset = offsetof (struct pmipv6_config, binding_hold),
+          .fallback = "true",
+          .help = "the LMA drops data of a de-registered node (RFC 5213 "
+                  "5.3.5), else the former MAG does" },
+        { .key = "handoff_known",
+          .type = PARAMETER_BOOL,
+          .offset = offsetof (struct pmipv6_config, handoff_known),
+          .fallback = "true",
+          .help = "handoff indicator of a handover is 3, else 4 (RFC 5213 "
+                  "6.9.1.1)" },
+        { .key = "capacity",
+          .type = PARAMETER_INTEGER,
+          .offset = offsetof (struct pmipv6_config, capacity),
+          .fallback = "0",
+          .help = "bindings the LMA has room for, then status 130; 0: no "
+                  "bound" },
+        { 0 } };
+
+/* ---- what both entities use -------------------------------------------- */
+
+struct pmipv6_node *
+pmipv6_node_get (struct pmipv6 *pmipv6, struct mobile_node *mn)
+{
+  if (!mn->entity)
+    {
+      mn->entity = g_new0 (struct pmipv6_node, 1);
+      g_ptr_array_add (pmipv6->nodes, mn->entity);
+    }
+  return mn->entity;
+}
+
+bool
+pmipv6_node_is_live (const struct mobile_node *mn)
+{
+  const struct pmipv6_node *node = mn->entity;
+
+  return node && node->flows > 0;
+}
+
+void
+pmipv6_count_change (struct pmipv6_count *count,
+                     const struct proxy_entity *entity, int entries, int stale)
+{
+  struct trace_state record = { .node = entity->node, .role = entity->role };
+
+  count->entries += (uint32_t)entries;
+  count->stale += (uint32_t)stale;
+  record.entries = count->entries;
+  record.stale = count->stale;
+  trace_emit (entity->domain->sim->trace, TRACE_STATE, &record);
+}
+
+/* ---- operations -------------------------------------------------------- */
+
+static void *
+pmipv6_build (struct domain *domain, const void *config)
+{
+  struct pmipv6 *pmipv6 = g_new0 (struct pmipv6, 1);
+
+  pmipv6->domain = domain;
+  pmipv6->config = config;
+  pmipv6->nodes = g_ptr_array_new ();
+  pmipv6->mags = g_ptr_array_new ();
+  pmipv6->lma = lma_new (pmipv6, domain->anchor);
+  for (guint i = 0; i < domain->routers->len; i++)
+    {
+      struct access_router *router = g_ptr_array_index (domain->routers, i);
+      struct mag *mag = mag_new (pmipv6, router);
+
+      router->entity = mag;
+      g_ptr_array_add (pmipv6->mags, mag);
+    }
+  return pmipv6;
+}
+
+static void
+pmipv6_node_free (struct pmipv6_node *node)
+{
+  while (node->entries)
+    {
+      struct bul_entry *entry = node->entries;
+
+      node->entries = entry->next;
+      bul_entry_free (entry);
+    }
+  g_free (node);
+}
+
+static void
+pmipv6_free (void *self)
+{
+  struct pmipv6 *pmipv6 = self;
+
+  for (guint i = 0; i < pmipv6->nodes->len; i++)
+    pmipv6_node_free (g_ptr_array_index (pmipv6->nodes, i));
+  for (guint i = 0; i < pmipv6->mags->len; i++)
+    mag_free (g_ptr_array_index (pmipv6->mags, i));
+  lma_free (pmipv6->lma);
+  g_ptr_array_unref (pmipv6->nodes);
+  g_ptr_array_unref (pmipv6->mags);
+  g_free (pmipv6);
+}
+
+static void
+pmipv6_attached (void *self G_GNUC_UNUSED, struct access_router *router,
+                 struct mobile_node *mn,
+                 struct handover *handover G_GNUC_UNUSED)
+{
+  mag_attach (router->entity, mn);
+}
+
+static void
+pmipv6_detached (void *self G_GNUC_UNUSED, struct access_router *router,
+                 struct mobile_node *mn)
+{
+  mag_detach (router->entity, mn);
+}
+
+/* The node's entries are stale while it has no live flow. */
+static void
+pmipv6_count_live (struct pmipv6 *pmipv6, struct mobile_node *mn, int change)
+{
+  const struct pmipv6_node *node = mn->entity;
+
+  lma_count_live (pmipv6->lma, mn, change);
+  for (struct bul_entry *entry = node->entries; entry; entry = entry->next)
+    if (bul_entry_counts (entry->state))
+      pmipv6_count_change (&entry->mag->count, &entry->mag->entity, 0, -change);
+}
+
+static void
+pmipv6_flow_started (void *self, struct flow *flow)
+{
+  if (pmipv6_node_get (self, flow->mn)->flows++ == 0)
+    pmipv6_count_live (self, flow->mn, 1);
+}
+
+static void
+pmipv6_flow_ended (void *self, struct flow *flow)
+{
+  if (--pmipv6_node_get (self, flow->mn)->flows == 0)
+    pmipv6_count_live (self, flow->mn, -1);
+}
+
+const struct architecture architecture_pmipv6
+    = { .name = "pmipv6",
+        .summary = SUMMARY,
+        .parameters = pmipv6_parameters,
+        .config_size = sizeof (struct pmipv6_config),
+        .build = pmipv6_build,
+        .free = pmipv6_free,
+        .attached = pmipv6_attached,
+        .detached = pmipv6_detached,
+        .flow_started = pmipv6_flow_started,
+        .flow_ended = pmipv6_flow_ended };
+
+const struct variant variant_pmipv6
+    = { .name = "pmipv6",
+        .help = SUMMARY,
+        .of = pmipv6_parameters,
+        .size = sizeof (struct pmipv6_config),
+        .implementation = &architecture_pmipv6 };
