@@ -14,7 +14,8 @@ struct metric_definition
   const char *name;
   const char *unit;
   const char *help;   /* definition, with the section it follows */
-  const char *labels; /* label its variants carry ("flow", "class"), or NULL */
+  const char *labels; /* labels its variants carry, separated by commas
+                         ("flow,direction"), or NULL */
 };
 extern const struct metric_definition metric_definitions[]; /* ended by NULL */
 
@@ -25,8 +26,10 @@ struct metric
   const struct metric_definition *definition;
   uint64_t n;
   double mean, min, max, p50, p95, p99;
+  double ci95[2]; /* of the mean over replications; NAN for a single run */
 };
 
+/* Holds every defined metric from the start, without observations. */
 struct metric_set;
 struct metric_set *metric_set_new (void);
 void metric_set_free (struct metric_set *set);
@@ -37,9 +40,17 @@ void metric_set_samples (struct metric_set *set, const char *name,
                          double *values, uint64_t n);
 const struct metric *metric_set_find (const struct metric_set *set,
                                       const char *name);
-/* In order of definition, then of label. */
+/* Adds or replaces; @metric's own name is copied. */
+void metric_set_put (struct metric_set *set, const struct metric *metric);
+/* Puts the metrics in order of definition, then of label: before
+ * metric_set_at() when anything was added. */
+void metric_set_sort (struct metric_set *set);
 unsigned metric_set_size (const struct metric_set *set);
 const struct metric *metric_set_at (const struct metric_set *set, unsigned i);
+/* A metric of the observations in @d, each divided by @divisor (ns to s). */
+struct distribution;
+void metric_set_distribution (struct metric_set *set, const char *name,
+                              const struct distribution *d, double divisor);
 /* Is this the name of a metric, label included or not? */
 bool metric_known (const char *name);
 

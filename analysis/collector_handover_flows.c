@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a handover does to each flow: the totals of evaluation 1.2 that are per
+ * flow, and losses by place (1.3).  A loss is charged to the latest handover
+ * of the flow's node. */
+#include "analysis/parts.h"
+
+/* Place of a loss that only a handover can cause; LOSS_PLACES_N: another
+ * cause. */
+static enum loss_place
+loss_place (enum drop_reason reason)
+{
+  switch (reason)
+    {
+    case DROP_RADIO_GONE:
+      return LOSS_OLD_RADIO;
+    case DROP_NOT_ATTACHED:
+      return LOSS_OLD_ROUTER;
+    case DROP_BINDING_HOLD:
+      return LOSS_ANCHOR;
+    case DROP_NOT_READY:
+    case DROP_NO_TUNNEL:
+    case DROP_INGRESS:
+      return LOSS_NEW_ROUTER;
+    case DROP_MN_DETACHED:
+    case DROP_NO_ROUTE:
+    case DROP_NO_LISTENER:
+    case DROP_HOP_LIMIT:
+      return LOSS_OTHER;
+    default:
+      return LOSS_PLACES_N;
+    }
+}
+
+static struct handover_flow_record *
+row_at (const struct collector *c, uint32_t row)
+{
+  return &g_array_index (c->handover_flows, struct handover_flow_record, row);
+}
+
+static struct handover_record *
+handover_at (const struct collector *c, uint32_t handover)
+{
+  return &g_array_index (c->handovers, struct handover_record, handover);
+}
+
+static struct flow_record *
+flow_at (const struct collector *c, uint32_t flow)
+{
+  return &g_array_index (c->flows, struct flow_record, flow);
+}
+
+static void
+row_add (struct collector *c, uint32_t handover, struct flow_record *flow)
+{
+  struct handover_record *of = handover_at (c, handover);
+  struct handover_flow_record row = {
+    .handover = handover,
+    .flow = flow->id,
+    .next = of->first_flow,
+    .t_last = flow->last_received,
+    .t_first = SIM_TIME_NONE,
+    .t_switch = SIM_TIME_NONE,
+    .t_ready = SIM_TIME_NONE,
+  };
+
+  g_array_append_val (c->handover_flows, row);
+  of->first_flow = flow->row = c->handover_flows->len - 1;
+}
+
+void
+handover_flows_begin (struct collector *c, struct node_record *node,
+                      uint32_t handover)
+{
+  for (uint32_t i = node->live_flow; i != RECORD_NONE;
+       i = flow_at (c, i)->next_live)
+    row_add (c, handover, flow_at (c, i));
+}
+
+void
+handover_flows_join (struct collector *c, struct flow_record *flow)
+{
+  const struct handover *latest = flow->mn->handover;
+  uint32_t handover = collector_node (c, flow->mn)->handover;
+
+  if (handover == RECORD_NONE || latest == NULL
+      || latest->id != handover_at (c, handover)->handover.id
+      || latest->t_trigger != SIM_TIME_NONE
+      || latest->outcome != HANDOVER_PENDING)
+    return;
+  row_add (c, handover, flow);
+}
+
+void
+handover_flows_received (struct collector *c, struct flow_record *flow)
+{
+  struct handover_flow_record *row;
+
+  if (flow->row == RECORD_NONE || flow->direction != FLOW_DOWN)
+    return;
+  row = row_at (c, flow->row);
+  if (row->t_first == SIM_TIME_NONE)
+    row->t_first = sim_now (c->sim);
+}
+
+void
+handover_flows_dropped (struct collector *c, struct flow_record *flow,
+                        enum drop_reason reason)
+{
+  enum loss_place place = loss_place (reason);
+
+  if (flow->row != RECORD_NONE && place != LOSS_PLACES_N)
+    row_at (c, flow->row)->lost[place]++;
+}
+
+/* Marks @prefix's flows of a transaction; the first time counts. */
+static void
+mark_rows (struct collector *c, const struct trace_prefix *at,
+           size_t instant_offset)
+{
+  const struct handover_record *handover
+      = collector_handover (c, at->transaction);
+
+  if (handover == NULL)
+    return;
+  for (uint32_t i = handover->first_flow; i != RECORD_NONE;
+       i = row_at (c, i)->next)
+    {
+      struct handover_flow_record *row = row_at (c, i);
+      sim_time *instant = (sim_time *)(void *)((char *)row + instant_offset);
+
+      if (*instant == SIM_TIME_NONE
+          && prefix_equal (&flow_at (c, row->flow)->mn_prefix, &at->prefix))
+        *instant = sim_now (c->sim);
+    }
+}
+
+static void
+anchor_switched (struct sim *sim, const void *record, void *data)
+{
+  (void)sim;
+  mark_rows (data, record, offsetof (struct handover_flow_record, t_switch));
+}
+
+static void
+gateway_ready (struct sim *sim, const void *record, void *data)
+{
+  (void)sim;
+  mark_rows (data, record, offsetof (struct handover_flow_record, t_ready));
+}
+
+void
+collector_handover_flows_listen (struct collector *c)
+{
+  trace_listen (c->sim->trace, TRACE_ANCHOR_SWITCHED, anchor_switched, c);
+  trace_listen (c->sim->trace, TRACE_GATEWAY_READY, gateway_ready, c);
+}
+
+static bool
+flow_alive (const struct flow_record *flow, sim_time at)
+{
+  return flow->start <= at && (flow->end == SIM_TIME_NONE || flow->end > at);
+}
+
+sim_time
+handover_flow_recovery (const struct collector *c,
+                        const struct handover_flow_record *row)
+{
+  const struct handover *h = &handover_at (c, row->handover)->handover;
+  const struct flow_record *flow = flow_at (c, row->flow);
+  sim_time ready = row->t_ready;
+
+  if (flow->direction != FLOW_DOWN || h->t_trigger == SIM_TIME_NONE
+      || row->t_ready == SIM_TIME_NONE || flow->anchor == NULL
+      || !flow_alive (flow, h->t_trigger))
+    return SIM_TIME_NONE;
+  if (flow->anchor != h->to->node)
+    {
+      if (row->t_switch == SIM_TIME_NONE)
+        return SIM_TIME_NONE;
+      ready = MAX (ready, row->t_switch
+                              + network_path_delay (c->sim->network,
+                                                    flow->anchor, h->to->node));
+    }
+  return ready + c->domain->config.access.radio.delay - h->t_trigger;
+}
+
+uint32_t
+handover_flow_lost (const struct handover_flow_record *row)
+{
+  uint32_t lost = 0;
+
+  for (unsigned i = 0; i < LOSS_PLACES_N; i++)
+    lost += row->lost[i];
+  return lost;
+}
+
+static void
+add_interval (struct distribution *d, sim_time from, sim_time to)
+{
+  if (from != SIM_TIME_NONE && to != SIM_TIME_NONE)
+    distribution_add (d, (double)(to - from), 1);
+}
+
+void
+collector_handover_flows_finish (struct collector *c)
+{
+  struct distribution recovery, flow, interruption, loss;
+
+  distribution_init (&recovery, G_MAXUINT16);
+  distribution_init (&flow, G_MAXUINT16);
+  distribution_init (&interruption, G_MAXUINT16);
+  distribution_init (&loss, G_MAXUINT16);
+  for (uint32_t i = 0; i < c->handover_flows->len; i++)
+    {
+      const struct handover_flow_record *row = row_at (c, i);
+
+      add_interval (&recovery, 0, handover_flow_recovery (c, row));
+      add_interval (&flow, handover_at (c, row->handover)->handover.t_up,
+                    row->t_first);
+      if (row->t_first != SIM_TIME_NONE)
+        add_interval (&interruption, row->t_last, row->t_first);
+      distribution_add (&loss, handover_flow_lost (row), 1);
+    }
+  metric_set_distribution (c->metrics, "handover.recovery", &recovery, 1e9);
+  metric_set_distribution (c->metrics, "handover.flow", &flow, 1e9);
+  metric_set_distribution (c->metrics, "handover.interruption", &interruption,
+                           1e9);
+  metric_set_distribution (c->metrics, "handover.loss", &loss, 1);
+  distribution_clear (&recovery);
+  distribution_clear (&flow);
+  distribution_clear (&interruption);
+  distribution_clear (&loss);
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a collector remembers of a run: one record per handover, handover and
+ * flow, flow, entity, kind of message and sampling instant.  They become the
+ * rows of the result files.  Pointers are to what the domain and the traffic
+ * configuration own, so records are read while the simulation lives.
+ *
+ * Times are ns since the start of the run, SIM_TIME_NONE where an instant was
+ * not reached.  Indices are into the collector's arrays of the same record. */
+#ifndef DMMSIM_ANALYSIS_RECORDS_H
+#define DMMSIM_ANALYSIS_RECORDS_H
+
+#include "analysis/distribution.h"
+#include "analysis/resequencer.h"
+#include "models/trace.h"
+
+#define RECORD_NONE UINT32_MAX
+
+/* Mobility messages, each counted once. */
+struct message_counts
+{
+  uint64_t messages, bytes, byte_hops;
+};
+
+/* A handover begun after warm-up, number 1 and above. */
+struct handover_record
+{
+  struct handover handover; /* as it stood when last seen */
+  struct message_counts signaling;
+  uint32_t first_flow; /* its rows, by next; RECORD_NONE ends */
+  bool ended;
+};
+
+/* Where a packet was lost to a handover (evaluation 1.3). */
+#define LOSS_PLACES(X)              \
+  X (OLD_RADIO, "lost_old_radio")   \
+  X (OLD_ROUTER, "lost_old_router") \
+  X (ANCHOR, "lost_anchor")         \
+  X (NEW_ROUTER, "lost_new_router") \
+  X (OTHER, "lost_other")
+#define X(name, text) LOSS_##name,
+enum loss_place
+{
+  LOSS_PLACES (X) LOSS_PLACES_N
+};
+#undef X
+
+/* A flow alive when a handover of its node began, or started before the
+ * trigger. */
+struct handover_flow_record
+{
+  uint32_t handover, flow;
+  uint32_t next; /* of the same handover */
+  sim_time t_last, t_first, t_switch, t_ready;
+  uint32_t lost[LOSS_PLACES_N];
+};
+
+/* The way a packet took beside the shortest there was. */
+struct path_pair
+{
+  uint32_t hops, radio_hops, shortest_hops;
+  sim_time delay, shortest_delay;
+};
+
+/* Sums over packets for one stretch and detour: see collector_paths.c. */
+struct path_sums
+{
+  double ratio; /* sum of ratios */
+  double taken, shortest;
+  uint64_t n;
+};
+
+/* Packets sent after warm-up count. */
+struct flow_record
+{
+  bool known;
+  uint32_t id, entry;
+  const char *name;
+  struct mobile_node *mn;
+  struct node *peer, *anchor;
+  enum flow_direction direction;
+  struct prefix mn_prefix;
+  sim_time start, end;
+  uint32_t next_live; /* flow of the same node */
+  uint32_t row;       /* of the node's latest handover */
+  uint32_t group;     /* index of its struct flow_group */
+  uint32_t sent, sent_all, delivered, lost, reordered, tunnelled;
+  uint64_t delivered_bytes, tunnel_byte_hops, tunnel_byte_hops_radio;
+  sim_time last_received; /* of any packet */
+  sim_time last_delay;    /* of the last one counted, SIM_TIME_NONE */
+  uint32_t next_expected; /* RFC 4737 3.3 */
+  double jitter, jitter_sum;
+  struct distribution delay; /* ns */
+  struct resequencer order;
+  const struct node *path_router; /* shortest_* of path are towards it */
+  struct path_pair path;
+  uint64_t path_run; /* packets in a row that took it */
+  struct path_sums hops, delays;
+};
+
+/* All flows of one traffic entry in one direction. */
+struct flow_group
+{
+  const char *name;
+  enum flow_direction direction;
+  struct distribution delay, jitter, ipdv, inorder; /* ns */
+  struct distribution stretch_hops, stretch_hops_e2e, detour_hops;
+  struct distribution stretch_delay, stretch_delay_e2e, detour_delay;
+  struct path_sums hops, hops_e2e, delays, delays_e2e;
+  uint64_t delivered, lost, reordered, tunnelled, tunnel_byte_hops,
+      tunnel_byte_hops_radio;
+  sim_time offered_time, delivered_time;
+};
+
+#define PEAK_WINDOWS 3
+struct entity_record
+{
+  struct node *node;
+  enum entity_role role;
+  bool stateful; /* told its state at least once */
+  uint32_t entries, stale, peak;
+  sim_time since;                      /* integrals are up to date until */
+  double entry_seconds, stale_seconds; /* in entry ns */
+  uint64_t messages_in, messages_out;  /* mobility messages */
+  sim_time window[PEAK_WINDOWS];       /* number of the current one */
+  uint64_t in_window[PEAK_WINDOWS], window_peak[PEAK_WINDOWS];
+};
+
+/* Messages of one name and class at one entity. */
+struct signaling_record
+{
+  uint32_t entity;
+  uint8_t class; /* enum signaling_class */
+  uint8_t type;  /* MH type or ICMPv6 type, tells the sender's row later */
+  bool nd;
+  const char *message;
+  uint64_t sent, received;
+  struct message_counts origin; /* of those sent */
+};
+
+/* State at @at and what happened in the interval that ends there. */
+struct series_record
+{
+  sim_time at;
+  uint32_t attached, live_flows;
+  uint64_t handovers, sent, delivered, lost, delivered_bytes;
+  struct message_counts signaling;
+  uint64_t state_entries, state_stale, previous_anchors;
+};
+
+#endif
