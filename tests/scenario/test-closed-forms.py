@@ -254,10 +254,7 @@ class Prediction:
             if stay is not None:
                 s = case.stays[stay]
                 row["delivered"] += 1
-                if a != s:
-                    row["tunnel"] += TUNNEL_HEADER * h[a][s]
-                elif self.scheme == "pmipv6":
-                    row["tunnel"] += 0
+                row["tunnel"] += TUNNEL_HEADER * h[a][s]
                 if h[case.cn][s]:
                     row["hops"].append((h[case.cn][a] + h[a][s])
                                        / h[case.cn][s])

@@ -1,0 +1,56 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The same scenario and seed take the same course whatever built the program:
+# gcc and clang, unoptimised and optimised, give one digest per run, and result
+# files that are equal to the octet.
+set -u
+. "$top_srcdir/tests/tap.sh"
+nm "$top_builddir/dmmsim" | grep -q __asan_init \
+  && tap_skip_all 'built with sanitizers; the plain build compares compilers'
+tap_folder
+
+# COMPILER OPTIMISATION: builds $folder/COMPILER-OPTIMISATION/dmmsim
+build () {
+  mkdir "$folder/$1$2"
+  (cd "$folder/$1$2" \
+     && "$top_srcdir/configure" --quiet CC="$1" CFLAGS="$2" \
+     && make -s -j2 dmmsim) >"$folder/log" 2>&1
+}
+
+# PROGRAM: runs every scenario; results without what differs by nature
+# (manifest.json: compiler, wall time) end up in $folder/results.
+results () {
+  for scenario in "$top_srcdir"/scenarios/*.json; do
+    for architecture in ipv6 pmipv6 dmm; do
+      out=$folder/results/$(basename "$scenario" .json)-$architecture
+      "$1" run "$scenario" --set "architecture=$architecture" \
+        --set duration=100 --set warmup=0 --set expect=[] \
+        -o "$out" >>"$folder/log" 2>&1 || return 1
+      grep '"run_digest"' "$out/manifest.json" >"$out/digest" || return 1
+      rm "$out/manifest.json"
+    done
+  done
+}
+
+: >"$folder/log"
+results "$top_builddir/dmmsim"
+tap_ok $? 'every scenario runs under every architecture' "$folder/log"
+mv "$folder/results" "$folder/expected"
+for compiler in gcc clang; do
+  for optimisation in -O0 -O2; do
+    name="$compiler $optimisation: same digests, same files"
+    if ! command -v $compiler >/dev/null; then
+      tap_skip "$name" "$compiler is not installed"
+    elif ! build $compiler $optimisation; then
+      tap_ok 1 "$name" "$folder/log"
+    else
+      : >"$folder/log"
+      results "$folder/$compiler$optimisation/dmmsim" \
+        && diff -r "$folder/expected" "$folder/results" >"$folder/log" 2>&1
+      tap_ok $? "$name" "$folder/log"
+      rm -rf "$folder/results"
+    fi
+  done
+done
+tap_done
