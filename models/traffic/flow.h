@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A flow: packets in one direction between a mobile node's address, chosen at
- * the start (RFC 6724) and kept, and a peer. */
+ * the start (RFC 6724) and kept, and a peer.  With MOBILITY_NONE the
+ * application takes another address when that would be chosen now: to the
+ * architecture one flow ends on the old address and one starts on the new, to
+ * all others it is the same flow.
+ *
+ * Packets that are on their way when a flow ends still arrive; the record
+ * stands for at least a minute after that, then serves another flow. */
 #ifndef DMMSIM_MODELS_TRAFFIC_FLOW_H
 #define DMMSIM_MODELS_TRAFFIC_FLOW_H
 
@@ -27,7 +33,9 @@ enum flow_mobility
 
 struct flow
 {
-  uint32_t id;      /* dense over the run; packets carry it as meter.flow */
+  uint32_t id;      /* counted over the run; packets carry it as meter.flow.
+                       Flows that end before their node has an address leave
+                       a gap */
   const char *name; /* of the traffic entry */
   uint32_t entry;   /* index of the traffic entry */
   struct mobile_node *mn;

@@ -41,6 +41,7 @@ extern const struct parameter traffic_parameters[];
 /* cbr, poisson; {"cbr": {"interval": .., "size": ..}} */
 extern const struct variant *const traffic_pattern_variants[];
 
+/* Becomes domain->traffic, which domain_free() frees if nobody did before. */
 struct traffic *traffic_new (struct domain *domain);
 void traffic_free (struct traffic *traffic);
 /* Starts @config (kept by the caller for the whole run) on @nodes.  @peer:
@@ -51,7 +52,8 @@ void traffic_add (struct traffic *traffic, const struct traffic_config *config,
 /* Live flows of @mn whose address is in @prefix. */
 uint32_t traffic_live_flows (const struct mobile_node *mn,
                              const struct prefix *prefix);
-/* Ends every live flow at the end of the run (TRACE_FLOW_ENDED, end = now). */
+/* Ends every live flow at the end of the run (TRACE_FLOW_ENDED, end = now);
+ * the architecture is not told. */
 void traffic_finish (struct traffic *traffic);
 
 #endif

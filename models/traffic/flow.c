@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Flows: their slots and ports, their life on one address of the mobile node,
+ * and how many live on each. */
+#include "models/access/access.h"
+#include "models/traffic/state.h"
+
+/* The two ports of a flow tell its slot: mobile node's ports from the dynamic
+ * range (RFC 6335 6), the peer's count how often that range is used up. */
+#define MN_PORT_FIRST 49152u
+#define MN_PORTS (65536u - MN_PORT_FIRST)
+#define PEER_PORT_FIRST 5000u
+#define PEER_PORTS (MN_PORT_FIRST - PEER_PORT_FIRST)
+/* A slot is not used again while packets of its last flow may be on the way.
+ */
+#define SLOT_REST (60 * SIM_SECOND)
+
+/* ---- slots ------------------------------------------------------------- */
+
+struct flow_sender *
+flow_by_ports (const struct traffic *traffic, uint16_t mn_port,
+               uint16_t peer_port)
+{
+  uint32_t slot;
+
+  if (mn_port < MN_PORT_FIRST || peer_port < PEER_PORT_FIRST)
+    return NULL;
+  slot = (peer_port - PEER_PORT_FIRST) * MN_PORTS + (mn_port - MN_PORT_FIRST);
+  return slot < traffic->flows->len ? g_ptr_array_index (traffic->flows, slot)
+                                    : NULL;
+}
+
+static struct flow_sender *
+slot_new (struct traffic *traffic)
+{
+  struct flow_sender *sender = g_new0 (struct flow_sender, 1);
+
+  sender->slot = traffic->flows->len;
+  g_assert (sender->slot < MN_PORTS * PEER_PORTS);
+  g_ptr_array_add (traffic->flows, sender);
+  return sender;
+}
+
+static struct flow_sender *
+slot_take (struct traffic *traffic)
+{
+  struct flow_sender *sender = traffic->idle_head;
+
+  if (!sender || sender->flow.end + SLOT_REST > sim_now (traffic_sim (traffic)))
+    return slot_new (traffic);
+  traffic->idle_head = sender->next_idle;
+  if (!traffic->idle_head)
+    traffic->idle_tail = NULL;
+  return sender;
+}
+
+static void
+slot_give (struct traffic *traffic, struct flow_sender *sender)
+{
+  sender->next_idle = NULL;
+  if (traffic->idle_tail)
+    traffic->idle_tail->next_idle = sender;
+  else
+    traffic->idle_head = sender;
+  traffic->idle_tail = sender;
+}
+
+/* ---- live flows by address --------------------------------------------- */
+
+static struct address_count *
+find_count (const struct node_traffic *node, const struct prefix *prefix)
+{
+  for (guint i = 0; i < node->counts->len; i++)
+    {
+      struct address_count *c
+          = &g_array_index (node->counts, struct address_count, i);
+
+      if (prefix_equal (&c->prefix, prefix))
+        return c;
+    }
+  return NULL;
+}
+
+static void
+count_in (const struct flow *flow)
+{
+  struct node_traffic *node
+      = traffic_of_node (flow->mn->domain->traffic, flow->mn);
+  struct address_count *c = find_count (node, &flow->mn_prefix);
+  struct address_count first = { flow->mn_prefix, 1 };
+
+  if (c)
+    c->flows++;
+  else
+    g_array_append_val (node->counts, first);
+}
+
+static void
+count_out (const struct flow *flow)
+{
+  struct node_traffic *node
+      = traffic_of_node (flow->mn->domain->traffic, flow->mn);
+  struct address_count *c = find_count (node, &flow->mn_prefix);
+
+  if (--c->flows == 0)
+    g_array_remove_index_fast (
+        node->counts, (guint)(c - (struct address_count *)node->counts->data));
+}
+
+uint32_t
+traffic_live_flows (const struct mobile_node *mn, const struct prefix *prefix)
+{
+  struct traffic *traffic = mn->domain->traffic;
+  const struct address_count *c
+      = traffic ? find_count (traffic_of_node (traffic, mn), prefix) : NULL;
+
+  return c ? c->flows : 0;
+}
+
+/* ---- life -------------------------------------------------------------- */
+
+static void
+flow_settle (struct flow *flow, const struct mn_address *address)
+{
+  const struct domain *domain = flow->mn->domain;
+
+  flow->mn_address = address->address;
+  flow->mn_prefix = address->prefix;
+  flow->anchor = network_anchor (domain->sim->network, &address->address);
+  count_in (flow);
+}
+
+static void
+announce_start (struct flow *flow)
+{
+  const struct domain *domain = flow->mn->domain;
+
+  if (domain->architecture->flow_started)
+    domain->architecture->flow_started (domain->architecture_state, flow);
+}
+
+static void
+announce_end (struct flow *flow)
+{
+  const struct domain *domain = flow->mn->domain;
+
+  if (domain->architecture->flow_ended)
+    domain->architecture->flow_ended (domain->architecture_state, flow);
+}
+
+static enum flow_direction
+direction_of (const struct traffic_source *source, unsigned i)
+{
+  int direction = source->entry->config->direction;
+
+  if (direction == TRAFFIC_BOTH)
+    return i == 0 ? FLOW_DOWN : FLOW_UP;
+  return direction == TRAFFIC_UP ? FLOW_UP : FLOW_DOWN;
+}
+
+static void
+flow_init (struct flow *flow, const struct session *session, unsigned i,
+           struct flow_sender *sender)
+{
+  const struct traffic_source *source = session->source;
+  const struct traffic_config *config = source->entry->config;
+
+  *flow = (struct flow){
+    .id = session->first_flow + i,
+    .name = config->name,
+    .entry = source->entry->index,
+    .mn = source->mn,
+    .peer = source->peer,
+    .direction = direction_of (source, i),
+    .mobility = (enum flow_mobility)config->mobility,
+    .peer_address = source->peer->address,
+    .mn_port = (uint16_t)(MN_PORT_FIRST + sender->slot % MN_PORTS),
+    .peer_port = (uint16_t)(PEER_PORT_FIRST + sender->slot / MN_PORTS),
+    .start = sim_now (traffic_sim (source->traffic)),
+    .end = SIM_TIME_NONE,
+    .sender = sender,
+  };
+}
+
+static struct flow_sender *
+flow_open (struct session *session, unsigned i,
+           const struct mn_address *address)
+{
+  struct traffic_source *source = session->source;
+  struct flow_sender *sender = slot_take (source->traffic);
+  struct flow *flow = &sender->flow;
+
+  flow_init (flow, session, i, sender);
+  flow_settle (flow, address);
+  sender->source = source;
+  sender->session = session;
+  sender->node = flow->direction == FLOW_UP ? flow->mn->node : flow->peer;
+  sender->destination = flow->mn_address;
+  sender->stream = 2 * (uint64_t)session->number + i;
+  sender->n_entrances = 0;
+  flow->mn->live_flows++;
+  return sender;
+}
+
+/* Both directions are there before either is announced. */
+void
+flows_open (struct session *session, const struct mn_address *address)
+{
+  struct trace *trace = traffic_sim (session->source->traffic)->trace;
+  unsigned n = source_flows (session->source);
+
+  for (unsigned i = 0; i < n; i++)
+    session->flows[i] = flow_open (session, i, address);
+  for (unsigned i = 0; i < n; i++)
+    {
+      struct flow *flow = &session->flows[i]->flow;
+
+      trace_emit (trace, TRACE_FLOW_STARTED, flow);
+      announce_start (flow);
+      sender_start (session->flows[i]);
+    }
+}
+
+static void
+flow_close (struct flow_sender *sender, bool run_over)
+{
+  struct traffic *traffic = sender->source->traffic;
+  struct flow *flow = &sender->flow;
+
+  sender_stop (sender);
+  sender->session = NULL;
+  flow->end = sim_now (traffic_sim (traffic));
+  count_out (flow);
+  flow->mn->live_flows--;
+  trace_emit (traffic_sim (traffic)->trace, TRACE_FLOW_ENDED, flow);
+  if (!run_over)
+    announce_end (flow);
+  slot_give (traffic, sender);
+}
+
+void
+flows_close (struct session *session, bool run_over)
+{
+  for (unsigned i = 0; i < source_flows (session->source); i++)
+    if (session->flows[i])
+      flow_close (session->flows[i], run_over);
+}
+
+void
+flow_move (struct flow_sender *sender, const struct mn_address *address)
+{
+  struct flow *flow = &sender->flow;
+
+  count_out (flow);
+  announce_end (flow);
+  flow_settle (flow, address);
+  announce_start (flow);
+  if (flow->direction == FLOW_DOWN)
+    sender_update (traffic_sim (sender->source->traffic), sender);
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What traffic keeps per domain.  Private to models/traffic/.
+ *
+ * entry -> one source per mobile node -> sessions -> one flow, or one each
+ * way.  Sessions and flows are slots that are used again, so that none is
+ * allocated once the peak is reached. */
+#ifndef DMMSIM_MODELS_TRAFFIC_STATE_H
+#define DMMSIM_MODELS_TRAFFIC_STATE_H
+
+#include "models/trace.h"
+#include "models/traffic/traffic.h"
+
+struct session;
+struct traffic_source;
+
+/* ---- patterns ---------------------------------------------------------- */
+
+/* When an application sends, counted from the start of its session, and how
+ * much.  Draws belong to (node, entry, session, direction, packet), whatever
+ * else is drawn in between. */
+struct traffic_pattern
+{
+  /* From the start to the first packet. */
+  sim_time (*first) (const void *config, const struct random_key *key,
+                     uint64_t stream);
+  /* From packet @k to the next. */
+  sim_time (*gap) (const void *config, const struct random_key *key,
+                   uint64_t stream, uint64_t k);
+  /* UDP payload in octets. */
+  uint32_t (*size) (const void *config);
+};
+
+/* ---- flows ------------------------------------------------------------- */
+
+/* Access routers by which the latest packets of an uplink flow entered: a
+ * packet on its way is never older than a few attachments. */
+#define ENTRANCES 4
+struct entrance
+{
+  uint32_t first; /* sequence number */
+  struct node *router;
+};
+
+/* Beside the flow, what only traffic needs of it. */
+struct flow_sender
+{
+  struct flow flow;
+  struct traffic_source *source;
+  struct session *session; /* NULL once it is over */
+  struct flow_sender *next_idle;
+  uint32_t slot;              /* told by the two ports */
+  struct node *node;          /* that sends */
+  struct address destination; /* DOWN: the node's address as the peer knows */
+  uint64_t stream, packet;    /* of the pattern: next packet's number */
+  sim_time next_at;
+  struct timer timer, update_timer;
+  struct entrance entrances[ENTRANCES];
+  unsigned n_entrances;
+};
+
+/* ---- sessions ---------------------------------------------------------- */
+
+struct session
+{
+  struct traffic_source *source;
+  uint32_t number, first_flow; /* of the source; flow id of the first */
+  sim_time start, end;         /* end: SIM_TIME_MAX if never */
+  struct timer timer;
+  struct flow_sender *flows[2]; /* NULL while waiting for an address */
+};
+
+/* One entry at one mobile node. */
+struct traffic_source
+{
+  struct traffic *traffic;
+  const struct traffic_entry *entry;
+  struct mobile_node *mn;
+  struct node *peer;
+  gsl_rng *arrivals, *durations; /* NULL without sessions */
+  struct random_key gaps;
+  uint32_t sessions;
+  sim_time next; /* arrival */
+  struct timer timer;
+};
+
+struct traffic_entry
+{
+  uint32_t index;
+  const struct traffic_config *config;
+};
+
+/* Flows that live on one address. */
+struct address_count
+{
+  struct prefix prefix;
+  uint32_t flows;
+};
+
+/* Of one mobile node. */
+struct node_traffic
+{
+  GPtrArray *sessions; /* struct session *, under way, by age */
+  GArray *counts;      /* struct address_count, all positive */
+};
+
+struct traffic
+{
+  struct domain *domain;
+  event_kind arrive, end, send, update;
+  GPtrArray *entries;  /* struct traffic_entry * */
+  GPtrArray *sources;  /* struct traffic_source * */
+  GPtrArray *nodes;    /* struct node_traffic *, by mobile node, with holes */
+  GPtrArray *sessions; /* struct session *, all */
+  GPtrArray *idle_sessions;                  /* of these, to be used again */
+  GPtrArray *flows;                          /* struct flow_sender *, by slot */
+  struct flow_sender *idle_head, *idle_tail; /* of these, longest idle first */
+  uint32_t next_flow;                        /* id */
+};
+
+static inline unsigned
+source_flows (const struct traffic_source *source)
+{
+  return source->entry->config->direction == TRAFFIC_BOTH ? 2 : 1;
+}
+
+static inline struct sim *
+traffic_sim (const struct traffic *traffic)
+{
+  return traffic->domain->sim;
+}
+
+struct node_traffic *traffic_of_node (struct traffic *traffic,
+                                      const struct mobile_node *mn);
+
+/* flow.c: opens the flows of @session on @address; closes them: announced to
+ * the architecture unless the run is over. */
+void flows_open (struct session *session, const struct mn_address *address);
+void flows_close (struct session *session, bool run_over);
+/* The application of @sender takes @address; its flow goes on there. */
+void flow_move (struct flow_sender *sender, const struct mn_address *address);
+/* Flow between two ports, or NULL; it may be over. */
+struct flow_sender *flow_by_ports (const struct traffic *traffic,
+                                   uint16_t mn_port, uint16_t peer_port);
+
+/* sender.c: the first packet is the first of the session's schedule that is
+ * not in the past. */
+void sender_start (struct flow_sender *sender);
+void sender_stop (struct flow_sender *sender);
+void sender_send (struct sim *sim, void *subject);
+void sender_update (struct sim *sim, void *subject);
+/* Access router by which packet @sequence of an uplink flow entered. */
+struct node *sender_entrance (const struct flow_sender *sender,
+                              uint32_t sequence);
+
+/* receiver.c */
+void receiver_at_mobile_node (struct node *node, struct packet *p, void *data);
+void receiver_at_peer (struct node *node, struct packet *p, void *data);
+
+#endif
