@@ -33,6 +33,7 @@ enum field_form
   FORM_PLAIN,
   FORM_BOOL,    /* true when not 0 */
   FORM_TEXT,    /* a view that holds text */
+  FORM_IPV4,    /* four octets in dotted decimal */
   FORM_RAW,     /* flags: besides the letters, the word in hexadecimal */
   FORM_SECONDS4 /* a number of units of 4 s: shown in units and in seconds */
 };

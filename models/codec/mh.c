@@ -61,9 +61,10 @@ length_is_right (const struct option_row *row, size_t n)
   return row->length > 0 ? n == row->length : n >= row->least;
 }
 
-/* The option at @octets + @at, which lies within the message. */
+/* The option at @octets + @at, which lies before @end. */
 static enum mh_result
-read_option (const uint8_t *octets, size_t at, struct mh_message *message)
+read_option (const uint8_t *octets, size_t at, size_t end,
+             struct mh_message *message)
 {
   const struct option_row *row = mh_option_row (octets[at]);
   struct mh_option *option;
@@ -75,6 +76,8 @@ read_option (const uint8_t *octets, size_t at, struct mh_message *message)
   option->raw = (struct view){ octets + at + 2, octets[at + 1] };
   if (row == NULL)
     return MH_OK;
+  if (row->last && at + 2 + option->raw.n != end)
+    return MH_BAD_OPTION;
   if (!length_is_right (row, option->raw.n)
       || !fields_read (row->fields, option->raw.octets, option->raw.n, option))
     return MH_BAD_OPTION;
@@ -97,7 +100,7 @@ read_options (const uint8_t *octets, size_t at, size_t end,
       if (end - at < 2 || end - at - 2 < octets[at + 1])
         return MH_BAD_OPTION;
       if (octets[at] != OPTION_PADN)
-        result = read_option (octets, at, message);
+        result = read_option (octets, at, end, message);
       at += 2u + octets[at + 1];
     }
   return result;

@@ -19,9 +19,22 @@
 enum mh_type
 {
   MH_BRR = 0,
+  MH_HOTI = 1,
+  MH_COTI = 2,
+  MH_HOT = 3,
+  MH_COT = 4,
   MH_BU = 5, /* and PBU */
   MH_BA = 6, /* and PBA */
-  MH_BE = 7
+  MH_BE = 7,
+  MH_FBU = 8,   /* RFC 5568 */
+  MH_FBACK = 9, /* RFC 5568 */
+  MH_HB = 13,   /* RFC 5847 */
+  MH_HI = 14,   /* RFC 5568 */
+  MH_HACK = 15, /* RFC 5568 */
+  MH_LRI = 17,  /* RFC 6705 */
+  MH_LRA = 18,  /* RFC 6705 */
+  MH_UPN = 19,  /* RFC 7077 */
+  MH_UPA = 20   /* RFC 7077 */
 };
 
 /* BU/PBU flags (octets 8-9) */
@@ -53,24 +66,41 @@ enum
   BA_D = 0x02 /* RFC 8885 4.2 */
 };
 
-/* Option types our entities use; the tables know more. */
 enum mh_option_type
 {
   OPTION_PAD1 = 0,
   OPTION_PADN = 1,
-  OPTION_MN_IDENTIFIER = 8,        /* RFC 4283 */
-  OPTION_HOME_NETWORK_PREFIX = 22, /* RFC 5213 8.3 */
-  OPTION_HANDOFF_INDICATOR = 23,   /* RFC 5213 8.4 */
-  OPTION_ACCESS_TECHNOLOGY = 24,   /* RFC 5213 8.5 */
-  OPTION_MN_LINK_LAYER_ID = 25,    /* RFC 5213 8.6 */
-  OPTION_LINK_LOCAL_ADDRESS = 26,  /* RFC 5213 8.7 */
-  OPTION_TIMESTAMP = 27,           /* RFC 5213 8.8 */
-  OPTION_ANCHORED_PREFIX = 65,     /* RFC 8885 4.3 */
-  OPTION_LOCAL_PREFIX = 66,        /* RFC 8885 4.4 */
-  OPTION_PREVIOUS_MAAR = 67,       /* RFC 8885 4.5 */
-  OPTION_SERVING_MAAR = 68,        /* RFC 8885 4.6 */
-  OPTION_DLIF_LINK_LOCAL = 69,     /* RFC 8885 4.7 */
-  OPTION_DLIF_LINK_LAYER = 70      /* RFC 8885 4.8 */
+  OPTION_REFRESH_ADVICE = 2,         /* RFC 6275 6.2.4 */
+  OPTION_ALTERNATE_CARE_OF = 3,      /* RFC 6275 6.2.5 */
+  OPTION_NONCE_INDICES = 4,          /* RFC 6275 6.2.6 */
+  OPTION_AUTHORIZATION = 5,          /* RFC 6275 6.2.7 */
+  OPTION_MOBILE_NETWORK_PREFIX = 6,  /* RFC 3963 */
+  OPTION_MN_IDENTIFIER = 8,          /* RFC 4283 */
+  OPTION_VENDOR_SPECIFIC = 19,       /* RFC 5094 */
+  OPTION_HOME_NETWORK_PREFIX = 22,   /* RFC 5213 8.3 */
+  OPTION_HANDOFF_INDICATOR = 23,     /* RFC 5213 8.4 */
+  OPTION_ACCESS_TECHNOLOGY = 24,     /* RFC 5213 8.5 */
+  OPTION_MN_LINK_LAYER_ID = 25,      /* RFC 5213 8.6 */
+  OPTION_LINK_LOCAL_ADDRESS = 26,    /* RFC 5213 8.7 */
+  OPTION_TIMESTAMP = 27,             /* RFC 5213 8.8 */
+  OPTION_RESTART_COUNTER = 28,       /* RFC 5847 */
+  OPTION_IPV4_HOME_REQUEST = 36,     /* RFC 5844 */
+  OPTION_IPV4_HOME_REPLY = 37,       /* RFC 5844 */
+  OPTION_IPV4_DEFAULT_ROUTER = 38,   /* RFC 5844 */
+  OPTION_IPV4_DHCP_MODE = 39,        /* RFC 5844 */
+  OPTION_TRANSIENT_BINDING = 43,     /* RFC 6058 */
+  OPTION_REDIRECT_CAPABILITY = 46,   /* RFC 6463 */
+  OPTION_LOAD_INFORMATION = 48,      /* RFC 6463 */
+  OPTION_MN_GROUP_IDENTIFIER = 50,   /* RFC 6602 */
+  OPTION_MAG_IPV6_ADDRESS = 51,      /* RFC 6705 */
+  OPTION_MAG_MULTIPATH_BINDING = 63, /* RFC 8278 4.1 */
+  OPTION_MAG_IDENTIFIER = 64,        /* RFC 8278 4.2 */
+  OPTION_ANCHORED_PREFIX = 65,       /* RFC 8885 4.3 */
+  OPTION_LOCAL_PREFIX = 66,          /* RFC 8885 4.4 */
+  OPTION_PREVIOUS_MAAR = 67,         /* RFC 8885 4.5 */
+  OPTION_SERVING_MAAR = 68,          /* RFC 8885 4.6 */
+  OPTION_DLIF_LINK_LOCAL = 69,       /* RFC 8885 4.7 */
+  OPTION_DLIF_LINK_LAYER = 70        /* RFC 8885 4.8 */
 };
 
 enum handoff_indicator /* RFC 5213 8.4 */
@@ -118,7 +148,7 @@ struct view
   size_t n;
 };
 
-struct mh_prefix /* options 22, 65, 66 */
+struct mh_prefix /* options 6, 22, 51, 65, 66 */
 {
   bool off_link; /* option 22 only: the L bit of RFC 7864 */
   uint8_t length;
@@ -137,11 +167,11 @@ struct mh_option
     {
       uint8_t subtype; /* 1: NAI */
       struct view id;
-    } mn_identifier;
-    struct mh_prefix prefix; /* 22, 65, 66 */
-    uint8_t value;           /* 23 handoff indicator, 24 technology */
-    struct view link_layer;  /* 25, 70 */
-    struct address address;  /* 26, 68, 69 */
+    } mn_identifier;         /* 8 and, for a MAG, 64 */
+    struct mh_prefix prefix; /* 6, 22, 65, 66; 51 with length 128 */
+    uint8_t value;          /* 23 handoff indicator, 24 technology, 39 server */
+    struct view link_layer; /* 25, 70 */
+    struct address address; /* 3, 26, 68, 69 */
     struct
     {
       uint64_t seconds;  /* 48 bits, since 1970-01-01 UTC */
@@ -151,7 +181,46 @@ struct mh_option
     {
       uint8_t length;
       struct address maar, prefix;
-    } previous_maar; /* 67 */
+    } previous_maar;           /* 67 */
+    uint16_t refresh_interval; /* 2, units of 4 s */
+    struct
+    {
+      uint16_t home, care_of;
+    } nonce_index;             /* 4 */
+    uint8_t authenticator[12]; /* 5 */
+    struct
+    {
+      uint32_t number; /* enterprise */
+      uint8_t subtype;
+      struct view data;
+    } vendor;                 /* 19 */
+    uint32_t restart_counter; /* 28 */
+    struct
+    {
+      uint8_t status; /* 37 only */
+      uint8_t length; /* 36, 37 */
+      uint8_t address[4];
+    } ipv4; /* 36, 37, 38 */
+    struct
+    {
+      bool late;        /* path switch */
+      uint8_t lifetime; /* units of 100 ms */
+    } transient;        /* 43 */
+    struct
+    {
+      uint16_t priority;
+      uint32_t sessions, max_sessions, used, capacity; /* kB/s */
+    } load;                                            /* 48 */
+    struct
+    {
+      uint8_t subtype;
+      uint32_t id;
+    } group; /* 50 */
+    struct
+    {
+      uint8_t technology, label, id;
+      bool bulk, overwrite;
+    } path; /* 63 */
   };
 };
 
@@ -168,18 +237,46 @@ struct mh_message
     struct
     {
       uint16_t sequence, flags;
-      uint16_t lifetime; /* units of 4 s */
+      uint16_t lifetime; /* units of 4 s; FBU: s */
     } bu;
     struct
     {
       uint8_t status, flags;
-      uint16_t sequence, lifetime; /* units of 4 s */
+      uint16_t sequence, lifetime; /* units of 4 s; FBack: s */
     } ba;
     struct
     {
       uint8_t status;
       struct address home_address;
     } be;
+    struct
+    {
+      uint16_t nonce_index;        /* HoT, CoT */
+      uint8_t cookie[8], token[8]; /* token: HoT, CoT */
+    } routability;                 /* HoTI, CoTI, HoT, CoT */
+    struct
+    {
+      bool unsolicited, response;
+      uint32_t sequence;
+    } heartbeat; /* HB */
+    struct
+    {
+      uint16_t sequence;
+      uint8_t flags, code;
+    } handover; /* HI, HAck */
+    struct
+    {
+      uint16_t sequence;
+      bool unsolicited;  /* LRA */
+      uint8_t status;    /* LRA */
+      uint16_t lifetime; /* s */
+    } localized;         /* LRI, LRA */
+    struct
+    {
+      uint16_t sequence;
+      uint16_t reason, flags; /* UPN */
+      uint8_t status;         /* UPA */
+    } update;                 /* UPN, UPA */
   };
   uint16_t n_options; /* padding is not listed */
   struct mh_option options[MH_OPTIONS_MAX];

@@ -66,6 +66,21 @@ append_address (GString *json, const struct field *field, const void *object)
 }
 
 static void
+append_octets (GString *json, const struct field *field, const void *object)
+{
+  const uint8_t *octets = (const uint8_t *)object + field->offset;
+
+  append_key (json, field->name, "");
+  g_string_append_c (json, '"');
+  if (field->form == FORM_IPV4)
+    g_string_append_printf (json, "%u.%u.%u.%u", octets[0], octets[1],
+                            octets[2], octets[3]);
+  else
+    append_hex (json, octets, field->octets);
+  g_string_append_c (json, '"');
+}
+
+static void
 append_rest (GString *json, const struct field *field, const void *object)
 {
   struct view view = field_get_view (field, object);
@@ -134,6 +149,9 @@ append_field (GString *json, const struct field *field, const void *object,
     {
     case FIELD_ADDRESS:
       append_address (json, field, object);
+      break;
+    case FIELD_OCTETS:
+      append_octets (json, field, object);
       break;
     case FIELD_REST:
       append_rest (json, field, object);

@@ -35,6 +35,7 @@ struct message_row
 #define IN(type) (1u << (type))
 #define IN_BU IN (MH_BU)
 #define IN_BA IN (MH_BA)
+#define IN_ANY 0x7fffffffu
 #define WITH_D (1u << 31) /* only with the D flag of RFC 8885 */
 
 struct option_row
@@ -45,6 +46,7 @@ struct option_row
   uint8_t align;     /* the type octet lies at align * n + remainder ... */
   uint8_t remainder; /* ... from the start of the MH; align 1: anywhere */
   const struct field *fields; /* `at` from the start of the data */
+  bool last;                  /* nothing may follow, padding neither */
   uint32_t allowed;           /* IN_BU | ...; for readers, not enforced */
   const char *source;
 };
