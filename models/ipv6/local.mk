@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-libdmmsim_models_a_SOURCES += models/ipv6/ipv6.c
+libdmmsim_models_a_SOURCES += models/ipv6/ipv6.c models/ipv6/ipv6.h

@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libdmmsim_models_a_SOURCES += \
+  models/pmipv6/bul.c \
   models/pmipv6/lma.c \
+  models/pmipv6/lma.h \
   models/pmipv6/lma_cache.c \
   models/pmipv6/mag.c \
+  models/pmipv6/mag.h \
   models/pmipv6/mag_routes.c \
-  models/pmipv6/pmipv6.c
+  models/pmipv6/pmipv6.c \
+  models/pmipv6/pmipv6.h

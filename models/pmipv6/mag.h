@@ -82,7 +82,19 @@ void mag_detach (struct mag *mag, struct mobile_node *mn);
 /* The MAG's entry for the node, or NULL. */
 struct bul_entry *mag_find (const struct mag *mag,
                             const struct mobile_node *mn);
+
+/* ---- bul.c: the course of an entry ----------------------------------------
+ */
+
+struct bul_entry *bul_entry_new (struct mag *mag, struct mobile_node *mn);
+/* Just the memory: the domain is going. */
 void bul_entry_free (struct bul_entry *entry);
+/* Event: refresh due, lifetime over, or end of the time in RELEASED. */
+void bul_timer (struct sim *sim, void *subject);
+/* @pba: for ACCEPTED, REFUSED and MISMATCH, else NULL.  The entry can be gone
+ * afterwards. */
+void bul_handle (struct bul_entry *entry, enum bul_event event,
+                 const struct mh_message *pba);
 /* Does the MAG hold a binding, or an exchange about one? */
 bool bul_entry_counts (enum bul_state state);
 

@@ -2,5 +2,7 @@
 libdmmsim_models_a_SOURCES += \
   models/proxy/entity.c \
   models/proxy/exchange.c \
+  models/proxy/kit.h \
   models/proxy/message.c \
-  models/proxy/order.c
+  models/proxy/order.c \
+  models/proxy/proxy.h
