@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Central mobility database, RFC 8885 section 3: a binding cache without
+ * forwarding.  Per mobile node the current P-CoA with its prefixes, and the
+ * list of previous MAARs with theirs, which it updates at each handover. */
+#ifndef DMMSIM_MODELS_DMM_CMD_H
+#define DMMSIM_MODELS_DMM_CMD_H
+
+#include "models/dmm/dmm.h"
+
+/* Previous MAAR options, with the options of the logical interface, that surely
+ * fit in one PBA (72 octets each, 2048 in a message).  More go into further
+ * PBAs; one with fewer is the last. */
+#define CMD_PREVIOUS_PER_PBA 24
+
+/* Where a previous MAAR stands. */
+#define P_MAAR_STATES(X)                                      \
+  X (BEHIND, "behind")     /* knows another serving MAAR */   \
+  X (UPDATING, "updating") /* PBU due or sent, PBA awaited */ \
+  X (CURRENT, "current")   /* forwards to the serving MAAR */ \
+  X (CLOSING, "closing")   /* told that the session is over */
+#define X(name, text) P_MAAR_##name,
+enum p_maar_state
+{
+  P_MAAR_STATES (X) P_MAAR_STATES_N
+};
+#undef X
+const char *p_maar_state_name (enum p_maar_state state);
+
+/* An element of the P-MAAR list (3.2 step 4).  Owned by the list it is in: of
+ * its BCE, or cmd->closing once the session is over. */
+struct p_maar
+{
+  struct cmd *cmd;
+  struct cmd_bce *bce; /* NULL when CLOSING */
+  struct mobile_node *mn;
+  enum p_maar_state state;
+  struct address address;
+  struct dlif dlif;
+  GArray *prefixes; /* struct prefix */
+  struct binding_exchange exchange;
+  uint16_t sequence;
+  enum handoff_indicator handoff; /* of the PBU that caused the update */
+  struct timer timer;             /* until the PBU may leave */
+};
+
+/* Binding cache entry.  Owned by dmm_node.bce. */
+struct cmd_bce
+{
+  struct cmd *cmd;
+  struct mobile_node *mn;
+  struct address p_coa;
+  struct dlif dlif;    /* of p_coa */
+  GArray *prefixes;    /* struct prefix: anchored at p_coa */
+  GPtrArray *previous; /* struct p_maar *, the longest there first */
+  struct binding_order order;
+  struct timer expiry, aggregation;
+  struct dmm_state counted;
+  /* The latest PBU of p_coa, as received: answers mirror it. */
+  GByteArray *request;
+  uint32_t transaction;
+  bool answered; /* by at least one PBA */
+};
+
+struct cmd
+{
+  struct proxy_entity entity; /* first */
+  struct dmm *dmm;
+  GPtrArray *closing; /* struct p_maar * */
+  sim_time pace;      /* token bucket: when it will be full again */
+  struct dmm_state state;
+};
+
+/* Events: binding lifetime over, aggregation timeout (on a BCE); a PBU may
+ * leave (on a previous MAAR). */
+event_action cmd_expire, cmd_aggregate, cmd_send_update;
+
+struct cmd *cmd_new (struct dmm *dmm, struct node *node);
+void cmd_free (struct cmd *cmd);
+void cmd_bce_free (struct cmd_bce *bce);
+void cmd_recount (struct cmd_bce *bce);
+
+/* ---- between the files of the CMD ---------------------------------------- */
+
+/* cmd_answer.c: PBAs to the serving MAAR.  All are last acts of their callers:
+ * a MAAR at the same node reacts within. */
+void cmd_answer (struct cmd_bce *bce);
+void cmd_answer_one (struct cmd_bce *bce, const struct p_maar *p_maar);
+/* Refuses a PBU, or accepts one that asks for nothing but an answer.
+ * @last: sequence number accepted last, for status 135 (RFC 6275 9.5.1). */
+void cmd_reply (struct cmd *cmd, const struct mh_message *pbu,
+                const struct packet *packet, enum binding_status status,
+                uint16_t last);
+/* The update of a previous MAAR is over, one way or the other. */
+void cmd_settle (struct cmd_bce *bce, const struct p_maar *updated);
+
+/* cmd_update.c: the P-MAAR list */
+struct p_maar *p_maar_new (struct cmd_bce *bce, const struct address *address,
+                           const struct dlif *dlif);
+void p_maar_free (struct p_maar *p_maar);
+struct p_maar *cmd_find_previous (const struct cmd_bce *bce,
+                                  const struct address *address);
+/* Takes it off the list and frees it; NULL is accepted. */
+void cmd_forget_previous (struct cmd_bce *bce, struct p_maar *p_maar);
+/* It has given its prefixes up.  May answer the serving MAAR. */
+void cmd_lose_previous (struct cmd_bce *bce, struct p_maar *p_maar);
+/* The node has left p_coa for another MAAR; p_coa becomes a previous one. */
+void cmd_move_to (struct cmd_bce *bce, const struct address *p_coa);
+/* Release policy flow: the list becomes what the PBU names as in use. */
+void cmd_keep_in_use (struct cmd_bce *bce, const struct mh_message *pbu);
+/* Schedules a PBU to each previous MAAR that is behind. */
+void cmd_update_previous (struct cmd_bce *bce, enum handoff_indicator handoff);
+/* Lifetime 0 to all previous MAARs; the list is empty afterwards. */
+void cmd_close_previous (struct cmd_bce *bce);
+/* A MAAR that serves the node again need not hear of its end. */
+void cmd_stop_closing (struct cmd *cmd, const struct mobile_node *mn,
+                       const struct address *address);
+bool cmd_is_updating (const struct cmd_bce *bce);
+void cmd_receive_pba (struct cmd *cmd, const struct mh_message *pba,
+                      const struct packet *packet);
+
+#endif

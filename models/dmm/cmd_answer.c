@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the CMD answers to a serving MAAR: PBAs that mirror its latest PBU, with
+ * a Previous MAAR option per prefix (RFC 8885 3.2 step 4, 3.4). */
+#include "models/dmm/cmd.h"
+
+/* The HNPs of @pbu, unchanged, and the other options an answer mirrors. */
+static void
+cmd_compose (const struct cmd *cmd, const struct mh_message *pbu,
+             enum binding_status status, struct mh_message *pba)
+{
+  unsigned n = mh_count (pbu, OPTION_HOME_NETWORK_PREFIX);
+
+  proxy_pba_init (pba, pbu, status, proxy_lifetime (pbu->bu.lifetime), BA_D);
+  for (unsigned i = 0; i < n; i++)
+    mh_add (pba, OPTION_HOME_NETWORK_PREFIX)->prefix
+        = mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, i)->prefix;
+  proxy_pba_mirror (cmd->entity.domain, pba, pbu);
+}
+
+void
+cmd_reply (struct cmd *cmd, const struct mh_message *pbu,
+           const struct packet *packet, enum binding_status status,
+           uint16_t last)
+{
+  struct address sender = packet_source (packet);
+  struct mh_message pba;
+
+  cmd_compose (cmd, pbu, status, &pba);
+  if (status == STATUS_SEQUENCE_OUT_OF_WINDOW)
+    pba.ba.sequence = last;
+  proxy_send (&cmd->entity, &sender, &pba,
+              status == STATUS_ACCEPTED ? dmm_class (pbu) : SIGNALING_ERROR,
+              packet->meter.transaction);
+}
+
+/* ---- to the current P-CoA ---------------------------------------------------
+ */
+
+/* An answer being written. */
+struct cmd_writer
+{
+  struct cmd_bce *bce;
+  struct mh_message pbu, pba;
+  unsigned named; /* Previous MAAR options so far */
+};
+
+static void
+writer_begin (struct cmd_writer *writer)
+{
+  writer->named = 0;
+  cmd_compose (writer->bce->cmd, &writer->pbu, STATUS_ACCEPTED, &writer->pba);
+}
+
+static void
+writer_init (struct cmd_writer *writer, struct cmd_bce *bce)
+{
+  enum mh_result result = mh_decode (bce->request->data, bce->request->len,
+                                     NULL, NULL, &writer->pbu);
+
+  g_assert (result == MH_OK);
+  writer->bce = bce;
+  writer_begin (writer);
+}
+
+static void
+writer_send (struct cmd_writer *writer)
+{
+  struct cmd_bce *bce = writer->bce;
+
+  proxy_send (&bce->cmd->entity, &bce->p_coa, &writer->pba,
+              dmm_class (&writer->pbu), bce->transaction);
+}
+
+/* 4.5; an answer that is full goes out and another one begins. */
+static void
+writer_add (struct cmd_writer *writer, const struct p_maar *p)
+{
+  for (guint i = 0; i < p->prefixes->len; i++)
+    {
+      if (writer->named == CMD_PREVIOUS_PER_PBA)
+        {
+          writer_send (writer);
+          writer_begin (writer);
+        }
+      mh_add_previous_maar (&writer->pba, &p->address,
+                            &g_array_index (p->prefixes, struct prefix, i));
+      dlif_write (&writer->pba, &p->dlif);
+      writer->named++;
+    }
+}
+
+void
+cmd_answer_one (struct cmd_bce *bce, const struct p_maar *p)
+{
+  struct cmd_writer writer;
+
+  writer_init (&writer, bce);
+  writer_add (&writer, p);
+  bce->answered = true;
+  writer_send (&writer);
+}
+
+/* All that forward to the serving MAAR; a proxy answers for those that will. */
+void
+cmd_answer (struct cmd_bce *bce)
+{
+  struct sim *sim = bce->cmd->entity.domain->sim;
+  bool proxy = bce->cmd->dmm->config->mode == DMM_PROXY;
+  struct cmd_writer writer;
+
+  timer_stop (sim->engine, &bce->aggregation);
+  writer_init (&writer, bce);
+  bce->answered = true;
+  for (guint i = 0; i < bce->previous->len; i++)
+    {
+      const struct p_maar *p = g_ptr_array_index (bce->previous, i);
+
+      if (p->state == P_MAAR_CURRENT || (proxy && p->state == P_MAAR_UPDATING))
+        writer_add (&writer, p);
+    }
+  writer_send (&writer);
+}
+
+/* 3.2: "all the PBAs so far collected are transmitted, and the remaining are
+ * sent later upon their arrival". */
+void
+cmd_aggregate (struct sim *sim G_GNUC_UNUSED, void *subject)
+{
+  cmd_answer (subject);
+}
+
+/* @updated: NULL if it will not be updated any more. */
+void
+cmd_settle (struct cmd_bce *bce, const struct p_maar *updated)
+{
+  const struct dmm_config *config = bce->cmd->dmm->config;
+  bool done = !cmd_is_updating (bce);
+
+  if (config->mode == DMM_PROXY)
+    return;
+  if (config->mode == DMM_LOCATOR && updated)
+    bce->answered = true; /* by the previous MAAR itself, 3.3 */
+  else if (updated && (!config->aggregate || bce->answered))
+    cmd_answer_one (bce, updated);
+  else if (done && (!updated || !bce->answered))
+    cmd_answer (bce);
+}

@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/dmm/dmm.h"
+
+#include <string.h>
+
+#include "models/dmm/cmd.h"
+#include "models/dmm/maar.h"
+#include "models/traffic/traffic.h"
+
+/* ---- parameters -------------------------------------------------------- */
+
+static const char *const mode_names[] = { "relay", "locator", "proxy", NULL };
+static const char *const release_names[]
+    = { "flow", "lifetime", "registered", NULL };
+
+static const struct parameter pacing_parameters[]
+    = { { .key = "rate",
+          .type = PARAMETER_NUMBER,
+          .offset = offsetof (struct dmm_pacing_config, rate),
+          .help = "PBUs per second to previous MAARs",
+          .flags = PARAMETER_POSITIVE },
+        { .key = "burst",
+          .type = PARAMETER_INTEGER,
+          .offset = offsetof (struct dmm_pacing_config, burst),
+          .fallback = "1",
+          .help = "PBUs that may leave back to back",
+          .minimum = 1,
+          .maximum = 1e6 },
+        { 0 } };
+
+static const struct parameter dmm_parameters[] = {
+  { .key = "mode",
+    .type = PARAMETER_ENUM,
+    .offset = offsetof (struct dmm_config, mode),
+    .fallback = "\"relay\"",
+    .help = "part of the CMD in a handover, RFC 8885 3.2, 3.3, 3.4",
+    .choices = mode_names },
+  { .key = "aggregate",
+    .type = PARAMETER_BOOL,
+    .offset = offsetof (struct dmm_config, aggregate),
+    .fallback = "true",
+    .help = "relay: one PBA for all previous MAARs, else one for each" },
+  { .key = "aggregation_timeout",
+    .type = PARAMETER_TIME,
+    .offset = offsetof (struct dmm_config, aggregation_timeout),
+    .fallback = "\"500 ms\"",
+    .help = "relay: the CMD answers with what it has after this, RFC 8885 3.2",
+    .flags = PARAMETER_INFINITE },
+  { .key = "release",
+    .type = PARAMETER_ENUM,
+    .offset = offsetof (struct dmm_config, release),
+    .fallback = "\"flow\"",
+    .help = "a previous MAAR gives its prefix up with the last flow on it, "
+            "after prefix_lifetime, or with the node's session",
+    .choices = release_names },
+  { .key = "prefix_lifetime",
+    .type = PARAMETER_TIME,
+    .offset = offsetof (struct dmm_config, prefix_lifetime),
+    .fallback = "\"60 s\"",
+    .help = "release lifetime: from the node's departure" },
+  { .key = "pacing",
+    .type = PARAMETER_OBJECT,
+    .offset = offsetof (struct dmm_config, pacing),
+    .help = "token bucket for PBUs from the CMD, RFC 8885 3.2 and 6",
+    .of = pacing_parameters,
+    .flags = PARAMETER_OPTIONAL,
+    .presence = offsetof (struct dmm_config, paced) },
+  { 0 }
+};
+
+/* ---- look-ups ---------------------------------------------------------- */
+
+struct dmm_node *
+dmm_node_get (struct dmm *dmm, struct mobile_node *mn)
+{
+  if (!mn->entity)
+    {
+      mn->entity = g_new0 (struct dmm_node, 1);
+      g_ptr_array_add (dmm->nodes, mn->entity);
+    }
+  return mn->entity;
+}
+
+static struct maar *
+maar_at (const struct dmm *dmm, const struct node *node)
+{
+  struct access_router *router
+      = node ? domain_router_at (dmm->domain, node) : NULL;
+
+  return router ? g_ptr_array_index (dmm->maars, router->index) : NULL;
+}
+
+struct maar *
+dmm_pool_owner (const struct dmm *dmm, const struct prefix *prefix)
+{
+  return maar_at (dmm,
+                  network_anchor (dmm->domain->sim->network, &prefix->address));
+}
+
+struct maar *
+dmm_find_maar (const struct dmm *dmm, const struct address *address)
+{
+  struct maar *maar
+      = maar_at (dmm, network_anchor (dmm->domain->sim->network, address));
+
+  return maar && address_equal (&maar->entity.address, address) ? maar : NULL;
+}
+
+/* ---- the observer ------------------------------------------------------ */
+
+void
+dmm_count_previous (struct mobile_node *mn, struct dmm_node *node, int change)
+{
+  struct trace_count record = { .mn = mn };
+
+  node->previous = (uint32_t)((int)node->previous + change);
+  record.count = node->previous;
+  trace_emit (mn->domain->sim->trace, TRACE_PREVIOUS_ANCHORS, &record);
+}
+
+void
+dmm_recount (struct dmm_node *node)
+{
+  struct maar_session *session;
+
+  for (session = node->sessions; session; session = session->next)
+    maar_recount (session);
+  if (node->bce)
+    cmd_recount (node->bce);
+}
+
+void
+dmm_state_change (struct proxy_entity *entity, struct dmm_state *total,
+                  struct dmm_state *part, struct dmm_state now)
+{
+  struct trace_state record = { .node = entity->node, .role = entity->role };
+
+  if (part->entries == now.entries && part->stale == now.stale)
+    return;
+  total->entries = total->entries - part->entries + now.entries;
+  total->stale = total->stale - part->stale + now.stale;
+  *part = now;
+  record.entries = total->entries;
+  record.stale = total->stale;
+  trace_emit (entity->domain->sim->trace, TRACE_STATE, &record);
+}
+
+/* ---- pieces of messages ------------------------------------------------ */
+
+unsigned
+dmm_handoff (const struct mh_message *message)
+{
+  const struct mh_option *o = mh_find (message, OPTION_HANDOFF_INDICATOR, 0);
+
+  return o ? o->value : 0;
+}
+
+enum signaling_class
+dmm_class (const struct mh_message *pbu)
+{
+  if (pbu->bu.lifetime == 0)
+    return SIGNALING_DEREGISTRATION;
+  switch (dmm_handoff (pbu))
+    {
+    case HI_NO_CHANGE:
+      return SIGNALING_REFRESH;
+    case HI_NEW_INTERFACE:
+      return SIGNALING_ATTACH;
+    default:
+      return SIGNALING_HANDOVER;
+    }
+}
+
+bool
+dmm_is_flagged (const struct mh_message *message)
+{
+  return message->type == MH_BU ? message->bu.flags & BU_D
+                                : message->ba.flags & BA_D;
+}
+
+void
+dmm_read_prefixes (const struct mh_message *message, unsigned type,
+                   GArray *prefixes)
+{
+  unsigned n = mh_count (message, type);
+
+  g_array_set_size (prefixes, 0);
+  for (unsigned i = 0; i < n; i++)
+    {
+      const struct mh_prefix *p = &mh_find (message, type, i)->prefix;
+      struct prefix prefix = prefix_make (&p->address, p->length);
+
+      g_array_append_val (prefixes, prefix);
+    }
+}
+
+bool
+dmm_has_prefix (const GArray *prefixes, const struct prefix *prefix)
+{
+  for (guint i = 0; i < prefixes->len; i++)
+    if (prefix_equal (&g_array_index (prefixes, struct prefix, i), prefix))
+      return true;
+  return false;
+}
+
+struct dlif
+dlif_make (const struct address *link_local)
+{
+  const uint8_t *id = link_local->octet + 8;
+  struct dlif dlif = { .link_local = *link_local };
+
+  dlif.link_layer[0] = id[0] ^ 0x02;
+  dlif.link_layer[1] = id[1];
+  dlif.link_layer[2] = id[2];
+  memcpy (dlif.link_layer + 3, id + 5, 3);
+  return dlif;
+}
+
+void
+dlif_write (struct mh_message *message, const struct dlif *dlif)
+{
+  mh_add_address (message, OPTION_DLIF_LINK_LOCAL, &dlif->link_local);
+  mh_add_link_layer (message, OPTION_DLIF_LINK_LAYER, dlif->link_layer,
+                     sizeof dlif->link_layer);
+}
+
+void
+dlif_read (const struct mh_message *message, unsigned at, struct dlif *dlif)
+{
+  const struct mh_option *o = &message->options[at];
+
+  if (at < message->n_options && o->type == OPTION_DLIF_LINK_LOCAL)
+    *dlif = dlif_make (&o++->address);
+  if (o < message->options + message->n_options
+      && o->type == OPTION_DLIF_LINK_LAYER
+      && o->link_layer.n == sizeof dlif->link_layer)
+    memcpy (dlif->link_layer, o->link_layer.octets, sizeof dlif->link_layer);
+}
+
+/* ---- the plug ---------------------------------------------------------- */
+
+static void
+dmm_register_events (struct dmm *dmm)
+{
+  struct engine *engine = dmm->domain->sim->engine;
+
+  dmm->maar_refresh = engine_kind (engine, "maar-refresh", maar_on_refresh);
+  dmm->maar_expire = engine_kind (engine, "maar-expire", maar_on_expire);
+  dmm->maar_release = engine_kind (engine, "maar-release", maar_on_release);
+  dmm->cmd_expire = engine_kind (engine, "cmd-expire", cmd_expire);
+  dmm->cmd_aggregate = engine_kind (engine, "cmd-aggregate", cmd_aggregate);
+  dmm->cmd_update = engine_kind (engine, "cmd-update", cmd_send_update);
+}
+
+static void *
+dmm_build (struct domain *domain, const void *config)
+{
+  struct dmm *dmm = g_new0 (struct dmm, 1);
+
+  dmm->domain = domain;
+  dmm->config = config;
+  dmm->nodes = g_ptr_array_new ();
+  dmm->maars = g_ptr_array_new ();
+  dmm_register_events (dmm);
+  dmm->cmd = cmd_new (dmm, domain->controller);
+  for (guint i = 0; i < domain->routers->len; i++)
+    g_ptr_array_add (dmm->maars,
+                     maar_new (dmm, g_ptr_array_index (domain->routers, i)));
+  return dmm;
+}
+
+static void
+dmm_node_free (struct dmm_node *node)
+{
+  while (node->sessions)
+    {
+      struct maar_session *session = node->sessions;
+
+      node->sessions = session->next;
+      maar_session_free (session);
+    }
+  if (node->bce)
+    cmd_bce_free (node->bce);
+  g_free (node);
+}
+
+static void
+dmm_free (void *self)
+{
+  struct dmm *dmm = self;
+
+  for (guint i = 0; i < dmm->nodes->len; i++)
+    dmm_node_free (g_ptr_array_index (dmm->nodes, i));
+  for (guint i = 0; i < dmm->maars->len; i++)
+    maar_free (g_ptr_array_index (dmm->maars, i));
+  cmd_free (dmm->cmd);
+  g_ptr_array_unref (dmm->nodes);
+  g_ptr_array_unref (dmm->maars);
+  g_free (dmm);
+}
+
+static void
+dmm_attached (void *self G_GNUC_UNUSED, struct access_router *router,
+              struct mobile_node *mn, struct handover *handover)
+{
+  maar_attach (router->entity, mn, handover);
+}
+
+/* RFC 8885 3.5: a departure is no reason to de-register. */
+static void
+dmm_detached (void *self G_GNUC_UNUSED,
+              struct access_router *router G_GNUC_UNUSED,
+              struct mobile_node *mn G_GNUC_UNUSED)
+{
+}
+
+static void
+dmm_flow_started (void *self, struct flow *flow)
+{
+  struct dmm *dmm = self;
+  struct dmm_node *node = dmm_node_get (dmm, flow->mn);
+  struct maar_session *session
+      = flow->mn->router ? maar_find (flow->mn->router->entity, flow->mn)
+                         : NULL;
+
+  dmm_recount (node);
+  if (session && dmm->config->release == DMM_RELEASE_FLOW)
+    maar_cover_flows (session);
+}
+
+static void
+dmm_flow_ended (void *self, struct flow *flow)
+{
+  struct dmm *dmm = self;
+  struct dmm_node *node = dmm_node_get (dmm, flow->mn);
+  struct maar_session *session = node->sessions, *next;
+
+  for (; session && dmm->config->release == DMM_RELEASE_FLOW; session = next)
+    {
+      next = session->next;
+      maar_flow_ended (session, &flow->mn_prefix);
+    }
+  dmm_recount (node);
+}
+
+const struct architecture architecture_dmm = {
+  .name = "dmm",
+  .summary = "RFC 8885: anchors at the edge (MAAR), central database (CMD)",
+  .parameters = dmm_parameters,
+  .config_size = sizeof (struct dmm_config),
+  .build = dmm_build,
+  .free = dmm_free,
+  .attached = dmm_attached,
+  .detached = dmm_detached,
+  .flow_started = dmm_flow_started,
+  .flow_ended = dmm_flow_ended,
+};
+
+const struct variant variant_dmm = {
+  .name = "dmm",
+  .help = "RFC 8885: anchors at the edge (MAAR), central database (CMD)",
+  .of = dmm_parameters,
+  .size = sizeof (struct dmm_config),
+  .implementation = &architecture_dmm,
+};

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Network-based distributed mobility management, RFC 8885: a mobility anchor
+ * and access router (MAAR) at each access site, a central mobility database
+ * (CMD) at the controller site.  See doc/models/dmm.md.
+ *
+ * Entities learn of each other by messages only.  What they share here is what
+ * a real deployment configures (pools, addresses), and what the observer keeps
+ * per mobile node to name instants that no single entity can know. */
+#ifndef DMMSIM_MODELS_DMM_DMM_H
+#define DMMSIM_MODELS_DMM_DMM_H
+
+#include "models/proxy/proxy.h"
+
+struct maar;
+struct maar_session;
+struct cmd;
+struct cmd_bce;
+
+extern const struct architecture architecture_dmm;
+extern const struct variant variant_dmm; /* its place in the list */
+
+/* ---- parameters -------------------------------------------------------- */
+
+enum dmm_mode
+{
+  DMM_RELAY,   /* RFC 8885 3.2 */
+  DMM_LOCATOR, /* 3.3 */
+  DMM_PROXY    /* 3.4 */
+};
+
+/* When a previous MAAR gives up the prefix it anchors. */
+enum dmm_release
+{
+  DMM_RELEASE_FLOW,      /* with the last live flow on it */
+  DMM_RELEASE_LIFETIME,  /* prefix_lifetime after the node left */
+  DMM_RELEASE_REGISTERED /* with the mobile node's session */
+};
+
+struct dmm_pacing_config
+{
+  double rate;   /* PBU/s to previous MAARs */
+  int64_t burst; /* PBUs back to back */
+};
+
+struct dmm_config
+{
+  int mode;                     /* enum dmm_mode */
+  bool aggregate;               /* relay: one PBA for all previous MAARs */
+  sim_time aggregation_timeout; /* SIM_TIME_MAX: wait for all */
+  int release;                  /* enum dmm_release */
+  sim_time prefix_lifetime;
+  bool paced;
+  struct dmm_pacing_config pacing;
+};
+
+/* ---- the observer's view of a mobile node ------------------------------- */
+
+/* mobile_node.entity.  Its sessions are few (one per MAAR that holds state for
+ * it), so a list by age serves as the look-up of all MAARs: no table of
+ * MAARs x nodes.
+ *
+ * expected: what the CMD found to update for the latest registration.  A
+ * serving MAAR cannot know it in locator mode; it only dates t_ready. */
+struct dmm_node
+{
+  struct maar_session *sessions; /* by age */
+  struct cmd_bce *bce;
+  uint32_t previous; /* K: sessions in state PREVIOUS */
+  struct
+  {
+    uint32_t maars, prefixes;
+  } expected;
+};
+
+struct dmm
+{
+  struct domain *domain;
+  const struct dmm_config *config;
+  GPtrArray *maars; /* struct maar *, by index of the access router */
+  struct cmd *cmd;
+  GPtrArray *nodes; /* struct dmm_node *, all of them, owned */
+  event_kind maar_refresh, maar_expire, maar_release; /* on maar_session */
+  event_kind cmd_expire, cmd_aggregate;               /* on cmd_bce */
+  event_kind cmd_update;                              /* on p_maar */
+};
+
+/* Never NULL. */
+struct dmm_node *dmm_node_get (struct dmm *dmm, struct mobile_node *mn);
+/* MAAR whose pool @prefix is from (pools are exclusive and configured, RFC
+ * 8885 3), or NULL. */
+struct maar *dmm_pool_owner (const struct dmm *dmm,
+                             const struct prefix *prefix);
+/* MAAR of this address, or NULL. */
+struct maar *dmm_find_maar (const struct dmm *dmm,
+                            const struct address *address);
+/* Emits K(t) of the node. */
+void dmm_count_previous (struct mobile_node *mn, struct dmm_node *node,
+                         int change);
+/* Recounts the state held for the node, everywhere. */
+void dmm_recount (struct dmm_node *node);
+
+/* ---- shared pieces of messages ------------------------------------------ */
+
+/* Why @pbu, or the answer to it, is sent. */
+enum signaling_class dmm_class (const struct mh_message *pbu);
+/* HI of a message, 0 if it has none. */
+unsigned dmm_handoff (const struct mh_message *message);
+bool dmm_is_flagged (const struct mh_message *message); /* D, RFC 8885 4.1 */
+/* The prefixes of the options of @type. */
+void dmm_read_prefixes (const struct mh_message *message, unsigned type,
+                        GArray *prefixes);
+bool dmm_has_prefix (const GArray *prefixes, const struct prefix *prefix);
+/* The logical interface (DLIF, 3.7) by which a mobile node knows an anchoring
+ * MAAR, wherever it is served. */
+struct dlif
+{
+  struct address link_local;
+  uint8_t link_layer[6];
+};
+/* The link-layer address is the one that the interface identifier of
+ * @link_local was made from (RFC 4291 appendix A). */
+struct dlif dlif_make (const struct address *link_local);
+/* Adds options 69 and 70; @dlif must live as long as @message. */
+void dlif_write (struct mh_message *message, const struct dlif *dlif);
+/* From options 69 and 70 at @at and @at + 1, as far as they are there; leaves
+ * @dlif alone otherwise. */
+void dlif_read (const struct mh_message *message, unsigned at,
+                struct dlif *dlif);
+
+/* Entries of an entity's mobility state. */
+struct dmm_state
+{
+  uint32_t entries, stale;
+};
+/* Replaces @part (what one session contributes) in @total by @now; emits
+ * TRACE_STATE if it made a difference. */
+void dmm_state_change (struct proxy_entity *entity, struct dmm_state *total,
+                       struct dmm_state *part, struct dmm_state now);
+
+#endif

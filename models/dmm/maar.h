@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Mobility anchor and access router, RFC 8885 section 3: for each mobile node a
+ * session that is a binding cache entry for the prefixes anchored here and, as
+ * long as the node is served here, a binding update list entry towards the CMD
+ * with the prefixes anchored elsewhere. */
+#ifndef DMMSIM_MODELS_DMM_MAAR_H
+#define DMMSIM_MODELS_DMM_MAAR_H
+
+#include "models/dmm/dmm.h"
+
+#define MAAR_STATES(X)                                                      \
+  X (IDLE, "idle")           /* made, nothing sent */                       \
+  X (PENDING, "pending")     /* temporary BCE; PBU sent (3.1 steps 1, 2) */ \
+  X (SERVING, "serving")     /* registered; anchor and access router */     \
+  X (PREVIOUS, "previous")   /* anchor only: tunnel to the serving MAAR */  \
+  X (RELEASING, "releasing") /* prefix given up, CMD being told */          \
+  X (GONE, "gone")           /* to be freed */
+#define X(name, text) MAAR_##name,
+enum maar_state
+{
+  MAAR_STATES (X) MAAR_STATES_N
+};
+#undef X
+const char *maar_state_name (enum maar_state state);
+
+#define MAAR_EVENTS(X)                                                  \
+  X (ATTACH)      /* the node is on our link */                         \
+  X (PBA)         /* the CMD's answer, accepted */                      \
+  X (DIRECT_PBA)  /* a previous MAAR's own (3.3) */                     \
+  X (REFUSED)     /* the CMD's answer, refused */                       \
+  X (GIVE_UP)     /* no answer */                                       \
+  X (REDIRECT)    /* PBU with Serving MAAR option: the node is there */ \
+  X (CLOSE)       /* PBU with lifetime 0: the node's session is over */ \
+  X (REFRESH)     /* time to refresh */                                 \
+  X (EXPIRE)      /* binding lifetime over */                           \
+  X (RELEASE)     /* prefix lifetime over */                            \
+  X (FLOWS_ENDED) /* no live flow on the prefixes anchored here */
+#define X(name) MAAR_ON_##name,
+enum maar_event
+{
+  MAAR_EVENTS (X) MAAR_EVENTS_N
+};
+#undef X
+
+struct maar
+{
+  struct proxy_entity entity; /* first */
+  struct dmm *dmm;
+  struct access_router *router;
+  struct address cmd;
+  struct dlif dlif;
+  struct dmm_state state;
+};
+
+/* What the session's PBU is for. */
+enum maar_request
+{
+  MAAR_REGISTER,
+  MAAR_REFRESH,
+  MAAR_DEREGISTER
+};
+
+/* A prefix anchored at a previous MAAR, served here through its tunnel. */
+struct maar_previous
+{
+  struct prefix prefix;
+  struct address maar;
+  struct dlif dlif;
+  uint16_t heard; /* sequence number of the PBA that named it last */
+};
+
+/* Owned by the MAAR, listed in dmm_node.sessions. */
+struct maar_session
+{
+  struct maar_session *next; /* of the same node, by age */
+  struct maar *maar;
+  struct mobile_node *mn;
+  enum maar_state state;
+  GArray *prefixes; /* struct prefix: anchored here */
+  GArray *previous; /* struct maar_previous: served here */
+  GArray *listed;   /* struct prefix: in use, as told in the latest PBU */
+  struct binding_exchange exchange;
+  enum maar_request request;
+  uint16_t sequence;
+  struct handover *handover;  /* that it registers or registered for */
+  uint32_t answered;          /* previous prefixes heard of since then */
+  bool acknowledged;          /* since then */
+  struct address serving;     /* PREVIOUS: the serving MAAR */
+  struct binding_order order; /* of the CMD's PBUs */
+  struct timer refresh, expiry, release;
+  struct dmm_state counted;
+};
+
+/* What an event brings along; what it does not bring is NULL. */
+struct maar_input
+{
+  const struct mh_message *message;
+  const struct packet *packet;
+  struct handover *handover;
+};
+
+/* Events of the session's timers. */
+event_action maar_on_refresh, maar_on_expire, maar_on_release;
+
+struct maar *maar_new (struct dmm *dmm, struct access_router *router);
+void maar_free (struct maar *maar);
+/* NULL if the MAAR holds nothing for the node. */
+struct maar_session *maar_find (struct maar *maar, struct mobile_node *mn);
+void maar_attach (struct maar *maar, struct mobile_node *mn,
+                  struct handover *handover);
+/* Release policy flow: registers again if the node uses a prefix anchored
+ * elsewhere that the CMD has not been told of.  The answer may come within. */
+void maar_cover_flows (struct maar_session *session);
+void maar_flow_ended (struct maar_session *session,
+                      const struct prefix *prefix);
+void maar_recount (struct maar_session *session);
+void maar_session_free (struct maar_session *session);
+
+/* ---- between the files of the MAAR --------------------------------------- */
+
+/* maar.c */
+struct maar_session *maar_session_new (struct maar *maar,
+                                       struct mobile_node *mn);
+/* Runs the action for @event in the session's state, if there is one.  The
+ * session may be gone afterwards. */
+void maar_step (struct maar_session *session, enum maar_event event,
+                const struct maar_input *input);
+/* Every transition passes here; entering GONE frees the session. */
+void maar_enter (struct maar_session *session, enum maar_state state);
+void maar_arm_expiry (struct maar_session *session, sim_time lifetime);
+bool maar_has_live_flow (const struct maar_session *session);
+
+/* An action of the state machine.  It enters the next state before it sends:
+ * the answer of a CMD at the same node comes within the call. */
+typedef void maar_action (struct maar_session *session,
+                          const struct maar_input *input);
+
+/* maar_register.c: the requests of a serving MAAR */
+maar_action maar_register, maar_fail, maar_retry, maar_refresh,
+    maar_begin_release;
+void maar_exchange_init (struct maar_session *session);
+
+/* maar_serving.c: their answers */
+maar_action maar_accept, maar_accept_direct;
+void maar_serving_receive_pba (struct maar *maar, const struct mh_message *pba,
+                               const struct packet *packet);
+void maar_advertise (struct maar_session *session);
+void maar_drop_previous (struct maar_session *session);
+void maar_drop_idle_previous (struct maar_session *session,
+                              const struct prefix *prefix);
+
+/* maar_previous.c: the MAAR as previous MAAR */
+maar_action maar_redirect, maar_redirect_present, maar_close, maar_close_kept,
+    maar_refuse;
+void maar_previous_receive_pbu (struct maar *maar, const struct mh_message *pbu,
+                                const struct packet *packet);
+/* Routes of the prefixes anchored here: out of the access link, or into the
+ * tunnel to session->serving. */
+void maar_route_access (struct maar_session *session);
+void maar_route_tunnel (struct maar_session *session,
+                        const struct address *serving);
+void maar_route_none (struct maar_session *session);
+
+#endif

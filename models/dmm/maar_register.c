@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The requests of a MAAR: registration at an attachment (RFC 8885 3.1 steps 1
+ * and 2, and the same at each handover), refresh, and the end of a prefix
+ * lifetime.  One exchange at a time. */
+#include "models/access/access.h"
+#include "models/dmm/maar.h"
+#include "models/traffic/traffic.h"
+
+/* Anchored Prefix options in one PBU: 24 octets each, 2048 in a message. */
+#define MAAR_LISTED_MAX 64
+
+/* ---- composing --------------------------------------------------------- */
+
+static void
+maar_list_prefixes (struct maar_session *session,
+                    const struct maar_session *anchor)
+{
+  for (guint i = 0; i < anchor->prefixes->len; i++)
+    {
+      struct prefix prefix = g_array_index (anchor->prefixes, struct prefix, i);
+
+      if (session->listed->len < MAAR_LISTED_MAX
+          && traffic_live_flows (session->mn, &prefix))
+        g_array_append_val (session->listed, prefix);
+    }
+}
+
+/* Release policy flow: the network knows from the attachment which prefixes
+ * the node still uses; the PBU names those anchored elsewhere in Anchored
+ * Prefix options (RFC 8885 4.3, which leaves their use open). */
+static void
+maar_list_in_use (struct maar_session *session, struct mh_message *pbu)
+{
+  const struct dmm_node *node = session->mn->entity;
+  const struct maar_session *anchor;
+
+  g_array_set_size (session->listed, 0);
+  for (anchor = node->sessions; anchor; anchor = anchor->next)
+    if (anchor != session)
+      maar_list_prefixes (session, anchor);
+  for (guint i = 0; i < session->listed->len; i++)
+    mh_add_prefix (pbu, OPTION_ANCHORED_PREFIX,
+                   &g_array_index (session->listed, struct prefix, i));
+}
+
+static enum handoff_indicator
+maar_handoff (const struct maar_session *session)
+{
+  if (session->request == MAAR_REFRESH)
+    return HI_NO_CHANGE;
+  if (session->request == MAAR_REGISTER && session->handover->number == 0)
+    return HI_NEW_INTERFACE;
+  return HI_UNKNOWN;
+}
+
+static void
+maar_compose (struct binding_exchange *exchange, struct mh_message *pbu)
+{
+  struct maar_session *session = exchange->owner;
+  const struct maar *maar = session->maar;
+  bool ends = session->request == MAAR_DEREGISTER;
+
+  proxy_pbu_init (
+      pbu, session->mn,
+      ends ? 0 : maar->entity.domain->config.protocol.binding_lifetime, BU_D);
+  for (guint i = 0; i < session->prefixes->len; i++)
+    mh_add_prefix (pbu, OPTION_HOME_NETWORK_PREFIX,
+                   &g_array_index (session->prefixes, struct prefix, i));
+  proxy_pbu_add_access (pbu, session->mn, maar_handoff (session));
+  mh_add_address (pbu, OPTION_LINK_LOCAL_ADDRESS, &maar->router->link_local);
+  if (maar->dmm->config->release == DMM_RELEASE_FLOW && !ends)
+    maar_list_in_use (session, pbu);
+}
+
+/* ---- the exchange ------------------------------------------------------- */
+
+/* RFC 5213 6.9.1.3: retransmitted only while the node is attached. */
+static bool
+maar_wanted (struct binding_exchange *exchange)
+{
+  const struct maar_session *session = exchange->owner;
+
+  return session->request == MAAR_DEREGISTER
+         || access_reachable (session->maar->router, session->mn);
+}
+
+static void
+maar_given_up (struct binding_exchange *exchange)
+{
+  maar_step (exchange->owner, MAAR_ON_GIVE_UP, NULL);
+}
+
+void
+maar_exchange_init (struct maar_session *session)
+{
+  session->exchange.entity = &session->maar->entity;
+  session->exchange.peer = session->maar->cmd;
+  session->exchange.compose = maar_compose;
+  session->exchange.give_up = maar_given_up;
+  session->exchange.wanted = maar_wanted;
+  session->exchange.owner = session;
+}
+
+/* Last act of its callers: a CMD at the same node answers within. */
+static void
+maar_ask (struct maar_session *session, enum maar_request request)
+{
+  static const enum signaling_class classes[]
+      = { [MAAR_REGISTER] = SIGNALING_HANDOVER,
+          [MAAR_REFRESH] = SIGNALING_REFRESH,
+          [MAAR_DEREGISTER] = SIGNALING_DEREGISTRATION };
+
+  session->request = request;
+  session->exchange.class = classes[request];
+  session->exchange.transaction = TRANSACTION_NONE;
+  if (request == MAAR_REGISTER)
+    {
+      session->exchange.transaction = session->handover->id;
+      if (session->handover->number == 0)
+        session->exchange.class = SIGNALING_ATTACH;
+    }
+  binding_exchange_start (&session->exchange, &session->sequence);
+}
+
+/* ---- registration ------------------------------------------------------- */
+
+/* 3.1 step 1: from the MAAR's own pool. */
+static void
+maar_allot (struct maar_session *session)
+{
+  struct node *node = session->maar->entity.node;
+
+  while (session->prefixes->len < session->mn->prefixes)
+    {
+      struct prefix prefix = network_new_prefix (node->network, node);
+
+      g_array_append_val (session->prefixes, prefix);
+    }
+}
+
+static void
+maar_forget_stay (struct maar_session *session)
+{
+  struct domain *domain = session->maar->entity.domain;
+  struct engine *engine = domain->sim->engine;
+
+  binding_exchange_stop (&session->exchange);
+  timer_stop (engine, &session->refresh);
+  timer_stop (engine, &session->release);
+  maar_drop_previous (session);
+  session->answered = 0;
+  session->acknowledged = false;
+  if (!domain->config.protocol.timestamps)
+    session->order.any = false; /* the CMD will count afresh */
+}
+
+/* A trigger for the attachment we registered already (a repeated RS) is
+ * answered as far as the answer is known. */
+void
+maar_register (struct maar_session *session, const struct maar_input *input)
+{
+  const struct protocol_config *config
+      = &session->maar->entity.domain->config.protocol;
+
+  if (session->handover == input->handover && session->state != MAAR_PREVIOUS
+      && session->state != MAAR_RELEASING)
+    {
+      if (session->acknowledged)
+        maar_advertise (session);
+      return;
+    }
+  session->handover = input->handover;
+  maar_forget_stay (session);
+  maar_allot (session);
+  maar_arm_expiry (session, config->binding_lifetime);
+  maar_enter (session, MAAR_PENDING);
+  handover_mark_pbu (session->handover);
+  maar_ask (session, MAAR_REGISTER);
+}
+
+/* Refused for good, or never answered.  A prefix that was anchored here before
+ * stays with the MAAR it was forwarded to; its expiry timer ends it if the CMD
+ * does not speak up. */
+void
+maar_fail (struct maar_session *session,
+           const struct maar_input *input G_GNUC_UNUSED)
+{
+  bool was_previous = !address_is_unspecified (&session->serving);
+
+  binding_exchange_stop (&session->exchange);
+  handover_mark_failed (session->handover);
+  if (was_previous)
+    maar_arm_expiry (
+        session,
+        session->maar->entity.domain->config.protocol.binding_lifetime);
+  maar_enter (session, was_previous ? MAAR_PREVIOUS : MAAR_GONE);
+}
+
+/* Orders that were refused can be had by asking again (RFC 6275 11.7.3 for 135,
+ * RFC 5213 6.9.1.2 for 157); on 156 the next copy, with its fresh timestamp,
+ * does that. */
+void
+maar_retry (struct maar_session *session, const struct maar_input *input)
+{
+  const struct mh_message *pba = input->message;
+  bool present = access_reachable (session->maar->router, session->mn);
+
+  if (pba->ba.status == STATUS_TIMESTAMP_MISMATCH)
+    return;
+  binding_exchange_stop (&session->exchange);
+  if (pba->ba.status == STATUS_SEQUENCE_OUT_OF_WINDOW)
+    session->sequence = pba->ba.sequence;
+  else if (pba->ba.status != STATUS_TIMESTAMP_LOWER)
+    present = false;
+  if (present)
+    maar_ask (session, session->request);
+  else if (session->state == MAAR_PENDING)
+    maar_fail (session, input);
+}
+
+/* RFC 5213 6.9.4: only for a node that is still there; else the session ends
+ * by its lifetime (RFC 8885 3.5). */
+void
+maar_refresh (struct maar_session *session,
+              const struct maar_input *input G_GNUC_UNUSED)
+{
+  if (access_reachable (session->maar->router, session->mn)
+      && !session->exchange.pending)
+    maar_ask (session, MAAR_REFRESH);
+}
+
+/* Release policy lifetime. */
+void
+maar_begin_release (struct maar_session *session,
+                    const struct maar_input *input G_GNUC_UNUSED)
+{
+  maar_enter (session, MAAR_RELEASING);
+  maar_ask (session, MAAR_DEREGISTER);
+}
+
+/* ---- release policy flow --------------------------------------------------
+ */
+
+static bool
+maar_covers (const struct maar_session *session, const struct prefix *prefix)
+{
+  if (dmm_has_prefix (session->prefixes, prefix)
+      || dmm_has_prefix (session->listed, prefix))
+    return true;
+  for (guint i = 0; i < session->previous->len; i++)
+    if (prefix_equal (
+            &g_array_index (session->previous, struct maar_previous, i).prefix,
+            prefix))
+      return true;
+  return false;
+}
+
+/* A flow can begin on an old prefix during the handover, after the PBU has
+ * named those in use; its copies, or the check at its answer, name that one. */
+void
+maar_cover_flows (struct maar_session *session)
+{
+  const struct dmm_node *node = session->mn->entity;
+  const struct maar_session *anchor;
+  bool covered = true;
+
+  if (session->state != MAAR_SERVING || session->exchange.pending)
+    return;
+  for (anchor = node->sessions; anchor; anchor = anchor->next)
+    for (guint i = 0; i < anchor->prefixes->len; i++)
+      {
+        const struct prefix *prefix
+            = &g_array_index (anchor->prefixes, struct prefix, i);
+
+        covered &= !traffic_live_flows (session->mn, prefix)
+                   || maar_covers (session, prefix);
+      }
+  if (!covered)
+    maar_ask (session, MAAR_REGISTER);
+}

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The MAAR as serving MAAR: answers to its registration, the tunnels they ask
+ * for, and what the mobile node is told (RFC 8885 3.1 step 5, 3.2 to 3.4,
+ * 3.7). */
+#include "models/access/access.h"
+#include "models/codec/nd.h"
+#include "models/dmm/cmd.h"
+#include "models/dmm/maar.h"
+#include "models/traffic/traffic.h"
+
+/* RFC 4861 6.2.1: AdvPreferredLifetime, AdvValidLifetime. */
+#define RA_PREFERRED_LIFETIME 604800
+#define RA_VALID_LIFETIME 2592000
+
+/* ---- advertising --------------------------------------------------------- */
+
+static struct maar_previous *
+maar_previous_at (const struct maar_session *session, guint i)
+{
+  return &g_array_index (session->previous, struct maar_previous, i);
+}
+
+static void
+maar_advertise_own (struct maar_session *session)
+{
+  const struct maar *maar = session->maar;
+  struct ra_prefix prefixes[ND_PREFIXES_MAX];
+  unsigned n = MIN (session->prefixes->len, ND_PREFIXES_MAX);
+
+  for (unsigned i = 0; i < n; i++)
+    prefixes[i] = (struct ra_prefix){
+      .prefix = g_array_index (session->prefixes, struct prefix, i),
+      .preferred_lifetime = RA_PREFERRED_LIFETIME,
+      .valid_lifetime = RA_VALID_LIFETIME,
+    };
+  access_send_ra (maar->router, session->mn, &maar->dlif.link_local,
+                  maar->dlif.link_layer, prefixes, n);
+}
+
+/* One RA by the logical interface of each anchoring MAAR, with preferred
+ * lifetime 0 (3.7).  Prefixes of one MAAR stand together. */
+static void
+maar_advertise_previous (struct maar_session *session, guint from)
+{
+  struct ra_prefix prefixes[ND_PREFIXES_MAX];
+  unsigned n = 0;
+
+  for (guint i = from; i < session->previous->len; i++)
+    {
+      const struct maar_previous *p = maar_previous_at (session, i);
+      bool last = i + 1 == session->previous->len
+                  || !address_equal (&p->maar, &p[1].maar);
+
+      prefixes[n++] = (struct ra_prefix){ .prefix = p->prefix,
+                                          .preferred_lifetime = 0,
+                                          .valid_lifetime = RA_VALID_LIFETIME };
+      if (!last && n < ND_PREFIXES_MAX)
+        continue;
+      access_send_ra (session->maar->router, session->mn, &p->dlif.link_local,
+                      p->dlif.link_layer, prefixes, n);
+      n = 0;
+    }
+}
+
+void
+maar_advertise (struct maar_session *session)
+{
+  maar_advertise_own (session);
+  maar_advertise_previous (session, 0);
+}
+
+/* ---- prefixes anchored elsewhere ------------------------------------------
+ */
+
+static void
+maar_trace_ready (const struct maar_session *session,
+                  const struct prefix *prefix)
+{
+  struct node *node = session->maar->entity.node;
+  struct trace_prefix record = { .mn = session->mn,
+                                 .prefix = *prefix,
+                                 .node = node,
+                                 .gateway = node,
+                                 .transaction = session->handover->id };
+
+  trace_emit (session->maar->entity.domain->sim->trace, TRACE_GATEWAY_READY,
+              &record);
+}
+
+/* A tunnel and routes both ways.  Downlink for what leaves the tunnel only:
+ * packets on their way to the anchor may cross this router. */
+static void
+maar_install (struct maar_session *session, const struct maar_previous *p)
+{
+  struct node *node = session->maar->entity.node;
+  struct route down = { .kind = ROUTE_ACCESS, .link = session->mn->radio };
+  struct route up = { .kind = ROUTE_TUNNEL, .peer = p->maar };
+
+  node_accept_tunnel (node, &p->maar);
+  node_set_exit_route (node, &p->prefix, &down);
+  node_set_source_route (node, &p->prefix, &up);
+  maar_trace_ready (session, &p->prefix);
+}
+
+static void
+maar_uninstall (struct maar_session *session, guint i)
+{
+  struct node *node = session->maar->entity.node;
+  const struct maar_previous *p = maar_previous_at (session, i);
+
+  node_remove_exit_route (node, &p->prefix);
+  node_remove_source_route (node, &p->prefix);
+  node_withdraw_tunnel (node, &p->maar);
+  g_array_remove_index (session->previous, i);
+}
+
+void
+maar_drop_previous (struct maar_session *session)
+{
+  while (session->previous->len > 0)
+    maar_uninstall (session, session->previous->len - 1);
+}
+
+/* @prefix: NULL for all. */
+void
+maar_drop_idle_previous (struct maar_session *session,
+                         const struct prefix *prefix)
+{
+  for (guint i = session->previous->len; i-- > 0;)
+    {
+      const struct prefix *idle = &maar_previous_at (session, i)->prefix;
+
+      if ((!prefix || prefix_equal (prefix, idle))
+          && !traffic_live_flows (session->mn, idle))
+        maar_uninstall (session, i);
+    }
+}
+
+/* What an answer to a refresh does not name any more, the CMD has forgotten.
+ * Returns how many those were. */
+static guint
+maar_drop_unheard (struct maar_session *session, uint16_t sequence)
+{
+  guint before = session->previous->len;
+
+  for (guint i = before; i-- > 0;)
+    if (maar_previous_at (session, i)->heard != sequence)
+      maar_uninstall (session, i);
+  return before - session->previous->len;
+}
+
+/* The same news may come twice. */
+static void
+maar_learn (struct maar_session *session, const struct maar_previous *news)
+{
+  if (dmm_has_prefix (session->prefixes, &news->prefix))
+    return;
+  for (guint i = 0; i < session->previous->len; i++)
+    {
+      struct maar_previous *p = maar_previous_at (session, i);
+
+      if (prefix_equal (&p->prefix, &news->prefix))
+        {
+          p->heard = news->heard;
+          return;
+        }
+    }
+  session->answered++;
+  g_array_append_val (session->previous, *news);
+  maar_install (session, news);
+}
+
+/* Previous MAAR options, each followed by its logical interface's.  Returns
+ * how many there were. */
+static unsigned
+maar_learn_options (struct maar_session *session, const struct mh_message *pba)
+{
+  unsigned n = 0;
+
+  for (unsigned i = 0; i < pba->n_options; i++)
+    {
+      const struct mh_option *o = &pba->options[i];
+      struct maar_previous news
+          = { .heard = pba->ba.sequence, .dlif = session->maar->dlif };
+
+      if (o->type != OPTION_PREVIOUS_MAAR)
+        continue;
+      n++;
+      news.maar = o->previous_maar.maar;
+      news.prefix
+          = prefix_make (&o->previous_maar.prefix, o->previous_maar.length);
+      dlif_read (pba, i + 1, &news.dlif);
+      maar_learn (session, &news);
+    }
+  return n;
+}
+
+/* 3.3: the prefix is in the HNP option, the MAAR is the sender. */
+static void
+maar_learn_direct (struct maar_session *session, const struct mh_message *pba,
+                   const struct address *sender)
+{
+  struct maar_previous news = { .maar = *sender,
+                                .heard = session->exchange.sequence,
+                                .dlif = session->maar->dlif };
+
+  for (unsigned i = 0; i < pba->n_options; i++)
+    if (pba->options[i].type == OPTION_DLIF_LINK_LOCAL)
+      dlif_read (pba, i, &news.dlif);
+  for (unsigned i = 0; i < mh_count (pba, OPTION_HOME_NETWORK_PREFIX); i++)
+    {
+      const struct mh_prefix *p
+          = &mh_find (pba, OPTION_HOME_NETWORK_PREFIX, i)->prefix;
+
+      news.prefix = prefix_make (&p->address, p->length);
+      maar_learn (session, &news);
+    }
+}
+
+/* ---- accepting -------------------------------------------------------------
+ */
+
+static void
+maar_arm_timers (struct maar_session *session, sim_time lifetime)
+{
+  const struct maar *maar = session->maar;
+  const struct domain *domain = maar->entity.domain;
+  sim_time now = sim_now (domain->sim);
+  sim_time refresh
+      = session->exchange.first_sent + proxy_refresh_delay (lifetime);
+
+  maar_arm_expiry (session, lifetime);
+  if (domain->config.protocol.refresh)
+    timer_set (domain->sim->engine, &session->refresh, MAX (now, refresh),
+               node_origin (maar->entity.node), maar->dmm->maar_refresh,
+               session);
+}
+
+/* 3.1 step 5: the BCE is final, the prefixes anchored here can be used. */
+static void
+maar_acknowledge (struct maar_session *session)
+{
+  session->acknowledged = true;
+  maar_enter (session, MAAR_SERVING);
+  maar_route_access (session);
+  for (guint i = 0; i < session->prefixes->len; i++)
+    maar_trace_ready (session,
+                      &g_array_index (session->prefixes, struct prefix, i));
+}
+
+/* All that the answer asked for stands.  Last act of its callers. */
+static void
+maar_conclude (struct maar_session *session, bool first, guint known)
+{
+  const struct dmm_node *node = session->mn->entity;
+  struct dmm *dmm = session->maar->dmm;
+
+  if (first)
+    maar_advertise_own (session);
+  maar_advertise_previous (session, known);
+  if (session->answered >= node->expected.prefixes)
+    handover_mark_ready (session->handover, node->expected.maars);
+  if (dmm->config->release == DMM_RELEASE_FLOW)
+    maar_drop_idle_previous (session, NULL);
+  maar_recount (session);
+  if (dmm->config->release == DMM_RELEASE_FLOW)
+    maar_cover_flows (session);
+}
+
+void
+maar_accept (struct maar_session *session, const struct maar_input *input)
+{
+  const struct mh_message *pba = input->message;
+  bool first = !session->acknowledged;
+  guint known = session->previous->len;
+  unsigned named;
+
+  binding_exchange_stop (&session->exchange);
+  if (first)
+    {
+      handover_mark_pba (session->handover);
+      maar_acknowledge (session);
+    }
+  maar_arm_timers (session, proxy_lifetime (pba->ba.lifetime));
+  named = maar_learn_options (session, pba);
+  if (session->request == MAAR_REFRESH && named < CMD_PREVIOUS_PER_PBA)
+    known -= maar_drop_unheard (session, pba->ba.sequence);
+  maar_conclude (session, first, known);
+}
+
+/* 3.3: the first one acknowledges the serving MAAR's own PBU, which nobody
+ * else answers. */
+void
+maar_accept_direct (struct maar_session *session,
+                    const struct maar_input *input)
+{
+  const struct mh_message *pba = input->message;
+  struct address sender = packet_source (input->packet);
+  bool first = !session->acknowledged;
+  guint known = session->previous->len;
+
+  binding_exchange_stop (&session->exchange);
+  if (first)
+    {
+      handover_mark_pba (session->handover);
+      maar_acknowledge (session);
+      maar_arm_timers (session, proxy_lifetime (pba->ba.lifetime));
+    }
+  maar_learn_direct (session, pba, &sender);
+  maar_conclude (session, first, known);
+}
+
+/* ---- receiving
+ * --------------------------------------------------------------- */
+
+/* An answer to the copy sent last.  More than one may come (3.2: what the CMD
+ * got late it sends later). */
+static bool
+maar_is_answer (const struct maar_session *session,
+                const struct mh_message *pba)
+{
+  if (pba->ba.status == STATUS_SEQUENCE_OUT_OF_WINDOW)
+    return session->exchange.pending;
+  return pba->ba.sequence == session->exchange.sequence
+         && (session->exchange.pending || session->state == MAAR_SERVING);
+}
+
+static bool
+maar_is_accepted (const struct mh_message *pba)
+{
+  return pba->ba.status < STATUS_UNSPECIFIED;
+}
+
+/* RFC 8885 4.2: without D it is from nobody we talk to. */
+void
+maar_serving_receive_pba (struct maar *maar, const struct mh_message *pba,
+                          const struct packet *packet)
+{
+  struct mobile_node *mn = proxy_find_mn (maar->entity.domain, pba);
+  struct maar_session *session = mn ? maar_find (maar, mn) : NULL;
+  struct address sender = packet_source (packet);
+  struct maar_input input = { .message = pba, .packet = packet };
+
+  if (!session || !dmm_is_flagged (pba))
+    return;
+  if (address_equal (&sender, &maar->cmd))
+    {
+      if (maar_is_answer (session, pba))
+        maar_step (session,
+                   maar_is_accepted (pba) ? MAAR_ON_PBA : MAAR_ON_REFUSED,
+                   &input);
+    }
+  else if (maar->dmm->config->mode == DMM_LOCATOR && maar_is_accepted (pba)
+           && dmm_find_maar (maar->dmm, &sender))
+    maar_step (session, MAAR_ON_DIRECT_PBA, &input);
+}
