@@ -1,1 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+libdmmsim_models_a_SOURCES += \
+  models/motion/fcd.c \
+  models/motion/fcd_reader.c \
+  models/motion/fcd_reader.h \
+  models/motion/fcd_survey.c \
+  models/motion/fcd_survey.h \
+  models/motion/highway.c \
+  models/motion/markov.c \
+  models/motion/models.h \
+  models/motion/motion.c \
+  models/motion/motion.h \
+  models/motion/schedule.c \
+  models/motion/static.c \
+  models/motion/walk.c \
+  models/motion/walk.h

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Vehicles on a straight road, each at its own constant speed.  A position on
+ * the road is a distance in metres from its start. */
+#include <math.h>
+
+#include "models/motion/models.h"
+#include "models/motion/walk.h"
+
+enum road_end
+{
+  END_LEAVE,
+  END_STOP,
+  END_WRAP,
+  END_BOUNCE
+};
+static const char *const end_names[]
+    = { "leave", "stop", "wrap", "bounce", NULL };
+
+struct highway_config
+{
+  double start[2];
+  double heading; /* degrees, anticlockwise from east */
+  double length;  /* m; NAN: to the last cell */
+  struct law offset, speed;
+  double spacing;
+  int at_end; /* enum road_end */
+};
+
+static const struct parameter highway_parameters[] = {
+  { .key = "start",
+    .type = PARAMETER_POSITION,
+    .offset = offsetof (struct highway_config, start),
+    .help = "of the road; if absent the cell farthest back by the heading",
+    .flags = PARAMETER_OPTIONAL | PARAMETER_SIGNED },
+  { .key = "heading",
+    .type = PARAMETER_NUMBER,
+    .offset = offsetof (struct highway_config, heading),
+    .fallback = "0",
+    .help = "in degrees: 0 along x, 90 along y",
+    .minimum = -360,
+    .maximum = 360,
+    .flags = PARAMETER_SIGNED },
+  { .key = "length",
+    .type = PARAMETER_LENGTH,
+    .offset = offsetof (struct highway_config, length),
+    .help = "of the road; if absent it ends abreast of the farthest cell",
+    .flags = PARAMETER_OPTIONAL | PARAMETER_POSITIVE },
+  { .key = "speed",
+    .type = PARAMETER_LAW_SPEED,
+    .offset = offsetof (struct highway_config, speed),
+    .fallback = "\"30 m/s\"",
+    .help = "drawn once per node" },
+  { .key = "offset",
+    .type = PARAMETER_LAW_LENGTH,
+    .offset = offsetof (struct highway_config, offset),
+    .fallback = "\"0 m\"",
+    .help = "where on the road a node begins, drawn once per node" },
+  { .key = "spacing",
+    .type = PARAMETER_LENGTH,
+    .offset = offsetof (struct highway_config, spacing),
+    .fallback = "\"0 m\"",
+    .help = "added to the offset once per node before it; negative: each "
+            "node begins behind the one before",
+    .flags = PARAMETER_SIGNED },
+  { .key = "at_end",
+    .type = PARAMETER_ENUM,
+    .offset = offsetof (struct highway_config, at_end),
+    .fallback = "\"leave\"",
+    .help = "leave the area, stop, wrap (go on from the start, as if the road "
+            "were closed) or bounce (turn round)",
+    .choices = end_names },
+  { 0 }
+};
+
+struct road
+{
+  double x, y;   /* start */
+  double ux, uy; /* unit vector of the heading */
+  double length;
+  enum road_end at_end;
+};
+
+struct vehicle
+{
+  struct walk walk; /* first: walk_arrival gets it */
+  const struct road *road;
+  double at, speed; /* m from the start; m/s, negative on the way back */
+};
+
+struct highway
+{
+  struct road road;
+  struct vehicle *vehicles;
+};
+
+/* ---- driving ----------------------------------------------------------- */
+
+static void
+vehicle_position (const struct vehicle *v, double *x, double *y)
+{
+  *x = v->road->x + v->at * v->road->ux;
+  *y = v->road->y + v->at * v->road->uy;
+}
+
+/* To the end of the road it is heading for; a vehicle without speed, or
+ * beyond that end, stays. */
+static void
+vehicle_drive (struct vehicle *v)
+{
+  double goal = v->speed > 0 ? v->road->length : 0;
+  double seconds = (goal - v->at) / v->speed;
+  struct segment s = { .begin = sim_now (v->walk.mn->domain->sim) };
+
+  if (!(seconds > 0) || isinf (seconds))
+    return;
+  vehicle_position (v, &s.x0, &s.y0);
+  v->at = goal;
+  vehicle_position (v, &s.x1, &s.y1);
+  s.end = s.begin + MAX (sim_time_from_seconds (seconds), 1);
+  walk_along (&v->walk, &s);
+}
+
+static void
+vehicle_arrive (struct walk *walk)
+{
+  struct vehicle *v = (struct vehicle *)walk;
+  double x, y;
+
+  switch (v->road->at_end)
+    {
+    case END_LEAVE:
+      walk_leave (walk);
+      return;
+    case END_STOP:
+      return;
+    case END_WRAP:
+      v->at = 0;
+      vehicle_position (v, &x, &y);
+      access_move (walk->mn, access_nearest (walk->mn->domain, x, y));
+      break;
+    case END_BOUNCE:
+      v->speed = -v->speed;
+      break;
+    }
+  vehicle_drive (v);
+}
+
+static void
+vehicle_begin (struct sim *sim, void *subject)
+{
+  struct vehicle *v = subject;
+  double x, y;
+
+  (void)sim;
+  vehicle_position (v, &x, &y);
+  walk_enter (&v->walk, x, y);
+  vehicle_drive (v);
+}
+
+/* ---- building the road ------------------------------------------------- */
+
+/* Least and greatest distance of a cell along the heading. */
+static void
+cells_along (const struct domain *domain, const struct road *road,
+             double *least, double *greatest, const struct cell **first)
+{
+  *least = INFINITY;
+  *greatest = -INFINITY;
+  for (guint i = 0; i < domain->cells->len; i++)
+    {
+      const struct cell *c = &g_array_index (domain->cells, struct cell, i);
+      double along = c->x * road->ux + c->y * road->uy;
+
+      if (along < *least)
+        *first = c;
+      *least = fmin (*least, along);
+      *greatest = fmax (*greatest, along);
+    }
+}
+
+static bool
+road_init (struct road *road, const struct domain *domain,
+           const struct highway_config *config, GError **error)
+{
+  double least, greatest;
+  const struct cell *first = NULL;
+
+  if (!motion_need_cells (domain, error))
+    return false;
+  road->ux = cos (config->heading * G_PI / 180);
+  road->uy = sin (config->heading * G_PI / 180);
+  road->at_end = (enum road_end)config->at_end;
+  cells_along (domain, road, &least, &greatest, &first);
+  road->x = isnan (config->start[0]) ? first->x : config->start[0];
+  road->y = isnan (config->start[0]) ? first->y : config->start[1];
+  road->length = config->length;
+  if (isnan (config->length))
+    road->length = greatest - (road->x * road->ux + road->y * road->uy);
+  if (road->length > 0)
+    return true;
+  g_set_error (error, MOTION_ERROR, MOTION_ERROR_INPUT,
+               "the highway has no cell ahead of its start: give \"length\", "
+               "or another \"start\" or \"heading\"");
+  return false;
+}
+
+static double
+draw_once (const struct mobile_node *mn, const struct law *law,
+           const char *purpose)
+{
+  gsl_rng *stream
+      = random_stream_new (&mn->domain->sim->random, mn->node->name, purpose);
+  double value = law_draw (law, stream);
+
+  gsl_rng_free (stream);
+  return value;
+}
+
+/* On a closed road an offset beyond its end is one from its start. */
+static double
+road_wrap (const struct road *road, double at)
+{
+  double rest;
+
+  if (road->at_end != END_WRAP)
+    return at;
+  rest = fmod (at, road->length);
+  return rest < 0 ? rest + road->length : rest;
+}
+
+static void
+vehicle_init (struct vehicle *v, const struct highway_config *config,
+              const struct road *road, struct mobile_node *mn, unsigned i)
+{
+  walk_init (&v->walk, mn, vehicle_arrive);
+  v->road = road;
+  v->speed = draw_once (mn, &config->speed, "motion.speed");
+  v->at = road_wrap (road, draw_once (mn, &config->offset, "motion.offset")
+                               + i * config->spacing);
+}
+
+static void
+highway_free (void *state)
+{
+  struct highway *h = state;
+
+  if (!h)
+    return;
+  g_free (h->vehicles);
+  g_free (h);
+}
+
+static bool
+highway_start (struct domain *domain, const void *config,
+               struct mobile_node *const *nodes, unsigned n, void **state,
+               GError **error)
+{
+  struct engine *engine = domain->sim->engine;
+  event_kind kind = engine_kind (engine, "motion-highway", vehicle_begin);
+  struct highway *h = g_new0 (struct highway, 1);
+
+  if (!road_init (&h->road, domain, config, error))
+    {
+      highway_free (h);
+      return false;
+    }
+  *state = h;
+  h->vehicles = g_new0 (struct vehicle, n);
+  for (unsigned i = 0; i < n; i++)
+    {
+      vehicle_init (&h->vehicles[i], config, &h->road, nodes[i], i);
+      engine_schedule (engine, 0, node_origin (nodes[i]->node), kind,
+                       &h->vehicles[i]);
+    }
+  return true;
+}
+
+static const struct motion_model model = {
+  .name = "highway",
+  .summary = "drives along a straight road",
+  .start = highway_start,
+  .free = highway_free,
+};
+
+const struct variant motion_highway = {
+  .name = "highway",
+  .help = "drives along a straight road at a speed drawn once per node",
+  .of = highway_parameters,
+  .size = sizeof (struct highway_config),
+  .implementation = &model,
+};

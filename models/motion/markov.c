@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A walk over the access routers without positions: a residence time drawn
+ * from a law, then a move to a router drawn from those that are next.  The
+ * residence runs from one t_dead to the next. */
+#include "models/access/access.h"
+#include "models/motion/models.h"
+
+enum next_rule
+{
+  NEXT_UNIFORM,
+  NEXT_NEIGHBOUR,
+  NEXT_LINE
+};
+static const char *const next_names[]
+    = { "uniform", "neighbour", "line", NULL };
+
+enum line_end
+{
+  LINE_BOUNCE,
+  LINE_WRAP,
+  LINE_STOP
+};
+static const char *const end_names[] = { "bounce", "wrap", "stop", NULL };
+
+struct markov_config
+{
+  struct law residence;
+  int next;    /* enum next_rule */
+  int at_end;  /* enum line_end */
+  char *start; /* NULL: drawn */
+};
+
+static const struct parameter markov_parameters[] = {
+  { .key = "residence",
+    .type = PARAMETER_LAW_TIME,
+    .offset = offsetof (struct markov_config, residence),
+    .fallback = "{\"exponential\": \"60 s\"}",
+    .help = "time at a router, from one t_dead to the next",
+    .flags = PARAMETER_POSITIVE },
+  { .key = "next",
+    .type = PARAMETER_ENUM,
+    .offset = offsetof (struct markov_config, next),
+    .fallback = "\"uniform\"",
+    .help = "router to move to: any other; one of those with the fewest wired "
+            "hops to this one (neighbour); or the next of sites.access (line)",
+    .choices = next_names },
+  { .key = "at_end",
+    .type = PARAMETER_ENUM,
+    .offset = offsetof (struct markov_config, at_end),
+    .fallback = "\"bounce\"",
+    .help = "with \"next\": \"line\", at the last router: turn round, go on "
+            "at the first, or stay",
+    .choices = end_names },
+  { .key = "start",
+    .type = PARAMETER_STRING,
+    .offset = offsetof (struct markov_config, start),
+    .help = "access router of all nodes at the start; drawn per node if "
+            "absent",
+    .flags = PARAMETER_OPTIONAL,
+    .reference = REFERENCE_ACCESS },
+  { 0 }
+};
+
+struct markov;
+
+struct walker
+{
+  struct mobile_node *mn;
+  const struct markov *markov;
+  gsl_rng *residence, *next;
+  guint at; /* index of the router */
+  bool back;
+};
+
+struct markov
+{
+  const struct markov_config *config;
+  struct domain *domain;
+  event_kind kind;
+  struct walker *walkers;
+  unsigned n;
+  GPtrArray *neighbours; /* GArray of guint, by router; NULL until asked */
+};
+
+/* ---- where to ---------------------------------------------------------- */
+
+static guint
+draw_index (const struct walker *w, guint n)
+{
+  return (guint)gsl_rng_uniform_int (w->next, n);
+}
+
+static guint
+next_uniform (const struct walker *w)
+{
+  guint other = draw_index (w, w->mn->domain->routers->len - 1);
+
+  return other < w->at ? other : other + 1;
+}
+
+static GArray *
+find_neighbours (const struct domain *domain, guint at)
+{
+  const struct access_router *here = g_ptr_array_index (domain->routers, at);
+  GArray *found = g_array_new (FALSE, FALSE, sizeof (guint));
+  uint32_t least = UINT32_MAX;
+
+  for (guint i = 0; i < domain->routers->len; i++)
+    {
+      const struct access_router *there
+          = g_ptr_array_index (domain->routers, i);
+      uint32_t hops = i == at ? UINT32_MAX
+                              : network_path_hops (domain->sim->network,
+                                                   here->node, there->node);
+
+      if (hops < least)
+        g_array_set_size (found, 0);
+      least = MIN (least, hops);
+      if (hops == least && hops != UINT32_MAX)
+        g_array_append_val (found, i);
+    }
+  return found;
+}
+
+static guint
+next_neighbour (const struct walker *w)
+{
+  GPtrArray *known = w->markov->neighbours;
+  GArray *neighbours = g_ptr_array_index (known, w->at);
+
+  if (!neighbours)
+    neighbours = g_ptr_array_index (known, w->at)
+        = find_neighbours (w->markov->domain, w->at);
+  return neighbours->len == 0 ? w->at
+                              : g_array_index (neighbours, guint,
+                                               draw_index (w, neighbours->len));
+}
+
+static guint
+next_in_line (struct walker *w)
+{
+  guint last = w->mn->domain->routers->len - 1;
+  enum line_end at_end = (enum line_end)w->markov->config->at_end;
+
+  if (w->at == last && at_end == LINE_WRAP)
+    return 0;
+  if (w->at == last && at_end == LINE_STOP)
+    return last;
+  if (w->at == last || w->at == 0)
+    w->back = w->at == last;
+  return w->back ? w->at - 1 : w->at + 1;
+}
+
+static guint
+next_router (struct walker *w)
+{
+  switch ((enum next_rule)w->markov->config->next)
+    {
+    case NEXT_UNIFORM:
+      return next_uniform (w);
+    case NEXT_NEIGHBOUR:
+      return next_neighbour (w);
+    case NEXT_LINE:
+      return next_in_line (w);
+    }
+  g_assert_not_reached ();
+}
+
+/* ---- walking ----------------------------------------------------------- */
+
+static void
+walker_stay (struct walker *w)
+{
+  struct sim *sim = w->mn->domain->sim;
+  sim_time time = law_draw_time (&w->markov->config->residence, w->residence);
+
+  if (time < SIM_TIME_MAX - sim_now (sim))
+    engine_schedule (sim->engine, sim_now (sim) + time,
+                     node_origin (w->mn->node), w->markov->kind, w);
+}
+
+static void
+walker_move (struct sim *sim, void *subject)
+{
+  struct walker *w = subject;
+  GPtrArray *routers = w->mn->domain->routers;
+  guint next;
+
+  (void)sim;
+  if (!access_heading (w->mn))
+    {
+      access_enter (w->mn, g_ptr_array_index (routers, w->at));
+      walker_stay (w);
+      return;
+    }
+  if (routers->len < 2)
+    return;
+  next = next_router (w);
+  if (next == w->at)
+    return;
+  w->at = next;
+  access_move (w->mn, g_ptr_array_index (routers, w->at));
+  walker_stay (w);
+}
+
+/* ---- life -------------------------------------------------------------- */
+
+static void
+neighbours_free (void *array)
+{
+  if (array)
+    g_array_unref (array);
+}
+
+static void
+markov_free (void *state)
+{
+  struct markov *m = state;
+
+  if (!m)
+    return;
+  for (unsigned i = 0; i < m->n; i++)
+    {
+      gsl_rng_free (m->walkers[i].residence);
+      gsl_rng_free (m->walkers[i].next);
+    }
+  g_free (m->walkers);
+  g_ptr_array_unref (m->neighbours);
+  g_free (m);
+}
+
+static void
+walker_init (struct walker *w, const struct markov *m, struct mobile_node *mn,
+             const struct access_router *start)
+{
+  const struct random_source *random = &m->domain->sim->random;
+  const char *name = mn->node->name;
+
+  w->mn = mn;
+  w->markov = m;
+  w->residence = random_stream_new (random, name, "motion.residence");
+  w->next = random_stream_new (random, name, "motion.next");
+  w->at = start ? start->index : draw_index (w, m->domain->routers->len);
+}
+
+static bool
+markov_start (struct domain *domain, const void *config,
+              struct mobile_node *const *nodes, unsigned n, void **state,
+              GError **error)
+{
+  const struct markov_config *c = config;
+  struct engine *engine = domain->sim->engine;
+  struct access_router *start = NULL;
+  struct markov *m;
+
+  if (c->start && !(start = motion_find_router (domain, c->start, error)))
+    return false;
+  *state = m = g_new0 (struct markov, 1);
+  m->config = c;
+  m->domain = domain;
+  m->kind = engine_kind (engine, "motion-markov", walker_move);
+  m->n = n;
+  m->walkers = g_new0 (struct walker, n);
+  m->neighbours = g_ptr_array_new_with_free_func (neighbours_free);
+  g_ptr_array_set_size (m->neighbours, (gint)domain->routers->len);
+  for (unsigned i = 0; i < n; i++)
+    {
+      walker_init (&m->walkers[i], m, nodes[i], start);
+      engine_schedule (engine, 0, node_origin (nodes[i]->node), m->kind,
+                       &m->walkers[i]);
+    }
+  return true;
+}
+
+static const struct motion_model model = {
+  .name = "markov",
+  .summary = "random residence times and random next routers",
+  .start = markov_start,
+  .free = markov_free,
+};
+
+const struct variant motion_markov = {
+  .name = "markov",
+  .help = "random residence times and random next routers",
+  .of = markov_parameters,
+  .size = sizeof (struct markov_config),
+  .implementation = &model,
+};

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Nodes that stay where they are. */
+#include <math.h>
+
+#include "models/access/access.h"
+#include "models/motion/models.h"
+
+struct static_config
+{
+  char *at;           /* NULL: nearest to position, or spread */
+  double position[2]; /* NAN: absent */
+};
+
+static const struct parameter static_parameters[]
+    = { { .key = "at",
+          .type = PARAMETER_STRING,
+          .offset = offsetof (struct static_config, at),
+          .help = "access router of all nodes",
+          .flags = PARAMETER_OPTIONAL,
+          .reference = REFERENCE_ACCESS },
+        { .key = "position",
+          .type = PARAMETER_POSITION,
+          .offset = offsetof (struct static_config, position),
+          .help
+          = "of all nodes; the nearest cell serves them.  With neither key "
+            "the nodes are spread over all access routers in turn",
+          .flags = PARAMETER_OPTIONAL | PARAMETER_SIGNED },
+        { 0 } };
+
+struct static_motion
+{
+  struct mobile_node *mn;
+  struct access_router *router;
+};
+
+static void
+static_begin (struct sim *sim, void *subject)
+{
+  struct static_motion *motion = subject;
+
+  (void)sim;
+  access_enter (motion->mn, motion->router);
+}
+
+/* One router for all, or NULL without error to spread them. */
+static bool
+static_place (const struct domain *domain, const struct static_config *config,
+              struct access_router **router, GError **error)
+{
+  bool placed = !isnan (config->position[0]);
+
+  *router = NULL;
+  if (config->at && placed)
+    {
+      g_set_error (error, MOTION_ERROR, MOTION_ERROR_INPUT,
+                   "static motion takes \"at\" or \"position\", not both");
+      return false;
+    }
+  if (config->at)
+    return (*router = motion_find_router (domain, config->at, error));
+  if (placed && !motion_need_cells (domain, error))
+    return false;
+  if (placed)
+    *router = access_nearest (domain, config->position[0], config->position[1]);
+  return true;
+}
+
+static bool
+static_start (struct domain *domain, const void *config,
+              struct mobile_node *const *nodes, unsigned n, void **state,
+              GError **error)
+{
+  struct engine *engine = domain->sim->engine;
+  event_kind kind = engine_kind (engine, "motion-static", static_begin);
+  struct static_motion *motions;
+  struct access_router *router;
+
+  if (!static_place (domain, config, &router, error))
+    return false;
+  *state = motions = g_new (struct static_motion, n);
+  for (unsigned i = 0; i < n; i++)
+    {
+      motions[i].mn = nodes[i];
+      motions[i].router
+          = router ? router
+                   : g_ptr_array_index (domain->routers,
+                                        nodes[i]->index % domain->routers->len);
+      engine_schedule (engine, 0, node_origin (nodes[i]->node), kind,
+                       &motions[i]);
+    }
+  return true;
+}
+
+static const struct motion_model model = {
+  .name = "static",
+  .summary = "stays at one access router",
+  .start = static_start,
+  .free = g_free,
+};
+
+const struct variant motion_static = {
+  .name = "static",
+  .help = "stays at one access router",
+  .of = static_parameters,
+  .size = sizeof (struct static_config),
+  .implementation = &model,
+};

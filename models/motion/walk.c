@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/motion/walk.h"
+
+static void
+walk_arm (struct walk *walk, sim_time at)
+{
+  timer_set (walk->mn->domain->sim->engine, &walk->timer, at,
+             node_origin (walk->mn->node), walk->kind, walk);
+}
+
+/* The next thing that happens on this segment, from @from on. */
+static void
+walk_on (struct walk *walk, sim_time from)
+{
+  sim_time when;
+
+  walk->next = access_next_crossing (walk->mn->domain, &walk->segment, from,
+                                     access_heading (walk->mn), &when);
+  if (walk->next)
+    walk_arm (walk, when);
+  else if (walk->arrived)
+    walk_arm (walk, walk->segment.end);
+}
+
+static void
+walk_expire (struct sim *sim, void *subject)
+{
+  struct walk *walk = subject;
+
+  if (walk->next)
+    {
+      access_move (walk->mn, walk->next);
+      walk_on (walk, sim_now (sim));
+    }
+  else
+    walk->arrived (walk);
+}
+
+void
+walk_init (struct walk *walk, struct mobile_node *mn, walk_arrival *arrived)
+{
+  *walk = (struct walk){
+    .mn = mn,
+    .arrived = arrived,
+    .kind = engine_kind (mn->domain->sim->engine, "motion-walk", walk_expire),
+  };
+}
+
+void
+walk_enter (struct walk *walk, double x, double y)
+{
+  access_enter (walk->mn, access_nearest (walk->mn->domain, x, y));
+}
+
+void
+walk_along (struct walk *walk, const struct segment *segment)
+{
+  walk->segment = *segment;
+  walk_on (walk, segment->begin);
+}
+
+void
+walk_leave (struct walk *walk)
+{
+  timer_stop (walk->mn->domain->sim->engine, &walk->timer);
+  access_leave (walk->mn);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A node on its way along straight segments: changes cell at the exact
+ * instants, and asks its motion model for the next segment at the end of each.
+ * Two events at most are pending per node, none polls. */
+#ifndef DMMSIM_MODELS_MOTION_WALK_H
+#define DMMSIM_MODELS_MOTION_WALK_H
+
+#include "models/access/access.h"
+
+struct walk;
+
+/* The segment is over; call walk_along() again, or leave it at rest. */
+typedef void walk_arrival (struct walk *walk);
+
+struct walk
+{
+  struct mobile_node *mn;
+  struct segment segment;
+  walk_arrival *arrived; /* NULL: the node rests at the end */
+  event_kind kind;
+  struct timer timer;
+  struct access_router *next; /* to change to at the timer, or NULL */
+};
+
+void walk_init (struct walk *walk, struct mobile_node *mn,
+                walk_arrival *arrived);
+/* Where a node is that is nowhere yet: enters there. */
+void walk_enter (struct walk *walk, double x, double y);
+/* Goes along @segment from now; it begins now. */
+void walk_along (struct walk *walk, const struct segment *segment);
+/* Leaves the area. */
+void walk_leave (struct walk *walk);
+
+#endif
