@@ -2,6 +2,17 @@
 #include "models/pmipv6/mag.h"
 #include "models/pmipv6/lma.h"
 
+struct bul_entry *
+mag_find (const struct mag *mag, const struct mobile_node *mn)
+{
+  const struct pmipv6_node *node = mn->entity;
+  struct bul_entry *entry = node ? node->entries : NULL;
+
+  while (entry && entry->mag != mag)
+    entry = entry->next;
+  return entry;
+}
+
 /* ---- receiving --------------------------------------------------------- */
 
 /* 6.9.1.2 6: what the LMA echoes must be what was sent. */
