@@ -13,6 +13,7 @@
 struct result_folder
 {
   char *path, *work;
+  char *made; /* parent that was not there before, or NULL */
 };
 
 static bool
@@ -86,16 +87,27 @@ apply_umask (const char *path)
   g_chmod (path, (int)(0777 & ~mask));
 }
 
+static void
+result_folder_free (result_folder *folder)
+{
+  g_free (folder->made);
+  g_free (folder->work);
+  g_free (folder->path);
+  g_free (folder);
+}
+
 result_folder *
 result_folder_new (const char *path, GError **error)
 {
   result_folder *folder;
   char *parent, *trimmed = g_strdup (path);
   size_t length = strlen (trimmed);
+  bool made;
 
   while (length > 1 && trimmed[length - 1] == '/')
     trimmed[--length] = '\0';
   parent = g_path_get_dirname (trimmed);
+  made = !g_file_test (parent, G_FILE_TEST_EXISTS);
   if (!may_replace (trimmed, error)
       || (g_mkdir_with_parents (parent, 0777) != 0
           && !fail (error, parent, "cannot be created")))
@@ -104,16 +116,15 @@ result_folder_new (const char *path, GError **error)
       g_free (trimmed);
       return NULL;
     }
-  g_free (parent);
   folder = g_new0 (result_folder, 1);
+  folder->made = made ? g_strdup (parent) : NULL;
+  g_free (parent);
   folder->path = trimmed;
   folder->work = g_strconcat (trimmed, ".part-XXXXXX", NULL);
   if (g_mkdtemp (folder->work) == NULL)
     {
       fail (error, folder->path, "cannot be created");
-      g_free (folder->work);
-      g_free (folder->path);
-      g_free (folder);
+      result_folder_free (folder);
       return NULL;
     }
   apply_umask (folder->work);
@@ -124,14 +135,6 @@ const char *
 result_folder_work (const result_folder *folder)
 {
   return folder->work;
-}
-
-static void
-result_folder_free (result_folder *folder)
-{
-  g_free (folder->work);
-  g_free (folder->path);
-  g_free (folder);
 }
 
 bool
@@ -163,5 +166,7 @@ result_folder_abandon (result_folder *folder)
   if (folder == NULL)
     return;
   remove_tree (folder->work);
+  if (folder->made != NULL)
+    g_rmdir (folder->made); /* stays if somebody put something there */
   result_folder_free (folder);
 }

@@ -230,7 +230,7 @@ entity_row (struct csv *csv, const struct collector *c,
   csv_entity (csv, entity);
   csv_text (csv, entity->node->name);
   csv_number (csv, state ? entity->entry_seconds / span : NAN);
-  csv_number (csv, state ? entity->peak : NAN);
+  csv_number (csv, state ? (double)entity->peak : NAN);
   csv_number (csv, role_anchors (entity->role)
                        ? (double)entity_anchored (c, entity)
                        : NAN);

@@ -1,3 +1,40 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 lib_LIBRARIES += libdmmsim-cli.a
-libdmmsim_cli_a_SOURCES =
+libdmmsim_cli_a_SOURCES = \
+  cli/check.c \
+  cli/dispatch.c \
+  cli/dmmsim.h \
+  cli/execute.c \
+  cli/execute.h \
+  cli/interrupt.c \
+  cli/interrupt.h \
+  cli/job.c \
+  cli/job.h \
+  cli/list.c \
+  cli/loading.c \
+  cli/loading.h \
+  cli/progress.c \
+  cli/progress.h \
+  cli/run.c \
+  cli/show.c \
+  cli/table.c \
+  cli/table.h \
+  cli/validate.c \
+  cli/verbs.h \
+  cli/version.c
+
+bin_PROGRAMS += dmmsim
+dmmsim_SOURCES = cli/main.c
+dmmsim_LDADD = $(LINK_ALL)
+
+# The commit of a checkout, "" elsewhere; touched only when it changes.
+cli/version.$(OBJEXT): cli/commit.h
+cli/commit.h: commit-of-checkout
+	@$(MKDIR_P) cli; \
+	commit=`git -C '$(srcdir)' describe --always --dirty --abbrev=40 \
+	  --match= 2>/dev/null || :`; \
+	echo "#define DMMSIM_COMMIT \"$$commit\"" >$@.new; \
+	cmp -s $@.new $@ || cp $@.new $@; rm -f $@.new
+.PHONY: commit-of-checkout
+commit-of-checkout:
+CLEANFILES += cli/commit.h

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/execute.h"
+
+#include <string.h>
+#include <sys/resource.h>
+
+#include "analysis/collector.h"
+#include "analysis/pool.h"
+#include "analysis/results.h"
+#include "cli/interrupt.h"
+#include "cli/progress.h"
+#include "sim/pcap.h"
+
+/* What lives while a run does. */
+struct running
+{
+  struct execution *execution;
+  struct collector *collector;
+  GPtrArray *captures; /* struct pcap_writer * */
+  GError *error;       /* of a capture */
+  int64_t began;       /* us */
+};
+
+static void
+capture_node (struct running *running, struct network *network,
+              const char *name)
+{
+  struct node *node = network_find_node (network, name);
+  struct pcap_writer *writer;
+  char *file, *path;
+
+  if (running->error != NULL)
+    return;
+  if (node == NULL)
+    {
+      g_set_error (&running->error, SCENARIO_ERROR, SCENARIO_ERROR_VALUE,
+                   "%s: no node '%s' to capture at", running->execution->label,
+                   name);
+      return;
+    }
+  file = g_strconcat (name, ".pcap", NULL);
+  g_strdelimit (file, "/", '_');
+  path = g_build_filename (running->execution->folder, file, NULL);
+  writer = pcap_writer_new (path, &running->error);
+  if (writer != NULL)
+    {
+      node_set_pcap (node, writer);
+      g_ptr_array_add (running->captures, writer);
+    }
+  g_free (path);
+  g_free (file);
+}
+
+/* Is @name among the first @n of the scenario's captures? */
+static bool
+captured (const struct parameter_list *list, size_t n, const char *name)
+{
+  char *const *names = list->items;
+
+  for (size_t i = 0; i < n; i++)
+    if (strcmp (names[i], name) == 0)
+      return true;
+  return false;
+}
+
+static void
+capture_nodes (struct running *running, struct network *network)
+{
+  const struct parameter_list *list
+      = &running->execution->scenario->record.pcap;
+  char *const *names = list->items;
+  const char *const *more = running->execution->pcap;
+
+  if (running->execution->folder == NULL)
+    return;
+  for (size_t i = 0; i < list->n; i++)
+    if (!captured (list, i, names[i]))
+      capture_node (running, network, names[i]);
+  for (; more != NULL && *more != NULL; more++)
+    if (!captured (list, list->n, *more))
+      capture_node (running, network, *more);
+}
+
+static void
+prepare (struct simulation *simulation, void *data)
+{
+  struct running *running = data;
+  const scenario *s = running->execution->scenario;
+  const struct collector_config config = { .warmup = s->warmup,
+                                           .duration = s->duration,
+                                           .series = s->record.series };
+
+  running->collector
+      = collector_new (simulation->sim, simulation->domain, &config);
+  capture_nodes (running, simulation->sim->network);
+}
+
+/* Runs in slices of simulated time that last some 50 ms, to look for signals
+ * and show progress between them.  Slices end between events: the course of
+ * the run does not depend on them. */
+static void
+run_engine (struct running *running, struct simulation *simulation)
+{
+  struct engine *engine = simulation->sim->engine;
+  sim_time duration = simulation->scenario->duration;
+  sim_time slice = MAX (duration / 1000, 1);
+  struct progress progress;
+
+  progress_begin (&progress, running->execution->label, duration);
+  for (sim_time at = 0; at < duration && !interrupt_came ();)
+    {
+      int64_t began = g_get_monotonic_time (), took;
+
+      at = slice < duration - at ? at + slice : duration;
+      engine_run (engine, at);
+      took = g_get_monotonic_time () - began;
+      if (took < 25000 && slice < duration)
+        slice *= 2;
+      else if (took > 100000 && slice > 1)
+        slice /= 2;
+      progress_show (&progress, at, engine_events_run (engine));
+    }
+  progress_end (&progress);
+  running->execution->complete = sim_now (simulation->sim) == duration;
+}
+
+static bool
+close_captures (struct running *running, bool keep)
+{
+  bool ok = true;
+
+  for (guint i = 0; i < running->captures->len; i++)
+    {
+      GError *error = NULL;
+
+      if (pcap_writer_close (g_ptr_array_index (running->captures, i), keep,
+                             &error))
+        continue;
+      message_error (error);
+      ok = false;
+    }
+  g_ptr_array_set_size (running->captures, 0);
+  return ok;
+}
+
+static uint64_t
+peak_memory (void)
+{
+  struct rusage usage;
+
+  getrusage (RUSAGE_SELF, &usage);
+  return (uint64_t)usage.ru_maxrss * 1024; /* kernel counts kilobytes */
+}
+
+static bool
+write_results (struct running *running, struct simulation *simulation)
+{
+  const struct execution *execution = running->execution;
+  const scenario *s = execution->scenario;
+  char *resolved = scenario_resolved (s), *digest = scenario_digest (s);
+  const struct result_manifest manifest = {
+    .version = dmmsim_version,
+    .commit = dmmsim_commit[0] != '\0' ? dmmsim_commit : NULL,
+    .compiler = dmmsim_compiler,
+    .scenario = s->path,
+    .title = s->title,
+    .architecture = s->architecture.chosen->name,
+    .scenario_digest = digest,
+    .run_digest = execution->digest,
+    .seed = s->seed,
+    .replication = execution->replication,
+    .simulated_time = sim_time_to_seconds (sim_now (simulation->sim)),
+    .wall_time = (double)(g_get_monotonic_time () - running->began) / 1e6,
+    .events = engine_events_run (simulation->sim->engine),
+    .peak_memory = peak_memory (),
+    .complete = execution->complete,
+  };
+  const struct result_tables_wanted wanted
+      = { s->record.handovers, s->record.flows,
+          s->record.series != SIM_TIME_NONE };
+  GError *error = NULL;
+  bool ok = results_write_run (execution->folder, running->collector, &manifest,
+                               resolved, &wanted, &error);
+
+  if (!ok)
+    message_error (error);
+  g_free (digest);
+  g_free (resolved);
+  return ok;
+}
+
+/* After the last event: books, metrics, files. */
+static int
+finish (struct running *running, struct simulation *simulation)
+{
+  struct execution *execution = running->execution;
+  const struct metric_set *metrics;
+
+  if (simulation->domain->traffic != NULL)
+    traffic_finish (simulation->domain->traffic);
+  collector_finish (running->collector);
+  digest_text (simulation->sim->digest, execution->digest);
+  execution->balanced = network_books_balance (simulation->sim->network);
+  if (!execution->balanced)
+    message ("%s: the books do not balance: packets sent are not those "
+             "delivered, consumed, dropped and in flight",
+             execution->label);
+  metrics = collector_metrics (running->collector);
+  execution->metrics = metric_sets_pool (&metrics, 1);
+  if (!close_captures (running, execution->balanced))
+    return EXIT_RUN_FAILED;
+  if (!execution->balanced
+      || (execution->folder != NULL && !write_results (running, simulation)))
+    return EXIT_RUN_FAILED;
+  return EXIT_OK;
+}
+
+int
+execute (struct execution *execution)
+{
+  struct running running = { .execution = execution,
+                             .captures = g_ptr_array_new (),
+                             .began = g_get_monotonic_time () };
+  GError *error = NULL;
+  struct simulation *simulation = simulation_new (
+      execution->scenario, execution->replication, prepare, &running, &error);
+  int status = EXIT_BAD_INPUT;
+
+  if (simulation != NULL && running.error == NULL)
+    {
+      run_engine (&running, simulation);
+      status = finish (&running, simulation);
+    }
+  close_captures (&running, false);
+  if (error != NULL)
+    message_error (error);
+  if (running.error != NULL)
+    message_error (running.error);
+  collector_free (running.collector);
+  if (simulation != NULL)
+    simulation_free (simulation);
+  g_ptr_array_free (running.captures, TRUE);
+  return status;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One simulation from its scenario to its metrics and files. */
+#ifndef DMMSIM_CLI_EXECUTE_H
+#define DMMSIM_CLI_EXECUTE_H
+
+#include "analysis/metrics.h"
+#include "cli/verbs.h"
+#include "scenarios/scenario.h"
+#include "sim/digest.h"
+
+struct execution
+{
+  /* what to do */
+  const scenario *scenario;
+  const char *label; /* for messages and progress */
+  uint64_t replication;
+  const char *folder;      /* where to write, exists; NULL: nothing */
+  const char *const *pcap; /* more nodes to capture, NULL-terminated or NULL */
+
+  /* what came out */
+  struct metric_set *metrics; /* (transfer full), NULL if it failed */
+  char digest[DIGEST_TEXT_SIZE];
+  bool complete;
+  bool balanced; /* the books */
+};
+
+/* Runs it.  EXIT_OK, or after a message EXIT_BAD_INPUT (the models cannot be
+ * wired so) or EXIT_RUN_FAILED (books do not balance, files cannot be
+ * written).  An interrupted run is OK and not complete. */
+int execute (struct execution *execution);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The verbs and what they share. */
+#ifndef DMMSIM_CLI_VERBS_H
+#define DMMSIM_CLI_VERBS_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+enum exit_status
+{
+  EXIT_OK = 0,
+  EXIT_CHECK_FAILED = 1, /* an expectation did not hold */
+  EXIT_BAD_INPUT = 2,    /* usage, scenario, output folder */
+  EXIT_RUN_FAILED = 3,   /* while running */
+  EXIT_INTERRUPTED = 130 /* what was measured is saved */
+};
+
+/* A verb gets its own name as argv[0]; returns the exit status. */
+typedef int verb_function (int argc, char **argv);
+
+struct verb
+{
+  const char *name, *arguments, *summary;
+  verb_function *function;
+};
+extern const struct verb verbs[]; /* ended by a row without name */
+const struct verb *verb_find (const char *name);
+
+verb_function verb_run, verb_check, verb_validate, verb_show, verb_schema,
+    verb_list, verb_version, verb_help;
+
+/* "dmmsim: " and the message to standard error. */
+void message (const char *format, ...) G_GNUC_PRINTF (1, 2);
+/* The message of @error, which is freed. */
+void message_error (GError *error);
+
+/* Parses the options of the verb in *argv[0] (--help included); leaves the
+ * rest.  False after a message. */
+bool verb_options (const char *name, const GOptionEntry *entries, int *argc,
+                   char ***argv);
+
+/* Version, commit ("" if built outside a checkout) and compiler. */
+extern const char dmmsim_version[], dmmsim_commit[], dmmsim_compiler[];
+
+#endif
