@@ -295,6 +295,7 @@ test_refuses_empty_option (void)
 
   ra.octets.at[17] = 0;
   g_assert_cmpint (packet_result (&ra), ==, ND_BAD_OPTION);
+  rs.octets.at[8] = 200; /* though its type would be ignored */
   rs.octets.at[9] = 0;
   g_assert_cmpint (packet_result (&rs), ==, ND_BAD_OPTION);
 }
@@ -334,7 +335,7 @@ test_ignores_other_options (void)
 
   ra.octets.at[24] = 200;
   g_assert_cmpint (packet_result (&ra), ==, ND_OK);
-  rs.octets.at[8] = 5;
+  rs.octets.at[8] = 3; /* of a length that an advertisement's must not have */
   rs.source = address_unspecified;
   g_assert_cmpint (packet_result (&rs), ==, ND_OK);
 }
