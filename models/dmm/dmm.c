@@ -343,23 +343,22 @@ dmm_flow_ended (void *self, struct flow *flow)
   dmm_recount (node);
 }
 
-const struct architecture architecture_dmm = {
-  .name = "dmm",
-  .summary = "RFC 8885: anchors at the edge (MAAR), central database (CMD)",
-  .parameters = dmm_parameters,
-  .config_size = sizeof (struct dmm_config),
-  .build = dmm_build,
-  .free = dmm_free,
-  .attached = dmm_attached,
-  .detached = dmm_detached,
-  .flow_started = dmm_flow_started,
-  .flow_ended = dmm_flow_ended,
-};
+#define SUMMARY "RFC 8885: anchors at the edge (MAAR), central database (CMD)"
 
-const struct variant variant_dmm = {
-  .name = "dmm",
-  .help = "RFC 8885: anchors at the edge (MAAR), central database (CMD)",
-  .of = dmm_parameters,
-  .size = sizeof (struct dmm_config),
-  .implementation = &architecture_dmm,
-};
+const struct architecture architecture_dmm
+    = { .name = "dmm",
+        .summary = SUMMARY,
+        .parameters = dmm_parameters,
+        .config_size = sizeof (struct dmm_config),
+        .build = dmm_build,
+        .free = dmm_free,
+        .attached = dmm_attached,
+        .detached = dmm_detached,
+        .flow_started = dmm_flow_started,
+        .flow_ended = dmm_flow_ended };
+
+const struct variant variant_dmm = { .name = "dmm",
+                                     .help = SUMMARY,
+                                     .of = dmm_parameters,
+                                     .size = sizeof (struct dmm_config),
+                                     .implementation = &architecture_dmm };

@@ -17,6 +17,7 @@ struct cmd;
 struct cmd_bce;
 
 extern const struct architecture architecture_dmm;
+extern const struct variant variant_dmm;
 extern const struct variant variant_dmm; /* its place in the list */
 
 /* ---- parameters -------------------------------------------------------- */

@@ -85,6 +85,7 @@ struct maar_session
   struct handover *handover;  /* that it registers or registered for */
   uint32_t answered;          /* previous prefixes heard of since then */
   bool acknowledged;          /* since then */
+  uint32_t ra_lifetime;       /* s, of the prefixes in RAs */
   struct address serving;     /* PREVIOUS: the serving MAAR */
   struct binding_order order; /* of the CMD's PBUs */
   struct timer refresh, expiry, release;

@@ -8,10 +8,6 @@
 #include "models/dmm/maar.h"
 #include "models/traffic/traffic.h"
 
-/* RFC 4861 6.2.1: AdvPreferredLifetime, AdvValidLifetime. */
-#define RA_PREFERRED_LIFETIME 604800
-#define RA_VALID_LIFETIME 2592000
-
 /* ---- advertising --------------------------------------------------------- */
 
 static struct maar_previous *
@@ -20,6 +16,8 @@ maar_previous_at (const struct maar_session *session, guint i)
   return &g_array_index (session->previous, struct maar_previous, i);
 }
 
+/* Prefix lifetimes are tied to the binding's (RFC 5213 6.7): a node forgets
+ * what is not refreshed. */
 static void
 maar_advertise_own (struct maar_session *session)
 {
@@ -30,8 +28,8 @@ maar_advertise_own (struct maar_session *session)
   for (unsigned i = 0; i < n; i++)
     prefixes[i] = (struct ra_prefix){
       .prefix = g_array_index (session->prefixes, struct prefix, i),
-      .preferred_lifetime = RA_PREFERRED_LIFETIME,
-      .valid_lifetime = RA_VALID_LIFETIME,
+      .preferred_lifetime = session->ra_lifetime,
+      .valid_lifetime = session->ra_lifetime,
     };
   access_send_ra (maar->router, session->mn, &maar->dlif.link_local,
                   maar->dlif.link_layer, prefixes, n);
@@ -51,9 +49,10 @@ maar_advertise_previous (struct maar_session *session, guint from)
       bool last = i + 1 == session->previous->len
                   || !address_equal (&p->maar, &p[1].maar);
 
-      prefixes[n++] = (struct ra_prefix){ .prefix = p->prefix,
-                                          .preferred_lifetime = 0,
-                                          .valid_lifetime = RA_VALID_LIFETIME };
+      prefixes[n++]
+          = (struct ra_prefix){ .prefix = p->prefix,
+                                .preferred_lifetime = 0,
+                                .valid_lifetime = session->ra_lifetime };
       if (!last && n < ND_PREFIXES_MAX)
         continue;
       access_send_ra (session->maar->router, session->mn, &p->dlif.link_local,
@@ -229,6 +228,7 @@ maar_arm_timers (struct maar_session *session, sim_time lifetime)
   sim_time refresh
       = session->exchange.first_sent + proxy_refresh_delay (lifetime);
 
+  session->ra_lifetime = (uint32_t)(lifetime / SIM_SECOND);
   maar_arm_expiry (session, lifetime);
   if (domain->config.protocol.refresh)
     timer_set (domain->sim->engine, &session->refresh, MAX (now, refresh),
@@ -248,16 +248,18 @@ maar_acknowledge (struct maar_session *session)
                       &g_array_index (session->prefixes, struct prefix, i));
 }
 
-/* All that the answer asked for stands.  Last act of its callers. */
+/* All that the answer asked for stands.  The node is told what is new to it,
+ * and all again at a refresh.  Last act of its callers. */
 static void
 maar_conclude (struct maar_session *session, bool first, guint known)
 {
   const struct dmm_node *node = session->mn->entity;
   struct dmm *dmm = session->maar->dmm;
 
-  if (first)
-    maar_advertise_own (session);
-  maar_advertise_previous (session, known);
+  if (first || session->request == MAAR_REFRESH)
+    maar_advertise (session);
+  else
+    maar_advertise_previous (session, known);
   if (session->answered >= node->expected.prefixes)
     handover_mark_ready (session->handover, node->expected.maars);
   if (dmm->config->release == DMM_RELEASE_FLOW)
