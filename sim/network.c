@@ -299,13 +299,13 @@ network_books_balance (const struct network *network)
 {
   const struct books *books = &network->books;
 
-  for (int class = 0; class < PACKET_CLASSES; class ++)
+  for (int c = 0; c < PACKET_CLASSES; c++)
     {
-      uint64_t ended = books->delivered[class] + books->consumed[class];
+      uint64_t ended = books->delivered[c] + books->consumed[c];
 
       for (int why = 0; why < DROP_N; why++)
-        ended += books->dropped[class][why];
-      if (books->sent[class] != ended + network_in_flight (network, class))
+        ended += books->dropped[c][why];
+      if (books->sent[c] != ended + network_in_flight (network, c))
         return false;
     }
   return true;

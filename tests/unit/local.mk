@@ -1,3 +1,31 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 dist_check_SCRIPTS += tests/unit/test-house.sh
 EXTRA_DIST += tests/tap.sh
+
+check_PROGRAMS += tests/unit/test-packet
+tests_unit_test_packet_SOURCES = tests/unit/test-packet.c tests/unit/fixture.h
+tests_unit_test_packet_LDADD = $(LINK_CORE)
+
+check_PROGRAMS += tests/unit/test-link
+tests_unit_test_link_SOURCES = tests/unit/test-link.c tests/unit/fixture.h
+tests_unit_test_link_LDADD = $(LINK_CORE)
+
+check_PROGRAMS += tests/unit/test-routing
+tests_unit_test_routing_SOURCES = tests/unit/test-routing.c tests/unit/fixture.h
+tests_unit_test_routing_LDADD = $(LINK_CORE)
+
+check_PROGRAMS += tests/unit/test-forwarding
+tests_unit_test_forwarding_SOURCES = tests/unit/test-forwarding.c tests/unit/fixture.h
+tests_unit_test_forwarding_LDADD = $(LINK_CORE)
+
+check_PROGRAMS += tests/unit/test-tunnel
+tests_unit_test_tunnel_SOURCES = tests/unit/test-tunnel.c tests/unit/fixture.h
+tests_unit_test_tunnel_LDADD = $(LINK_CORE)
+
+check_PROGRAMS += tests/unit/test-books
+tests_unit_test_books_SOURCES = tests/unit/test-books.c tests/unit/fixture.h
+tests_unit_test_books_LDADD = $(LINK_CORE)
+
+check_PROGRAMS += tests/unit/test-pcap
+tests_unit_test_pcap_SOURCES = tests/unit/test-pcap.c tests/unit/fixture.h
+tests_unit_test_pcap_LDADD = $(LINK_CORE)
