@@ -1,3 +1,36 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 lib_LIBRARIES += libdmmsim-scenarios.a
-libdmmsim_scenarios_a_SOURCES =
+libdmmsim_scenarios_a_SOURCES = \
+  scenarios/check.c \
+  scenarios/expect.c \
+  scenarios/graph.c \
+  scenarios/json.c \
+  scenarios/json.h \
+  scenarios/json_scan.c \
+  scenarios/later.c \
+  scenarios/merge.c \
+  scenarios/merge.h \
+  scenarios/nearest.c \
+  scenarios/quantity.c \
+  scenarios/quantity.h \
+  scenarios/queue.c \
+  scenarios/read_compound.c \
+  scenarios/read_scalar.c \
+  scenarios/reader.c \
+  scenarios/reader.h \
+  scenarios/release.c \
+  scenarios/scenario.c \
+  scenarios/scenario.h \
+  scenarios/scenario_parameters.c \
+  scenarios/scenario_tables.h \
+  scenarios/schema.c \
+  scenarios/sites.c \
+  scenarios/topology.c \
+  scenarios/topology.h \
+  scenarios/topology_config.h \
+  scenarios/topology_generate.c \
+  scenarios/topology_graphml.c \
+  scenarios/topology_parameters.c \
+  scenarios/wire.c \
+  scenarios/words.c \
+  scenarios/writer.c

@@ -9,6 +9,7 @@
 
 #include "models/domain.h"
 #include "models/traffic/traffic.h"
+#include "scenarios/topology_config.h"
 #include "sim/parameter.h"
 
 #define SCENARIO_ERROR scenario_error_quark ()
@@ -38,6 +39,7 @@ struct sites_config
 {
   struct parameter_list access; /* char *: node names, after "all" and
                                    {"degree_at_most": n} are resolved */
+  int64_t access_degree; /* as stated: n, INT64_MAX for "all", 0 for a list */
   char *anchor, *controller;
   struct parameter_list correspondents; /* char * */
 };
@@ -57,6 +59,12 @@ struct cell_config
   double position[2]; /* m */
 };
 
+/* Protection of signalling; "none" is what there is. */
+struct security_config
+{
+  int signaling;
+};
+
 struct topology; /* scenarios/topology.h */
 
 typedef struct scenario scenario;
@@ -67,13 +75,16 @@ struct scenario
   uint64_t seed;
   int64_t replications;
   struct variant_value architecture;
-  struct topology *topology;
+  struct topology_config topology_config; /* as stated */
+  struct topology *topology;              /* as built */
   struct sites_config sites;
+  bool correspondents_stated; /* or the default: "cn" */
   struct domain_config domain;
   struct parameter_list cells; /* struct cell_config; empty: one cell at each
                                   access site that has a position */
   struct parameter_list mobile_nodes; /* struct mobile_nodes_config */
   struct parameter_list traffic;      /* struct traffic_config */
+  struct security_config security;
   struct record_config record;
   struct parameter_list expect; /* struct expectation */
   void *document; /* the JSON as merged with parents and overrides */

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scenarios/scenario.h"
+
+#include "scenarios/merge.h"
+#include "scenarios/scenario_tables.h"
+#include "scenarios/topology.h"
+
+G_DEFINE_QUARK (dmmsim - scenario - error - quark, scenario_error)
+
+static bool
+read_scenario (reader *r, const cJSON *document, scenario *s)
+{
+  if (!read_table (r, scenario_parameters, document, NULL, s))
+    return false;
+  s->correspondents_stated = s->sites.correspondents.n > 0;
+  reader_enter (r, "topology");
+  s->topology = topology_build (r, &s->topology_config);
+  if (!s->topology)
+    return false;
+  g_string_truncate (r->pointer, 0);
+  return sites_resolve (r, s) && scenario_check (r, s);
+}
+
+scenario *
+scenario_load (const char *path, const char *const *overrides, GError **error)
+{
+  g_autoptr (scenario) s = g_new0 (scenario, 1);
+  g_autoptr (reader) r = reader_new (path);
+
+  s->path = g_strdup (path);
+  s->document = document_load (path, overrides, &r->parent, error);
+  if (!s->document)
+    return NULL;
+  if (read_scenario (r, s->document, s))
+    return g_steal_pointer (&s);
+  g_propagate_error (error, g_steal_pointer (&r->error));
+  return NULL;
+}
+
+void
+scenario_free (scenario *s)
+{
+  if (!s)
+    return;
+  release_table (scenario_parameters, s);
+  topology_free (s->topology);
+  cJSON_Delete (s->document);
+  g_free (s->path);
+  g_free (s);
+}
+
+char *
+scenario_resolved (const scenario *s)
+{
+  g_autofree char *directory = g_path_get_dirname (s->path);
+  g_autoptr (cJSON) tree = write_table (scenario_parameters, directory, s);
+
+  return json_text (tree);
+}
+
+char *
+scenario_digest (const scenario *s)
+{
+  g_autofree char *text = scenario_resolved (s);
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The keys of a scenario file.  Those of the rooms in models/ stand beside
+ * what they configure. */
+#include "models/motion/motion.h"
+#include "scenarios/scenario_tables.h"
+#include "scenarios/topology.h"
+
+static const struct parameter cell_parameters[]
+    = { { .key = "router",
+          .type = PARAMETER_STRING,
+          .offset = offsetof (struct cell_config, router),
+          .help = "the access site that serves the cell",
+          .reference = REFERENCE_ACCESS },
+        { .key = "position",
+          .type = PARAMETER_POSITION,
+          .offset = offsetof (struct cell_config, position),
+          .help = "[x, y] in metres" },
+        { 0 } };
+
+/* Offsets are those of struct scenario: cells are beside domain.access. */
+static const struct parameter access_and_cells[]
+    = { { .key = "access",
+          .type = PARAMETER_INCLUDE,
+          .offset = offsetof (scenario, domain.access),
+          .of = access_parameters },
+        { .key = "cells",
+          .type = PARAMETER_OBJECTS,
+          .offset = offsetof (scenario, cells),
+          .fallback = "[]",
+          .help = "where the cells are; default: one at each access site that "
+                  "has a position",
+          .of = cell_parameters,
+          .size = sizeof (struct cell_config) },
+        { 0 } };
+
+#define AT(member) .offset = offsetof (struct sites_config, member)
+
+static const struct parameter sites_parameters[]
+    = { { .key = "access",
+          .type = PARAMETER_CUSTOM,
+          AT (access),
+          .help = "access routers: \"all\", a list of nodes or "
+                  "{\"degree_at_most\": n}",
+          .custom = &access_sites_type },
+        { .key = "anchor",
+          .type = PARAMETER_STRING,
+          AT (anchor),
+          .help = "where a central anchor stands (LMA, HA); default: the node "
+                  "with the least total delay to the access sites",
+          .flags = PARAMETER_OPTIONAL },
+        { .key = "controller",
+          .type = PARAMETER_STRING,
+          AT (controller),
+          .help = "where the location database stands (CMD); default: the "
+                  "anchor",
+          .flags = PARAMETER_OPTIONAL },
+        { .key = "correspondents",
+          .type = PARAMETER_STRINGS,
+          AT (correspondents),
+          .help = "peers of the mobile nodes; default: the node \"cn\", or a "
+                  "host \"cn\" at the anchor's node",
+          .flags = PARAMETER_OPTIONAL },
+        { 0 } };
+#undef AT
+
+#define AT(member) .offset = offsetof (struct mobile_nodes_config, member)
+
+/* PBUs carry their prefixes in one message. */
+#define PREFIXES_MAX 16
+#define COUNT_MAX 10000000
+
+static const struct parameter mobile_nodes_parameters[]
+    = { { .key = "name",
+          .type = PARAMETER_STRING,
+          AT (name),
+          .help = "of the node; with a count, name-1, name-2, ...",
+          .reference = REFERENCE_DECLARES },
+        { .key = "count",
+          .type = PARAMETER_INTEGER,
+          AT (count),
+          .help = "how many; default: 1, or one per vehicle of a trace",
+          .minimum = 1,
+          .maximum = COUNT_MAX,
+          .flags = PARAMETER_OPTIONAL },
+        { .key = "prefixes",
+          .type = PARAMETER_INTEGER,
+          AT (prefixes),
+          .fallback = "1",
+          .help = "home network prefixes per node (RFC 5213 5.4)",
+          .minimum = 1,
+          .maximum = PREFIXES_MAX },
+        { .key = "motion",
+          .type = PARAMETER_VARIANT,
+          AT (motion),
+          .help = "how the nodes move",
+          .variants = motion_variants,
+          .style = VARIANT_TAG,
+          .tag = "model" },
+        { 0 } };
+#undef AT
+
+#define AT(member) .offset = offsetof (struct record_config, member)
+
+static const struct parameter record_parameters[]
+    = { { .key = "pcap",
+          .type = PARAMETER_STRINGS,
+          AT (pcap),
+          .help = "nodes whose packets are captured",
+          .flags = PARAMETER_OPTIONAL,
+          .reference = REFERENCE_NODE },
+        { .key = "series",
+          .type = PARAMETER_TIME,
+          AT (series),
+          .help = "sampling interval of series.csv; default: none",
+          .flags = PARAMETER_OPTIONAL | PARAMETER_POSITIVE },
+        { .key = "handovers",
+          .type = PARAMETER_BOOL,
+          AT (handovers),
+          .fallback = "true",
+          .help = "write handovers.csv and handover_flows.csv" },
+        { .key = "flows",
+          .type = PARAMETER_BOOL,
+          AT (flows),
+          .fallback = "true",
+          .help = "write flows.csv" },
+        { .key = "sequence_chart",
+          .type = PARAMETER_BOOL,
+          AT (sequence_chart),
+          .fallback = "false",
+          .help = "draw the messages; not in this version" },
+        { 0 } };
+#undef AT
+
+static const char *const signaling_names[] = { "none", NULL };
+
+static const struct parameter security_parameters[]
+    = { { .key = "signaling",
+          .type = PARAMETER_ENUM,
+          .offset = offsetof (struct security_config, signaling),
+          .fallback = "\"none\"",
+          .help = "protection of signalling messages",
+          .choices = signaling_names },
+        { 0 } };
+
+#define AT(member) .offset = offsetof (scenario, member)
+
+const struct parameter scenario_parameters[]
+    = { { .key = "title",
+          .type = PARAMETER_STRING,
+          AT (title),
+          .fallback = "\"\"",
+          .help = "what the scenario shows" },
+        { .key = "duration",
+          .type = PARAMETER_TIME,
+          AT (duration),
+          .help = "simulated time",
+          .flags = PARAMETER_POSITIVE },
+        { .key = "warmup",
+          .type = PARAMETER_TIME,
+          AT (warmup),
+          .fallback = "\"0 s\"",
+          .help = "what begins before it is not counted" },
+        { .key = "seed",
+          .type = PARAMETER_SEED,
+          AT (seed),
+          .fallback = "1",
+          .help = "of all random streams" },
+        { .key = "replications",
+          .type = PARAMETER_INTEGER,
+          AT (replications),
+          .fallback = "1",
+          .help = "runs with independent random streams",
+          .minimum = 1,
+          .maximum = 1000000 },
+        { .key = "architecture",
+          .type = PARAMETER_VARIANT,
+          AT (architecture),
+          .help = "how mobility is supported",
+          .variants = architecture_variants,
+          .style = VARIANT_TAG,
+          .tag = "name" },
+        { .key = "topology",
+          .type = PARAMETER_OBJECT,
+          AT (topology_config),
+          .help = "nodes and wired links",
+          .of = topology_parameters },
+        { .key = "sites",
+          .type = PARAMETER_OBJECT,
+          AT (sites),
+          .help = "which nodes play which role",
+          .of = sites_parameters },
+        { .key = "access",
+          .type = PARAMETER_OBJECT,
+          .offset = 0, /* its rows start at the scenario itself */
+          .fallback = "{}",
+          .help = "radio, cells and attachment",
+          .of = access_and_cells },
+        { .key = "processing",
+          .type = PARAMETER_OBJECT,
+          AT (domain.processing),
+          .fallback = "{}",
+          .help = "time that a control message received takes",
+          .of = processing_parameters },
+        { .key = "mobile_nodes",
+          .type = PARAMETER_OBJECTS,
+          AT (mobile_nodes),
+          .help = "who moves",
+          .of = mobile_nodes_parameters,
+          .size = sizeof (struct mobile_nodes_config),
+          .flags = PARAMETER_NOT_EMPTY },
+        { .key = "traffic",
+          .type = PARAMETER_OBJECTS,
+          AT (traffic),
+          .fallback = "[]",
+          .help = "who talks",
+          .of = traffic_parameters,
+          .size = sizeof (struct traffic_config) },
+        { .key = "protocol",
+          .type = PARAMETER_OBJECT,
+          AT (domain.protocol),
+          .fallback = "{}",
+          .help = "timers and limits of the protocols",
+          .of = protocol_parameters },
+        { .key = "faults",
+          .type = PARAMETER_CUSTOM,
+          .fallback = "[]",
+          .help = "not in this version",
+          .custom = &later_list_type },
+        { .key = "attacks",
+          .type = PARAMETER_CUSTOM,
+          .fallback = "[]",
+          .help = "not in this version",
+          .custom = &later_list_type },
+        { .key = "security",
+          .type = PARAMETER_OBJECT,
+          AT (security),
+          .fallback = "{}",
+          .help = "protection of messages",
+          .of = security_parameters },
+        { .key = "record",
+          .type = PARAMETER_OBJECT,
+          AT (record),
+          .fallback = "{}",
+          .help = "what is written beside the summary",
+          .of = record_parameters },
+        { .key = "sweep",
+          .type = PARAMETER_CUSTOM,
+          .fallback = "{}",
+          .help = "not in this version",
+          .custom = &later_object_type },
+        { .key = "figures",
+          .type = PARAMETER_CUSTOM,
+          .fallback = "[]",
+          .help = "not in this version",
+          .custom = &later_list_type },
+        { .key = "expect",
+          .type = PARAMETER_CUSTOM,
+          AT (expect),
+          .fallback = "{}",
+          .help = "what the results are held against",
+          .custom = &expect_type },
+        { 0 } };

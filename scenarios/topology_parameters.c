@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keys of "topology". */
+#include "scenarios/topology.h"
+
+#define AT(member) .offset = offsetof (struct direction_config, member)
+
+const struct parameter direction_parameters[]
+    = { { .key = "delay",
+          .type = PARAMETER_TIME,
+          AT (delay),
+          .help = "propagation; where both ends have positions, default: 5 "
+                  "us/km times the detour",
+          .flags = PARAMETER_OPTIONAL },
+        { .key = "rate",
+          .type = PARAMETER_RATE,
+          AT (rate),
+          .help = "of transmission; default: \"inf\"",
+          .flags = PARAMETER_OPTIONAL | PARAMETER_POSITIVE },
+        { .key = "queue",
+          .type = PARAMETER_CUSTOM,
+          AT (queue),
+          .help = "what may wait for transmission: \"1000 packets\", \"64 "
+                  "kB\", default: \"inf\"",
+          .flags = PARAMETER_OPTIONAL,
+          .custom = &queue_type },
+        { .key = "loss",
+          .type = PARAMETER_PROBABILITY,
+          AT (loss),
+          .help = "probability that a packet is lost; default: 0",
+          .flags = PARAMETER_OPTIONAL },
+        { .key = "jitter",
+          .type = PARAMETER_TIME,
+          AT (jitter),
+          .help = "extra delay, uniform from 0 to this, order kept; default: "
+                  "\"0 s\"",
+          .flags = PARAMETER_OPTIONAL },
+        { 0 } };
+#undef AT
+
+#define AT(member) .offset = offsetof (struct link_config, member)
+
+static const struct parameter link_parameters[]
+    = { { .key = "between",
+          .type = PARAMETER_STRINGS,
+          AT (between),
+          .help = "the two nodes it joins",
+          .flags = PARAMETER_NOT_EMPTY,
+          .reference = REFERENCE_NODE },
+        { .key = "both",
+          .type = PARAMETER_INCLUDE,
+          AT (both),
+          .of = direction_parameters },
+        { .key = "forward",
+          .type = PARAMETER_OBJECT,
+          AT (forward),
+          .fallback = "{}",
+          .help = "what differs from the first node to the second",
+          .of = direction_parameters },
+        { .key = "backward",
+          .type = PARAMETER_OBJECT,
+          AT (backward),
+          .fallback = "{}",
+          .help = "what differs from the second node to the first",
+          .of = direction_parameters },
+        { 0 } };
+#undef AT
+
+static const struct parameter node_parameters[]
+    = { { .key = "name",
+          .type = PARAMETER_STRING,
+          .offset = offsetof (struct node_config, name),
+          .help = "unique",
+          .reference = REFERENCE_DECLARES },
+        { .key = "position",
+          .type = PARAMETER_POSITION,
+          .offset = offsetof (struct node_config, position),
+          .help = "[x, y] in metres",
+          .flags = PARAMETER_OPTIONAL },
+        { 0 } };
+
+static const char *const missing_position_names[]
+    = { "neighbours", "reject", "delay", NULL };
+
+#define AT(member) .offset = offsetof (struct topology_config, member)
+
+const struct parameter topology_parameters[]
+    = { { .key = "file",
+          .type = PARAMETER_FILE,
+          AT (file),
+          .help = "GraphML (Internet Topology Zoo, igraph, networkx)",
+          .flags = PARAMETER_OPTIONAL },
+        { .key = "generate",
+          .type = PARAMETER_VARIANT,
+          AT (generate),
+          .help = "a regular graph",
+          .flags = PARAMETER_OPTIONAL,
+          .variants = generator_variants,
+          .style = VARIANT_KEY },
+        { .key = "nodes",
+          .type = PARAMETER_OBJECTS,
+          AT (nodes),
+          .fallback = "[]",
+          .help = "nodes, beside those of the file or the generator",
+          .of = node_parameters,
+          .size = sizeof (struct node_config),
+          .tag = "name" },
+        { .key = "links",
+          .type = PARAMETER_OBJECTS,
+          AT (links),
+          .fallback = "[]",
+          .help = "links, beside those of the file or the generator",
+          .of = link_parameters,
+          .size = sizeof (struct link_config) },
+        { .key = "detour",
+          .type = PARAMETER_NUMBER,
+          AT (detour),
+          .fallback = "1",
+          .help = "length of a way over the distance of its ends",
+          .minimum = 1,
+          .maximum = 100 },
+        { .key = "minimum_delay",
+          .type = PARAMETER_TIME,
+          AT (minimum_delay),
+          .fallback = "\"10 us\"",
+          .help = "of links whose delay follows from their length" },
+        { .key = "missing_position",
+          .type = PARAMETER_ENUM,
+          AT (missing_position),
+          .fallback = "\"neighbours\"",
+          .help = "nodes of the file without coordinates: put between their "
+                  "neighbours, refused, or their links given missing_delay",
+          .choices = missing_position_names },
+        { .key = "missing_delay",
+          .type = PARAMETER_TIME,
+          AT (missing_delay),
+          .fallback = "\"1 ms\"",
+          .help = "of links of the file whose length is not known" },
+        { .key = "rate",
+          .type = PARAMETER_RATE,
+          AT (rate),
+          .fallback = "\"inf\"",
+          .help = "of links of the file without LinkSpeedRaw",
+          .flags = PARAMETER_POSITIVE },
+        { 0 } };

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a scenario to a simulation that is ready to run.  The order is fixed:
+ * routers and links in the order of the topology, sites, cells, mobile nodes in
+ * the order of their entries; then listeners, the architecture, motion,
+ * traffic.  Nodes get their ids, and events their order, from it. */
+#include <math.h>
+#include <string.h>
+
+#include "models/motion/motion.h"
+#include "scenarios/scenario_tables.h"
+#include "scenarios/topology.h"
+
+/* What a motion model keeps for one entry. */
+struct motion_state
+{
+  const struct motion_model *model;
+  void *state;
+};
+
+/* The mobile nodes of one entry: a stretch of domain->mobile_nodes. */
+struct entry_nodes
+{
+  const struct mobile_nodes_config *config;
+  unsigned first, n;
+};
+
+static void
+motion_state_free (void *pointer)
+{
+  struct motion_state *motion = pointer;
+
+  if (motion->model->free)
+    motion->model->free (motion->state);
+  g_free (motion);
+}
+
+/* ---- network ----------------------------------------------------------------
+ */
+
+static struct node *
+node_of (const struct simulation *simulation, const char *name)
+{
+  int64_t at = topology_find (simulation->scenario->topology, name);
+
+  g_assert (at >= 0);
+  return network_node (simulation->sim->network, (uint32_t)at);
+}
+
+/* Routers come first, so that a node's id is its index in the topology. */
+static void
+wire_network (struct simulation *simulation)
+{
+  struct network *network = simulation->sim->network;
+  const struct topology *topology = simulation->scenario->topology;
+
+  for (uint32_t i = 0; i < topology->nodes->len; i++)
+    network_add_router (network, topology_node (topology, i)->name);
+  for (unsigned i = 0; i < topology->links->len; i++)
+    {
+      const struct topology_link *link
+          = &g_array_index (topology->links, struct topology_link, i);
+
+      network_add_link (network, network_node (network, link->a),
+                        network_node (network, link->b), &link->ab, &link->ba);
+    }
+  network_freeze (network);
+}
+
+static void
+wire_sites (struct simulation *simulation)
+{
+  const struct sites_config *sites = &simulation->scenario->sites;
+  struct domain *domain = simulation->domain;
+
+  domain->anchor = node_of (simulation, sites->anchor);
+  domain->controller = node_of (simulation, sites->controller);
+  for (size_t i = 0; i < sites->access.n; i++)
+    domain_add_access_router (
+        domain, node_of (simulation, ((char **)sites->access.items)[i]));
+  for (size_t i = 0; i < sites->correspondents.n; i++)
+    g_ptr_array_add (
+        domain->correspondents,
+        node_of (simulation, ((char **)sites->correspondents.items)[i]));
+}
+
+static void
+add_cell (struct simulation *simulation, const char *router, double x, double y)
+{
+  const struct access_router *at
+      = domain_router_at (simulation->domain, node_of (simulation, router));
+  struct cell cell = { x, y, at->index };
+
+  g_array_append_val (simulation->domain->cells, cell);
+}
+
+/* As stated, or one at each access site that has a position. */
+static void
+wire_cells (struct simulation *simulation)
+{
+  const scenario *s = simulation->scenario;
+  const struct cell_config *cells = s->cells.items;
+
+  for (size_t i = 0; i < s->cells.n; i++)
+    add_cell (simulation, cells[i].router, cells[i].position[0],
+              cells[i].position[1]);
+  for (size_t i = 0; s->cells.n == 0 && i < s->sites.access.n; i++)
+    {
+      const char *name = ((char **)s->sites.access.items)[i];
+      const struct topology_node *node = topology_node (
+          s->topology, (uint32_t)topology_find (s->topology, name));
+
+      if (!isnan (node->x))
+        add_cell (simulation, name, node->x, node->y);
+    }
+}
+
+/* ---- mobile nodes
+ * ------------------------------------------------------------- */
+
+static const struct motion_model *
+motion_of (const struct mobile_nodes_config *config)
+{
+  return config->motion.chosen->implementation;
+}
+
+/* Names of the nodes of an entry: by its count, or as the trace has them. */
+static bool
+entry_node_names (const struct mobile_nodes_config *config, GPtrArray *names,
+                  GError **error)
+{
+  const struct motion_model *model = motion_of (config);
+
+  if (config->count == 0 && model->names)
+    return model->names (config->motion.config, names, error);
+  for (int64_t i = 0; i < MAX (1, config->count); i++)
+    g_ptr_array_add (names, mobile_node_name (config, i));
+  return true;
+}
+
+/* Errors of a model say what; where is known here. */
+static bool
+prefix_motion_error (const struct simulation *simulation, size_t entry,
+                     GError **error)
+{
+  g_prefix_error (error, "%s: at /mobile_nodes/%zu/motion: ",
+                  simulation->scenario->path, entry);
+  return false;
+}
+
+static bool
+wire_entry (struct simulation *simulation, size_t i, struct entry_nodes *entry,
+            GHashTable *taken, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  if (!entry_node_names (entry->config, names, error))
+    return prefix_motion_error (simulation, i, error);
+  entry->first = simulation->domain->mobile_nodes->len;
+  entry->n = names->len;
+  for (unsigned j = 0; j < names->len; j++)
+    {
+      const char *name = names->pdata[j];
+
+      if (!g_hash_table_add (taken, g_strdup (name)))
+        {
+          g_set_error (error, SCENARIO_ERROR, SCENARIO_ERROR_VALUE,
+                       "%s: at /mobile_nodes/%zu: the name \"%s\" is taken",
+                       simulation->scenario->path, i, name);
+          return false;
+        }
+      domain_add_mobile_node (simulation->domain, name,
+                              (uint32_t)entry->config->prefixes);
+    }
+  return true;
+}
+
+static bool
+wire_mobile_nodes (struct simulation *simulation, struct entry_nodes *entries,
+                   GError **error)
+{
+  const scenario *s = simulation->scenario;
+  g_autoptr (GHashTable) taken
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (uint32_t i = 0; i < s->topology->nodes->len; i++)
+    g_hash_table_add (taken, g_strdup (topology_node (s->topology, i)->name));
+  for (size_t i = 0; i < s->mobile_nodes.n; i++)
+    {
+      entries[i].config
+          = (const struct mobile_nodes_config *)s->mobile_nodes.items + i;
+      if (!wire_entry (simulation, i, &entries[i], taken, error))
+        return false;
+    }
+  return true;
+}
+
+static struct mobile_node *const *
+nodes_of (const struct simulation *simulation, const struct entry_nodes *entry)
+{
+  return (struct mobile_node *const *)simulation->domain->mobile_nodes->pdata
+         + entry->first;
+}
+
+static bool
+start_motion (struct simulation *simulation, const struct entry_nodes *entries,
+              GError **error)
+{
+  for (size_t i = 0; i < simulation->scenario->mobile_nodes.n; i++)
+    {
+      const struct entry_nodes *entry = &entries[i];
+      const struct motion_model *model = motion_of (entry->config);
+      struct motion_state *motion;
+      void *state = NULL;
+
+      if (!model->start (simulation->domain, entry->config->motion.config,
+                         nodes_of (simulation, entry), entry->n, &state, error))
+        return prefix_motion_error (simulation, i, error);
+      motion = g_new (struct motion_state, 1);
+      *motion = (struct motion_state){ model, state };
+      g_ptr_array_add (simulation->motions, motion);
+    }
+  return true;
+}
+
+/* ---- traffic
+ * ------------------------------------------------------------------ */
+
+static void
+start_traffic_entry (struct simulation *simulation,
+                     const struct traffic_config *config,
+                     const struct entry_nodes *entries)
+{
+  const scenario *s = simulation->scenario;
+  struct node *peer = config->correspondent
+                          ? node_of (simulation, config->correspondent)
+                          : NULL;
+
+  if (!config->nodes)
+    {
+      traffic_add (
+          simulation->domain->traffic, config,
+          (struct mobile_node *const *)simulation->domain->mobile_nodes->pdata,
+          simulation->domain->mobile_nodes->len, peer);
+      return;
+    }
+  for (size_t i = 0; i < s->mobile_nodes.n; i++)
+    if (strcmp (entries[i].config->name, config->nodes) == 0)
+      traffic_add (simulation->domain->traffic, config,
+                   nodes_of (simulation, &entries[i]), entries[i].n, peer);
+}
+
+static void
+start_traffic (struct simulation *simulation, const struct entry_nodes *entries)
+{
+  const scenario *s = simulation->scenario;
+
+  for (size_t i = 0; i < s->traffic.n; i++)
+    start_traffic_entry (simulation,
+                         (const struct traffic_config *)s->traffic.items + i,
+                         entries);
+}
+
+/* ---- all
+ * ---------------------------------------------------------------------- */
+
+static bool
+wire (struct simulation *simulation, simulation_prepare *prepare, void *data,
+      GError **error)
+{
+  const scenario *s = simulation->scenario;
+  g_autofree struct entry_nodes *entries
+      = g_new0 (struct entry_nodes, s->mobile_nodes.n);
+
+  wire_network (simulation);
+  wire_sites (simulation);
+  wire_cells (simulation);
+  if (!wire_mobile_nodes (simulation, entries, error))
+    return false;
+  engine_reserve_origins (simulation->sim->engine,
+                          network_nodes (simulation->sim->network) + 1);
+  traffic_new (simulation->domain);
+  if (prepare)
+    prepare (simulation, data);
+  domain_build (simulation->domain, s->architecture.chosen->implementation,
+                s->architecture.config);
+  if (!start_motion (simulation, entries, error))
+    return false;
+  start_traffic (simulation, entries);
+  return true;
+}
+
+struct simulation *
+simulation_new (const scenario *s, uint64_t replication,
+                simulation_prepare *prepare, void *data, GError **error)
+{
+  struct simulation *simulation = g_new0 (struct simulation, 1);
+
+  simulation->scenario = s;
+  simulation->sim = sim_new (s->seed, replication);
+  simulation->domain = domain_new (simulation->sim, &s->domain);
+  simulation->motions = g_ptr_array_new_with_free_func (motion_state_free);
+  if (wire (simulation, prepare, data, error))
+    return simulation;
+  simulation_free (simulation);
+  return NULL;
+}
+
+void
+simulation_free (struct simulation *simulation)
+{
+  if (!simulation)
+    return;
+  g_ptr_array_unref (simulation->motions);
+  domain_free (simulation->domain);
+  sim_free (simulation->sim);
+  g_free (simulation);
+}
