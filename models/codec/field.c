@@ -12,6 +12,20 @@ field_mask (const struct field *field)
   return UINT64_MAX >> (64 - field->bits);
 }
 
+/* Without the reserved bits of flags. */
+static uint64_t
+field_mask_sent (const struct field *field)
+{
+  uint64_t mask = field_mask (field);
+
+  if (field->letters == NULL)
+    return mask;
+  for (unsigned i = 0; i < field->bits; i++)
+    if (field->letters[i] == '-')
+      mask &= ~(UINT64_C (1) << (field->bits - 1u - i));
+  return mask;
+}
+
 static uint64_t
 word_get (const uint8_t *wire, unsigned octets)
 {
@@ -151,7 +165,7 @@ field_write (const struct field *field, const void *object, uint8_t *wire)
       break;
     default:
       word_or (wire + field->at, field->octets,
-               (field_get (field, object) & field_mask (field))
+               (field_get (field, object) & field_mask_sent (field))
                    << field->shift);
       break;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fields of a wire format as table rows: one row tells where a value lies in
  * the octets and where in the struct, and serves reading, writing and
- * printing.  All integers are big-endian on the wire.
+ * showing.  All integers are big-endian on the wire.
  *
  * The tables are constant and shared; the engine below knows no protocol.
  * Bounds are the caller's: it checks the least length of the body before it
@@ -40,11 +40,11 @@ enum field_form
 
 struct field
 {
-  const char *name; /* key in JSON and print */
+  const char *name; /* key when shown */
   enum field_kind kind;
   enum field_form form;
   const char *letters; /* flags: one letter per bit from the highest, '-' for
-                          reserved; NULL: not flags */
+                          reserved, sent as 0; NULL: not flags */
   uint8_t at;          /* octets from the start of the body */
   uint8_t octets;      /* width of the word on the wire */
   uint8_t shift, bits;
@@ -65,7 +65,6 @@ struct field
 #define U16 BITS (2, 0, 16)
 #define U32 BITS (4, 0, 32)
 #define U48 BITS (6, 0, 48)
-#define U64 BITS (8, 0, 64)
 #define PREFIX_LENGTH \
   .kind = FIELD_PREFIX_LENGTH, .octets = 1, .shift = 0, .bits = 8
 #define ADDRESS .kind = FIELD_ADDRESS, .octets = 16

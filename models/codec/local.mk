@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libdmmsim_codec_a_SOURCES += \
   models/codec/field.c \
+  models/codec/field.h \
   models/codec/mh.c \
+  models/codec/mh.h \
   models/codec/mh_build.c \
   models/codec/mh_json.c \
+  models/codec/mh_json.h \
   models/codec/nd.c \
+  models/codec/nd.h \
   models/codec/status.c \
-  models/codec/tables.c
+  models/codec/tables.c \
+  models/codec/tables.h

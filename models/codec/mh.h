@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Mobility Header (RFC 6275 6.1) and its options: bytes in, struct out, and
  * back.  One table row per message and per option (models/codec/tables.c)
- * serves decoding, encoding, printing, JSON and the documentation.
+ * serves decoding, encoding and JSON, and says where it comes from.  Options
+ * without a row are kept and written back as they are.
  *
  * Usable alone: nothing of the simulator is in here.  Decoding never
  * allocates; variable parts are views into the caller's octets, valid as long
@@ -310,8 +311,9 @@ enum mh_result mh_decode (const uint8_t *octets, size_t n,
  * sent as one, the caller splits it. */
 size_t mh_encoded_size (const struct mh_message *message);
 /* Writes the message with its checksum (NULL source: none, RFC 5844);
- * @room >= mh_encoded_size() <= MH_SIZE_MAX.  Reserved fields are sent as 0,
- * what @message holds for them is for showing.  Returns the octets written. */
+ * @room >= mh_encoded_size() <= MH_SIZE_MAX.  Reserved fields and flags are
+ * sent as 0, what @message holds for them is for showing.  Returns the octets
+ * written. */
 size_t mh_encode (const struct mh_message *message,
                   const struct address *source,
                   const struct address *destination, uint8_t *octets,

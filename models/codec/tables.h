@@ -16,7 +16,6 @@ enum
   MH_AT_TYPE = 2,
   MH_AT_RESERVED = 3,
   MH_AT_CHECKSUM = 4,
-  MH_COMMON_SIZE = 6,
   MH_PAYLOAD_PROTO = 59, /* no next header */
   MH_UNIT = 8,           /* length and alignment of a message */
   MH_PROTOCOL = 135      /* IPv6 next header */

@@ -25,6 +25,24 @@ test_off_link_bit (void)
   g_assert_cmphex (again[14], ==, 0x80);
 }
 
+/* Bits without a meaning are shown to the caller, but never sent. */
+static void
+test_reserved_bits (void)
+{
+  static const uint8_t octets[16]
+      = { 59, 1, MH_BU, 0xff, 0, 0, 0, 0, 0xff, 0xff };
+  uint8_t again[16];
+  struct mh_message message;
+
+  g_assert_cmpint (mh_decode (octets, sizeof octets, NULL, NULL, &message), ==,
+                   MH_OK);
+  g_assert_cmphex (message.reserved, ==, 0xff);
+  g_assert_cmphex (message.bu.flags, ==, 0xffff);
+  mh_encode (&message, NULL, NULL, again, sizeof again);
+  g_assert_cmphex (again[3], ==, 0);
+  g_assert_cmphex (wire_get16 (again + 8), ==, 0xfff0);
+}
+
 /* Faults */
 
 /* Most are a BU of 16 octets whose last four are free for an option. */
@@ -234,6 +252,21 @@ test_names (void)
     g_assert_nonnull (mh_status_name (status));
 }
 
+/* One letter for each bit of the flags. */
+static void
+test_flag_letters (void)
+{
+  for (unsigned type = 0; type < 256; type++)
+    {
+      const struct message_row *row = mh_message_row (type);
+      const struct field *field = row != NULL ? row->fields : NULL;
+
+      for (; field != NULL && field->kind != FIELD_END; field++)
+        if (field->letters != NULL)
+          g_assert_cmpuint (strlen (field->letters), ==, field->bits);
+    }
+}
+
 /* A row must tell its alignment, its source and where it is allowed. */
 static void
 test_rows_are_complete (void)
@@ -263,6 +296,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &faults[i], test_fault);
     }
   g_test_add_func ("/mh/off-link-bit", test_off_link_bit);
+  g_test_add_func ("/mh/reserved-bits-are-sent-as-0", test_reserved_bits);
   g_test_add_func ("/mh/refuses-wrong-option-lengths", test_option_lengths);
   g_test_add_func ("/mh/refuses-prefix-lengths-above-128", test_prefix_lengths);
   g_test_add_func ("/mh/keeps-unknown-option", test_keeps_unknown_option);
@@ -270,6 +304,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mh/timestamp-round-trip", test_timestamps);
   g_test_add_func ("/mh/timestamp-beyond-int64", test_far_timestamp);
   g_test_add_func ("/mh/names", test_names);
+  g_test_add_func ("/mh/letters-of-flags", test_flag_letters);
   g_test_add_func ("/mh/rows-are-complete", test_rows_are_complete);
   return g_test_run ();
 }
