@@ -48,11 +48,12 @@ enum packet_class
 };
 
 /* Why a signalling message was sent (evaluation.md 1.7). */
-#define SIGNALING_CLASSES_LIST(X)                             \
-  X (ATTACH, "attach")                                        \
-  X (HANDOVER, "handover")                                    \
-  X (REFRESH, "refresh") X (DEREGISTRATION, "deregistration") \
-      X (RETRANSMISSION, "retransmission") X (ERROR, "error")
+#define SIGNALING_CLASSES_LIST(X)      \
+  X (ATTACH, "attach")                 \
+  X (HANDOVER, "handover")             \
+  X (REFRESH, "refresh")               \
+  X (DEREGISTRATION, "deregistration") \
+  X (RETRANSMISSION, "retransmission") X (ERROR, "error")
 #define X(name, text) SIGNALING_##name,
 enum signaling_class
 {
