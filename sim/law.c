@@ -81,5 +81,7 @@ law_mean (const struct law *law)
 sim_time
 law_draw_time (const struct law *law, gsl_rng *stream)
 {
-  return sim_time_from_seconds (fmax (0, law_draw (law, stream)));
+  const double seconds = law_draw (law, stream);
+
+  return sim_time_from_seconds (seconds < 0 ? 0 : seconds);
 }

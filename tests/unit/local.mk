@@ -29,3 +29,6 @@ tests_unit_test_books_LDADD = $(LINK_CORE)
 check_PROGRAMS += tests/unit/test-pcap
 tests_unit_test_pcap_SOURCES = tests/unit/test-pcap.c tests/unit/fixture.h
 tests_unit_test_pcap_LDADD = $(LINK_CORE)
+
+check_PROGRAMS += tests/unit/test-event-queue
+tests_unit_test_event_queue_LDADD = $(LINK_CORE)
