@@ -73,9 +73,12 @@ struct channel_config
 {
   sim_time delay;
   double rate;            /* bit/s, INFINITY for none */
-  uint64_t queue_packets; /* waiting, UINT64_MAX for no bound */
-  uint64_t queue_bytes;   /* waiting, UINT64_MAX for no bound */
-  double loss;            /* probability per packet */
+  uint64_t queue_packets; /* waiting or in transmission when another comes,
+                             UINT64_MAX for no bound; an infinite rate keeps
+                             nothing waiting */
+  uint64_t queue_bytes;   /* the same in octets */
+  double loss;            /* probability per packet, on entry: what is lost
+                             takes no transmission time */
   sim_time jitter;        /* uniform extra delay 0 .. jitter; keeps order */
 };
 extern const struct channel_config channel_config_default;
@@ -117,7 +120,8 @@ struct node *network_anchor (const struct network *network,
 enum route_kind
 {
   ROUTE_ACCESS, /* out of an access link: link */
-  ROUTE_TUNNEL, /* IPv6-in-IPv6 from local to peer (RFC 2473) */
+  ROUTE_TUNNEL, /* IPv6-in-IPv6 from local to peer (RFC 2473); a fifth header
+                   is not put on: HOP_LIMIT */
   ROUTE_DROP,   /* dropped: reason */
   ROUTE_PLAIN   /* as if there were no such route: overrides a shorter one */
 };
@@ -170,7 +174,8 @@ uint32_t network_path_hops (struct network *network, const struct node *from,
 /* Injects a packet at @node, complete IPv6 header in front: enters the books
  * as sent, is digested, and is forwarded. */
 void node_send (struct node *node, struct packet *p);
-/* Passes on a packet that is in the books already. */
+/* Passes on a packet that is in the books already, by destination: without
+ * source or exit routes, its hop limit as it is. */
 void node_forward (struct node *node, struct packet *p);
 /* Injects a packet straight onto an access link, whatever its destination
  * (RA, RS to link-local and multicast addresses). */

@@ -331,6 +331,66 @@ test_radio_configured (void)
   world_clear (&w);
 }
 
+/* A transmitter that was busy is free after the change. */
+static void
+test_transmitter_reset (void)
+{
+  const struct channel_config slow = channel_of (0, 1e6);
+  struct world w;
+
+  world_init (&w);
+  link_configure (w.radio, &slow, &slow);
+  for (int i = 0; i < 10; i++)
+    send_data (w.r[3], &w.r[3]->address, &w.mn, 125);
+  engine_run (w.sim->engine, 1 * MS);
+  link_attach (w.radio, NULL);
+  link_attach (w.radio, w.r[3]);
+  send_data (w.r[3], &w.r[3]->address, &w.mn, 125);
+  run_out (w.sim);
+  g_assert_cmpuint (w.sink.n, ==, 2);
+  g_assert_cmpint (w.sink.at[0], ==, 1 * MS);
+  g_assert_cmpint (w.sink.at[1], ==, 2 * MS);
+  g_assert_cmpuint (dropped (w.sim, DROP_RADIO_GONE), ==, 9);
+  world_clear (&w);
+}
+
+/* Which of 64 packets the radio loses when "mn" hangs on router @at. */
+static uint64_t
+radio_losses (int at)
+{
+  struct channel_config down = channel_config_default;
+  uint64_t pattern = 0;
+  struct world w;
+
+  world_init (&w);
+  down.loss = 0.5;
+  link_configure (w.radio, &down, &channel_config_default);
+  link_attach (w.radio, w.r[at]);
+  for (uint32_t i = 0; i < 64; i++)
+    {
+      struct packet *p = make_udp (w.sim, &w.r[at]->address, &w.mn, 0);
+      uint64_t before = dropped (w.sim, DROP_RADIO_LOSS);
+
+      p->meter.flow = 1;
+      p->meter.sequence = i;
+      node_send_on_link (w.r[at], w.radio, p);
+      pattern |= (dropped (w.sim, DROP_RADIO_LOSS) - before) << i;
+    }
+  world_clear (&w);
+  return pattern;
+}
+
+/* Common random numbers: the radio's losses go with the host. */
+static void
+test_radio_loss_is_the_hosts (void)
+{
+  uint64_t pattern = radio_losses (3);
+
+  g_assert_cmphex (pattern, ==, radio_losses (0));
+  g_assert_cmphex (pattern, !=, 0);
+  g_assert_cmphex (pattern, !=, UINT64_MAX);
+}
+
 /* ---- the address plan ---- */
 
 static void
@@ -406,6 +466,10 @@ main (int argc, char **argv)
   g_test_add_func ("/access-link/what-is-on-the-air-dies", test_radio_gone);
   g_test_add_func ("/access-link/moved-away", test_moved);
   g_test_add_func ("/access-link/another-technology", test_radio_configured);
+  g_test_add_func ("/access-link/transmitter-is-free-again",
+                   test_transmitter_reset);
+  g_test_add_func ("/access-link/losses-go-with-the-host",
+                   test_radio_loss_is_the_hosts);
   g_test_add_func ("/addresses/prefixes-in-order", test_prefixes);
   g_test_add_func ("/addresses/nodes-and-names", test_nodes);
   return g_test_run ();
