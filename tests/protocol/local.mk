@@ -9,3 +9,13 @@ tests_protocol_test_proxy_LDADD = $(LINK_MODELS)
 check_PROGRAMS += tests/protocol/test-lma
 tests_protocol_test_lma_SOURCES = tests/protocol/test-lma.c $(PROTOCOL_WORLD)
 tests_protocol_test_lma_LDADD = $(LINK_MODELS)
+
+# RFC 8885
+check_LIBRARIES += tests/protocol/libdmmworld.a
+tests_protocol_libdmmworld_a_SOURCES = \
+  tests/protocol/dmm-world.c tests/protocol/dmm-world.h
+LINK_DMM = tests/protocol/libdmmworld.a $(LINK_MODELS)
+check_PROGRAMS += tests/protocol/test-dmm-closed-forms
+tests_protocol_test_dmm_closed_forms_LDADD = $(LINK_DMM)
+check_PROGRAMS += tests/protocol/test-dmm-dialogues
+tests_protocol_test_dmm_dialogues_LDADD = $(LINK_DMM)

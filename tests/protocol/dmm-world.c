@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/protocol/dmm-world.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- recording ----------------------------------------------------------- */
+
+static void
+record_signal (struct dmm_world *w, const struct trace_signaling *record,
+               bool sent)
+{
+  const struct packet *p = record->packet;
+  struct signal signal = { .at = sim_now (w->sim),
+                           .node = record->node,
+                           .sent = sent,
+                           .name = record->message,
+                           .class = (enum signaling_class)p->meter.signaling,
+                           .transaction = p->meter.transaction,
+                           .source = packet_source (p),
+                           .destination = packet_destination (p) };
+
+  signal.n = MIN (packet_ipv6_stored (p), sizeof signal.octets);
+  memcpy (signal.octets, packet_ipv6_payload (p), signal.n);
+  g_array_append_val (w->signals, signal);
+}
+
+static void
+hear_sent (struct sim *sim G_GNUC_UNUSED, const void *record, void *data)
+{
+  record_signal (data, record, true);
+}
+
+static void
+hear_received (struct sim *sim G_GNUC_UNUSED, const void *record, void *data)
+{
+  record_signal (data, record, false);
+}
+
+static struct mark *
+mark_add (struct dmm_world *w, unsigned point)
+{
+  struct mark mark = { .at = sim_now (w->sim), .point = point };
+
+  g_array_append_val (w->marks, mark);
+  return &g_array_index (w->marks, struct mark, w->marks->len - 1);
+}
+
+static void
+hear_switched (struct sim *sim G_GNUC_UNUSED, const void *record, void *data)
+{
+  mark_add (data, TRACE_ANCHOR_SWITCHED)->prefix
+      = *(const struct trace_prefix *)record;
+}
+
+static void
+hear_ready (struct sim *sim G_GNUC_UNUSED, const void *record, void *data)
+{
+  mark_add (data, TRACE_GATEWAY_READY)->prefix
+      = *(const struct trace_prefix *)record;
+}
+
+static void
+hear_ra (struct sim *sim G_GNUC_UNUSED, const void *record, void *data)
+{
+  mark_add (data, TRACE_RA_RECEIVED)->prefix
+      = *(const struct trace_prefix *)record;
+}
+
+static void
+hear_previous (struct sim *sim G_GNUC_UNUSED, const void *record, void *data)
+{
+  mark_add (data, TRACE_PREVIOUS_ANCHORS)->count
+      = ((const struct trace_count *)record)->count;
+}
+
+static void
+hear_state (struct sim *sim G_GNUC_UNUSED, const void *record, void *data)
+{
+  mark_add (data, TRACE_STATE)->state = *(const struct trace_state *)record;
+}
+
+static void
+listen (struct dmm_world *w)
+{
+  struct trace *trace = w->sim->trace;
+
+  trace_listen (trace, TRACE_SIGNALING_SENT, hear_sent, w);
+  trace_listen (trace, TRACE_SIGNALING_RECEIVED, hear_received, w);
+  trace_listen (trace, TRACE_ANCHOR_SWITCHED, hear_switched, w);
+  trace_listen (trace, TRACE_GATEWAY_READY, hear_ready, w);
+  trace_listen (trace, TRACE_RA_RECEIVED, hear_ra, w);
+  trace_listen (trace, TRACE_PREVIOUS_ANCHORS, hear_previous, w);
+  trace_listen (trace, TRACE_STATE, hear_state, w);
+}
+
+/* ---- building --------------------------------------------------------------
+ */
+
+struct dmm_config
+dmm_world_config (void)
+{
+  return (struct dmm_config){ .mode = DMM_RELAY,
+                              .aggregate = true,
+                              .aggregation_timeout = 500 * MS,
+                              .release = DMM_RELEASE_REGISTERED,
+                              .prefix_lifetime = 20 * S };
+}
+
+struct domain_config
+dmm_world_domain (void)
+{
+  struct domain_config config = { 0 };
+
+  config.access.radio.delay = STAR_W;
+  config.access.radio.rate = INFINITY;
+  config.access.l2_handover.kind = LAW_CONSTANT;
+  config.access.l2_handover.a = 0.05;
+  config.protocol.binding_lifetime = 60 * S;
+  config.protocol.refresh = true;
+  config.protocol.retransmit.initial = S;
+  config.protocol.retransmit.max = 32 * S;
+  config.protocol.retransmit.limit = 5;
+  config.protocol.timestamp_validity_window = 300 * MS;
+  config.protocol.timestamps = true;
+  return config;
+}
+
+struct dmm_world *
+dmm_world_new (const struct domain_config *domain, unsigned n)
+{
+  struct dmm_world *w = g_new0 (struct dmm_world, 1);
+
+  w->sim = sim_new (1, 0);
+  w->signals = g_array_new (FALSE, FALSE, sizeof (struct signal));
+  w->marks = g_array_new (FALSE, TRUE, sizeof (struct mark));
+  for (unsigned i = 0; i < n; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("r%u", i);
+
+      network_add_router (w->sim->network, name);
+    }
+  w->domain = domain_new (w->sim, domain);
+  return w;
+}
+
+struct node *
+dmm_world_router (const struct dmm_world *w, unsigned i)
+{
+  return network_node (w->sim->network, i);
+}
+
+void
+dmm_world_link (struct dmm_world *w, unsigned a, unsigned b, sim_time delay)
+{
+  struct channel_config channel = channel_config_default;
+
+  channel.delay = delay;
+  channel.rate = INFINITY;
+  network_add_link (w->sim->network, dmm_world_router (w, a),
+                    dmm_world_router (w, b), &channel, &channel);
+}
+
+void
+dmm_world_build (struct dmm_world *w, const struct dmm_config *config,
+                 const unsigned *access, unsigned n, unsigned controller)
+{
+  w->config = *config;
+  for (unsigned i = 0; i < n; i++)
+    domain_add_access_router (w->domain, dmm_world_router (w, access[i]));
+  w->domain->controller = dmm_world_router (w, controller);
+  w->domain->anchor = w->domain->controller;
+  w->domain->traffic = traffic_new (w->domain);
+  network_freeze (w->sim->network);
+  listen (w);
+  domain_build (w->domain, &architecture_dmm, &w->config);
+}
+
+struct dmm_world *
+dmm_star_new (const struct domain_config *domain,
+              const struct dmm_config *config, unsigned n)
+{
+  struct dmm_world *w = dmm_world_new (domain, n + 3);
+  unsigned *access = g_new (unsigned, n);
+
+  for (unsigned i = 0; i < n; i++)
+    {
+      access[i] = i + 1;
+      dmm_world_link (w, 0, i + 1, 2 * MS);
+    }
+  dmm_world_link (w, 0, n + 1, 3 * MS);
+  dmm_world_link (w, 0, n + 2, 10 * MS);
+  dmm_world_build (w, config, access, n, n + 1);
+  g_free (access);
+  return w;
+}
+
+void
+dmm_world_free (struct dmm_world *w)
+{
+  g_assert_true (network_books_balance (w->sim->network));
+  traffic_finish (w->domain->traffic);
+  domain_free (w->domain);
+  sim_free (w->sim);
+  g_array_unref (w->signals);
+  g_array_unref (w->marks);
+  g_free (w);
+}
+
+/* ---- moving
+ * ------------------------------------------------------------------ */
+
+struct mobile_node *
+dmm_world_node (struct dmm_world *w, const char *name)
+{
+  return domain_add_mobile_node (w->domain, name, 1);
+}
+
+void
+dmm_world_run (struct dmm_world *w, sim_time until)
+{
+  engine_run (w->sim->engine, until);
+}
+
+void
+dmm_world_go (struct dmm_world *w, struct mobile_node *mn, unsigned i)
+{
+  struct access_router *router = g_ptr_array_index (w->domain->routers, i);
+
+  if (access_heading (mn))
+    access_move (mn, router);
+  else
+    access_enter (mn, router);
+}
+
+struct maar_session *
+dmm_world_session (struct dmm_world *w, struct mobile_node *mn, unsigned i)
+{
+  struct access_router *router = g_ptr_array_index (w->domain->routers, i);
+
+  return maar_find (router->entity, mn);
+}
+
+struct cmd_bce *
+dmm_world_bce (struct mobile_node *mn)
+{
+  return ((struct dmm_node *)mn->entity)->bce;
+}
+
+struct address
+dmm_world_address (const struct dmm_world *w, unsigned i)
+{
+  const struct access_router *router
+      = g_ptr_array_index (w->domain->routers, i);
+
+  return router->node->address;
+}
+
+struct address
+dmm_world_cmd (const struct dmm_world *w)
+{
+  return proxy_central_address (w->domain->controller);
+}
+
+/* ---- messages
+ * ------------------------------------------------------------------ */
+
+static bool
+is_mobility (const struct signal *s)
+{
+  return g_str_equal (s->name, "PBU") || g_str_equal (s->name, "PBA");
+}
+
+unsigned
+dmm_count (const struct dmm_world *w, const char *name, uint32_t transaction)
+{
+  unsigned n = 0;
+
+  for (guint i = 0; i < w->signals->len; i++)
+    {
+      const struct signal *s = &g_array_index (w->signals, struct signal, i);
+
+      if (s->sent && (name ? g_str_equal (s->name, name) : is_mobility (s))
+          && (transaction == TRANSACTION_NONE || s->transaction == transaction))
+        n++;
+    }
+  return n;
+}
+
+unsigned
+dmm_count_class (const struct dmm_world *w, enum signaling_class class)
+{
+  unsigned n = 0;
+
+  for (guint i = 0; i < w->signals->len; i++)
+    {
+      const struct signal *s = &g_array_index (w->signals, struct signal, i);
+
+      n += s->sent && is_mobility (s) && s->class == class;
+    }
+  return n;
+}
+
+const struct signal *
+dmm_last (const struct dmm_world *w, const char *name,
+          const struct address *source, const struct address *destination,
+          struct mh_message *message)
+{
+  for (guint i = w->signals->len; i-- > 0;)
+    {
+      const struct signal *s = &g_array_index (w->signals, struct signal, i);
+
+      if (!s->sent || !g_str_equal (s->name, name)
+          || (source && !address_equal (source, &s->source))
+          || (destination && !address_equal (destination, &s->destination)))
+        continue;
+      if (message)
+        g_assert_cmpint (
+            mh_decode (s->octets, s->n, &s->source, &s->destination, message),
+            ==, MH_OK);
+      return s;
+    }
+  g_error ("no such %s was sent", name);
+}
+
+void
+dmm_repeat (struct dmm_world *w, const struct signal *signal)
+{
+  struct packet *p = packet_new (w->sim->network, PACKET_SIGNALING, signal->n);
+  struct ipv6_header header = { .source = signal->source,
+                                .destination = signal->destination,
+                                .next_header = NEXT_MH,
+                                .hop_limit = IPV6_DEFAULT_HOP_LIMIT };
+
+  memcpy (packet_append (p, signal->n), signal->octets, signal->n);
+  packet_push_ipv6 (p, &header);
+  p->meter.flow = FLOW_NONE;
+  p->meter.transaction = signal->transaction;
+  p->meter.signaling = (uint8_t)signal->class;
+  node_send (signal->node, p);
+}
+
+void
+dmm_block (struct dmm_world *w, const struct address *address)
+{
+  struct prefix host = prefix_make (address, 128);
+  struct route route = { .kind = ROUTE_DROP, .reason = DROP_LINK_LOSS };
+
+  node_set_route (dmm_world_router (w, 0), &host, &route);
+}
+
+void
+dmm_unblock (struct dmm_world *w, const struct address *address)
+{
+  struct prefix host = prefix_make (address, 128);
+
+  g_assert_true (node_remove_route (dmm_world_router (w, 0), &host));
+}
+
+/* ---- marks
+ * ----------------------------------------------------------------------- */
+
+sim_time
+dmm_instant (const struct dmm_world *w, unsigned point,
+             const struct prefix *prefix, const struct node *node,
+             uint32_t transaction)
+{
+  sim_time at = SIM_TIME_NONE;
+
+  for (guint i = 0; i < w->marks->len; i++)
+    {
+      const struct mark *m = &g_array_index (w->marks, struct mark, i);
+
+      if (m->point != point || m->prefix.transaction != transaction
+          || m->prefix.node != node
+          || !prefix_equal (&m->prefix.prefix, prefix))
+        continue;
+      g_assert_cmpint (at, ==, SIM_TIME_NONE);
+      at = m->at;
+    }
+  g_assert_cmpint (at, !=, SIM_TIME_NONE);
+  return at;
+}
+
+uint32_t
+dmm_previous (const struct dmm_world *w)
+{
+  for (guint i = w->marks->len; i-- > 0;)
+    {
+      const struct mark *m = &g_array_index (w->marks, struct mark, i);
+
+      if (m->point == TRACE_PREVIOUS_ANCHORS)
+        return m->count;
+    }
+  return 0;
+}
