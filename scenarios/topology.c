@@ -126,17 +126,11 @@ direction_channel (const struct direction_config *direction, sim_time delay)
   struct channel_config channel = channel_config_default;
 
   channel.delay = direction->delay != SIM_TIME_NONE ? direction->delay : delay;
-  if (!isnan (direction->rate))
-    channel.rate = direction->rate;
-  if (direction->queue.stated)
-    {
-      channel.queue_packets = direction->queue.packets;
-      channel.queue_bytes = direction->queue.bytes;
-    }
-  if (!isnan (direction->loss))
-    channel.loss = direction->loss;
-  if (direction->jitter != SIM_TIME_NONE)
-    channel.jitter = direction->jitter;
+  channel.rate = direction->rate;
+  channel.queue_packets = direction->queue.packets;
+  channel.queue_bytes = direction->queue.bytes;
+  channel.loss = direction->loss;
+  channel.jitter = direction->jitter;
   return channel;
 }
 
@@ -171,13 +165,15 @@ add_inline_nodes (reader *r, struct topology *topology,
   return true;
 }
 
-/* What one direction says goes over what is said for both. */
+/* What one direction says, if anything, goes over what is said for both. */
 static struct direction_config
 override_direction (const struct direction_config *both,
                     const struct direction_config *one)
 {
   struct direction_config d = *both;
 
+  if (!one)
+    return d;
   if (one->delay != SIM_TIME_NONE)
     d.delay = one->delay;
   if (!isnan (one->rate))
@@ -243,10 +239,10 @@ add_inline_link (reader *r, struct topology *topology,
                  const struct topology_config *config,
                  const struct link_config *stated)
 {
-  struct direction_config ab
-      = override_direction (&stated->both, &stated->forward);
-  struct direction_config ba
-      = override_direction (&stated->both, &stated->backward);
+  struct direction_config ab = override_direction (
+      &stated->both, stated->has_forward ? &stated->forward : NULL);
+  struct direction_config ba = override_direction (
+      &stated->both, stated->has_backward ? &stated->backward : NULL);
   struct topology_link link;
   sim_time delay;
 

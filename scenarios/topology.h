@@ -11,8 +11,8 @@
 #include "sim/network.h"
 
 extern const struct parameter topology_parameters[];
-/* Rows of struct direction_config, all optional. */
-extern const struct parameter direction_parameters[];
+/* Rows of a whole struct direction_config; only the delay may be open. */
+extern const struct parameter channel_parameters[];
 extern const struct variant *const generator_variants[];
 extern const struct custom_type queue_type; /* queue.c */
 
@@ -77,8 +77,7 @@ bool topology_add_node (struct topology *topology, const char *name, double x,
  * the two stand: the shorter delay, the higher rate. */
 void topology_merge_link (struct topology *topology,
                           const struct topology_link *link);
-/* Channel of @direction over the default channel, with @delay where it states
- * none. */
+/* The channel that @direction describes, with @delay where it states none. */
 struct channel_config
 direction_channel (const struct direction_config *direction, sim_time delay);
 /* Time light takes in fibre over @distance (m): 5 us/km times the detour, and

@@ -16,7 +16,8 @@ struct queue_config
   uint64_t packets, bytes; /* UINT64_MAX: no bound */
 };
 
-/* One direction of a link; what is not stated is SIM_TIME_NONE or NAN. */
+/* One direction of a link, or what differs in it; what is not stated is
+ * SIM_TIME_NONE or NAN. */
 struct direction_config
 {
   sim_time delay;
@@ -30,6 +31,7 @@ struct link_config
 {
   struct parameter_list between; /* char *: two node names */
   struct direction_config both;
+  bool has_forward, has_backward;
   struct direction_config forward, backward; /* override both */
 };
 

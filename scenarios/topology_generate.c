@@ -42,7 +42,7 @@ static const struct parameter generator_link_parameters[]
         { .key = "link",
           .type = PARAMETER_INCLUDE,
           .offset = offsetof (struct generator_link, direction),
-          .of = direction_parameters },
+          .of = channel_parameters },
         { 0 } };
 
 #define INTEGER(struct_, member, least, greatest, text)        \

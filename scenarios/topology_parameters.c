@@ -4,35 +4,65 @@
 
 #define AT(member) .offset = offsetof (struct direction_config, member)
 
-const struct parameter direction_parameters[]
-    = { { .key = "delay",
-          .type = PARAMETER_TIME,
-          AT (delay),
-          .help = "propagation; where both ends have positions, default: 5 "
-                  "us/km times the detour",
-          .flags = PARAMETER_OPTIONAL },
+/* Delay is left open where positions can give it. */
+#define DELAY_ROW                                                            \
+  {                                                                          \
+    .key = "delay", .type = PARAMETER_TIME, AT (delay),                      \
+    .help = "propagation; where both ends have positions, default: 5 us/km " \
+            "times the detour",                                              \
+    .flags = PARAMETER_OPTIONAL                                              \
+  }
+
+const struct parameter channel_parameters[]
+    = { DELAY_ROW,
         { .key = "rate",
           .type = PARAMETER_RATE,
           AT (rate),
-          .help = "of transmission; default: \"inf\"",
+          .fallback = "\"inf\"",
+          .help = "of transmission",
+          .flags = PARAMETER_POSITIVE },
+        { .key = "queue",
+          .type = PARAMETER_CUSTOM,
+          AT (queue),
+          .fallback = "\"inf\"",
+          .help = "what may wait for transmission: \"1000 packets\", \"64 "
+                  "kB\"",
+          .custom = &queue_type },
+        { .key = "loss",
+          .type = PARAMETER_PROBABILITY,
+          AT (loss),
+          .fallback = "0",
+          .help = "probability that a packet is lost" },
+        { .key = "jitter",
+          .type = PARAMETER_TIME,
+          AT (jitter),
+          .fallback = "\"0 s\"",
+          .help = "extra delay, uniform from 0 to this; order is kept" },
+        { 0 } };
+
+/* The same keys where they override one direction: none has a default. */
+static const struct parameter override_parameters[]
+    = { DELAY_ROW,
+        { .key = "rate",
+          .type = PARAMETER_RATE,
+          AT (rate),
+          .help = "of transmission",
           .flags = PARAMETER_OPTIONAL | PARAMETER_POSITIVE },
         { .key = "queue",
           .type = PARAMETER_CUSTOM,
           AT (queue),
-          .help = "what may wait for transmission: \"1000 packets\", \"64 "
-                  "kB\", default: \"inf\"",
+          .help = "what may wait for transmission",
           .flags = PARAMETER_OPTIONAL,
           .custom = &queue_type },
         { .key = "loss",
           .type = PARAMETER_PROBABILITY,
           AT (loss),
-          .help = "probability that a packet is lost; default: 0",
+          .help = "probability that a packet is lost",
           .flags = PARAMETER_OPTIONAL },
         { .key = "jitter",
           .type = PARAMETER_TIME,
           AT (jitter),
-          .help = "extra delay, uniform from 0 to this, order kept; default: "
-                  "\"0 s\"",
+          .help = "extra delay, uniform from 0 to this",
           .flags = PARAMETER_OPTIONAL },
         { 0 } };
 #undef AT
@@ -49,19 +79,21 @@ static const struct parameter link_parameters[]
         { .key = "both",
           .type = PARAMETER_INCLUDE,
           AT (both),
-          .of = direction_parameters },
+          .of = channel_parameters },
         { .key = "forward",
           .type = PARAMETER_OBJECT,
           AT (forward),
-          .fallback = "{}",
           .help = "what differs from the first node to the second",
-          .of = direction_parameters },
+          .of = override_parameters,
+          .flags = PARAMETER_OPTIONAL,
+          .presence = offsetof (struct link_config, has_forward) },
         { .key = "backward",
           .type = PARAMETER_OBJECT,
           AT (backward),
-          .fallback = "{}",
           .help = "what differs from the second node to the first",
-          .of = direction_parameters },
+          .of = override_parameters,
+          .flags = PARAMETER_OPTIONAL,
+          .presence = offsetof (struct link_config, has_backward) },
         { 0 } };
 #undef AT
 
