@@ -219,7 +219,7 @@ cmd_register (struct cmd *cmd, struct mobile_node *mn,
       cmd_answer (bce);
       return;
     }
-  bce->answered = false;
+  bce->answered = bce->silent = false;
   cmd_expect (bce);
   cmd_respond (bce);
 }

@@ -59,6 +59,7 @@ struct cmd_bce
   GByteArray *request;
   uint32_t transaction;
   bool answered; /* by at least one PBA */
+  bool silent;   /* locator: a previous MAAR sends the direct PBA no more */
 };
 
 struct cmd
@@ -90,7 +91,8 @@ void cmd_answer_one (struct cmd_bce *bce, const struct p_maar *p_maar);
 void cmd_reply (struct cmd *cmd, const struct mh_message *pbu,
                 const struct packet *packet, enum binding_status status,
                 uint16_t last);
-/* The update of a previous MAAR is over, one way or the other. */
+/* A previous MAAR is up to date; NULL: one will not be.  Answers as the mode
+ * has it. */
 void cmd_settle (struct cmd_bce *bce, const struct p_maar *updated);
 
 /* cmd_update.c: the P-MAAR list */

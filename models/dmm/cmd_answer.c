@@ -129,19 +129,42 @@ cmd_aggregate (struct sim *sim G_GNUC_UNUSED, void *subject)
   cmd_answer (subject);
 }
 
-/* @updated: NULL if it will not be updated any more. */
+/* 3.3: each previous MAAR answers for itself; for one that has lost its prefix
+ * nobody would. */
+static void
+settle_locator (struct cmd_bce *bce, const struct p_maar *updated)
+{
+  if (!updated)
+    bce->silent = true;
+  else
+    bce->answered = true;
+  if (!cmd_is_updating (bce) && bce->silent)
+    cmd_answer (bce);
+}
+
+static void
+settle_relay (struct cmd_bce *bce, const struct p_maar *updated)
+{
+  const struct dmm_config *config = bce->cmd->dmm->config;
+
+  if (updated && (!config->aggregate || bce->answered))
+    cmd_answer_one (bce, updated);
+  else if (!cmd_is_updating (bce) && (!updated || !bce->answered))
+    cmd_answer (bce);
+}
+
 void
 cmd_settle (struct cmd_bce *bce, const struct p_maar *updated)
 {
-  const struct dmm_config *config = bce->cmd->dmm->config;
-  bool done = !cmd_is_updating (bce);
-
-  if (config->mode == DMM_PROXY)
-    return;
-  if (config->mode == DMM_LOCATOR && updated)
-    bce->answered = true; /* by the previous MAAR itself, 3.3 */
-  else if (updated && (!config->aggregate || bce->answered))
-    cmd_answer_one (bce, updated);
-  else if (done && (!updated || !bce->answered))
-    cmd_answer (bce);
+  switch (bce->cmd->dmm->config->mode)
+    {
+    case DMM_RELAY:
+      settle_relay (bce, updated);
+      break;
+    case DMM_LOCATOR:
+      settle_locator (bce, updated);
+      break;
+    default: /* a proxy has answered */
+      break;
+    }
 }

@@ -185,7 +185,7 @@ cmd_lose_previous (struct cmd_bce *bce, struct p_maar *p)
     }
   cmd_forget_previous (bce, p);
   cmd_recount (bce);
-  if (awaited && !cmd_is_updating (bce))
+  if (awaited)
     cmd_settle (bce, NULL);
 }
 

@@ -19,3 +19,5 @@ check_PROGRAMS += tests/protocol/test-dmm-closed-forms
 tests_protocol_test_dmm_closed_forms_LDADD = $(LINK_DMM)
 check_PROGRAMS += tests/protocol/test-dmm-dialogues
 tests_protocol_test_dmm_dialogues_LDADD = $(LINK_DMM)
+check_PROGRAMS += tests/protocol/test-dmm-faults
+tests_protocol_test_dmm_faults_LDADD = $(LINK_DMM)
