@@ -7,3 +7,16 @@ bench_forward_LDADD = $(LINK_CORE)
 noinst_PROGRAMS += bench/hold
 bench_hold_SOURCES = bench/hold.c bench/bench.c bench/bench.h
 bench_hold_LDADD = $(LINK_CORE)
+
+noinst_PROGRAMS += bench/timers
+bench_timers_SOURCES = bench/timers.c bench/bench.c bench/bench.h
+bench_timers_LDADD = $(LINK_CORE)
+
+noinst_PROGRAMS += bench/draw
+bench_draw_SOURCES = bench/draw.c bench/bench.c bench/bench.h
+bench_draw_LDADD = $(LINK_CORE)
+
+# One JSON object per line; quiet machine, please.
+.PHONY: bench
+bench: $(noinst_PROGRAMS)
+	@for program in $(noinst_PROGRAMS); do ./$$program || exit 1; done

@@ -32,3 +32,18 @@ tests_unit_test_pcap_LDADD = $(LINK_CORE)
 
 check_PROGRAMS += tests/unit/test-event-queue
 tests_unit_test_event_queue_LDADD = $(LINK_CORE)
+
+check_PROGRAMS += tests/unit/test-engine
+tests_unit_test_engine_LDADD = $(LINK_CORE)
+
+check_PROGRAMS += tests/unit/test-random
+tests_unit_test_random_LDADD = $(LINK_CORE)
+
+check_PROGRAMS += tests/unit/test-address
+tests_unit_test_address_LDADD = $(LINK_CORE)
+
+check_PROGRAMS += tests/unit/test-digest
+tests_unit_test_digest_LDADD = $(LINK_CORE)
+
+check_PROGRAMS += tests/unit/test-trace
+tests_unit_test_trace_LDADD = $(LINK_CORE)
