@@ -1,19 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The list of mobility architectures: the one place to touch for a new one. */
-#include <string.h>
-
+/* The list of mobility architectures: the one place to touch for a new one.
+ * Nothing else stands in this file, so that a program outside the tree can
+ * bring a list of its own (doc/adding-an-architecture.md). */
 #include "models/dmm/dmm.h"
 #include "models/ipv6/ipv6.h"
 #include "models/pmipv6/pmipv6.h"
 
 const struct variant *const architecture_variants[]
     = { &variant_ipv6, &variant_pmipv6, &variant_dmm, NULL };
-
-const struct architecture *
-architecture_find (const char *name)
-{
-  for (unsigned i = 0; architecture_variants[i]; i++)
-    if (strcmp (architecture_variants[i]->name, name) == 0)
-      return architecture_variants[i]->implementation;
-  return NULL;
-}

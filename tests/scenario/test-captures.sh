@@ -22,7 +22,7 @@ at_least () { # NAME COUNT MINIMUM
 examine () {
   name="$2 under $1"
   "$dmmsim" run "$top_srcdir/scenarios/$2.json" --set "architecture=$1" \
-    --set duration=25 --set warmup=0 --set record.pcap=[] --set expect=[] \
+    --set duration=25 --set warmup=0 --set record.pcap=[] --set expect={} \
     --pcap "$3" -o "$folder/run" >"$folder/log" 2>&1
   tap_ok $? "$name runs" "$folder/log"
   capture=$folder/run/$3.pcap

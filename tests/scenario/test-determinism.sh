@@ -25,7 +25,7 @@ results () {
     for architecture in ipv6 pmipv6 dmm; do
       out=$folder/results/$(basename "$scenario" .json)-$architecture
       "$1" run "$scenario" --set "architecture=$architecture" \
-        --set duration=100 --set warmup=0 --set expect=[] \
+        --set duration=100 --set warmup=0 --set expect={} \
         -o "$out" >>"$folder/log" 2>&1 || return 1
       grep '"run_digest"' "$out/manifest.json" >"$out/digest" || return 1
       rm "$out/manifest.json"

@@ -17,7 +17,7 @@ for scenario in "$top_srcdir"/scenarios/*.json; do
       --errors-for-leak-kinds=definite,indirect \
       "$top_builddir/dmmsim" run "$scenario" \
       --set "architecture=$architecture" --set duration=40 --set warmup=0 \
-      --set expect=[] -o "$folder/run" >"$folder/log" 2>&1
+      --set expect={} -o "$folder/run" >"$folder/log" 2>&1
     tap_ok $? "$name under $architecture" "$folder/log"
     rm -rf "$folder/run"
   done
