@@ -143,6 +143,7 @@ bul_register (struct bul_entry *entry)
   bul_forget (entry);
   entry->transaction = handover->id;
   entry->refusals = 0;
+  entry->denied = false;
   bul_enter (entry, BUL_PENDING);
   bul_send_registration (entry, handover->number == 0 ? SIGNALING_ATTACH
                                                       : SIGNALING_HANDOVER);
@@ -152,6 +153,16 @@ static void
 bul_attach (struct bul_entry *entry, const struct mh_message *pba G_GNUC_UNUSED)
 {
   bul_register (entry);
+}
+
+/* Solicited again after the registration failed: one that was given up is
+ * tried again, one that was denied is not (6.9.1.2 6, 7, 11). */
+static void
+bul_attach_failed (struct bul_entry *entry,
+                   const struct mh_message *pba G_GNUC_UNUSED)
+{
+  if (!bul_handover (entry) || !entry->denied)
+    bul_register (entry);
 }
 
 /* Solicited again while the PBU is under way: the answer is awaited. */
@@ -211,12 +222,13 @@ bul_extend (struct bul_entry *entry, const struct mh_message *pba)
   const struct protocol_config *config
       = &entry->mag->entity.domain->config.protocol;
   sim_time granted = proxy_lifetime (pba->ba.lifetime);
-  sim_time sent = entry->exchange.first_sent;
+  sim_time now = sim_now (entry->mag->entity.domain->sim);
+  sim_time due = entry->exchange.last_sent;
 
   binding_exchange_stop (&entry->exchange);
-  entry->expires = sent + granted;
-  bul_set_timer (entry, config->refresh ? sent + proxy_refresh_delay (granted)
-                                        : entry->expires);
+  entry->expires = due + granted;
+  due += config->refresh ? proxy_refresh_delay (granted) : granted;
+  bul_set_timer (entry, MAX (due, now)); /* the answer may be that late */
 }
 
 static void
@@ -263,15 +275,17 @@ bul_refreshed (struct bul_entry *entry, const struct mh_message *pba)
   bul_advertise (entry);
 }
 
-/* No service (6.9.1.2 11): no route, no advertisement. */
+/* No service (6.9.1.2 11): no route, no advertisement.  @pba: the refusal, or
+ * NULL when it was given up. */
 static void
-bul_fail (struct bul_entry *entry, const struct mh_message *pba G_GNUC_UNUSED)
+bul_fail (struct bul_entry *entry, const struct mh_message *pba)
 {
   struct handover *handover = bul_handover (entry);
 
   binding_exchange_stop (&entry->exchange);
   bul_stop_timer (entry);
   bul_forget (entry);
+  entry->denied = pba != NULL;
   bul_enter (entry, BUL_UNREGISTERED);
   if (handover)
     handover_mark_failed (handover);
@@ -403,7 +417,7 @@ bul_remove (struct bul_entry *entry, const struct mh_message *pba G_GNUC_UNUSED)
 
 /* An empty cell ignores the event. */
 static bul_action *const bul_actions[BUL_STATES_N][BUL_EVENTS_N] = {
-  [BUL_UNREGISTERED] = { [BUL_EVENT_ATTACH] = bul_attach },
+  [BUL_UNREGISTERED] = { [BUL_EVENT_ATTACH] = bul_attach_failed },
   [BUL_PENDING] = { [BUL_EVENT_ATTACH] = bul_attach_pending,
                     [BUL_EVENT_ACCEPTED] = bul_accept,
                     [BUL_EVENT_REFUSED] = bul_refuse,

@@ -58,6 +58,7 @@ struct bul_entry
   enum handoff_indicator handoff; /* of the PBU outstanding */
   uint32_t transaction;           /* attachment it serves */
   uint32_t refusals;              /* answered by trying again, so far */
+  bool denied; /* UNREGISTERED for this attachment, not to be asked again */
   struct binding_exchange exchange;
   struct timer timer;
   sim_time expires;

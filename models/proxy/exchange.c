@@ -9,6 +9,7 @@ exchange_send (struct binding_exchange *exchange, enum signaling_class class)
   sim_time now = sim_now (domain->sim);
   struct mh_message message;
 
+  exchange->last_sent = now;
   exchange->sequence = ++*exchange->counter;
   exchange->compose (exchange, &message);
   message.bu.sequence = exchange->sequence;

@@ -75,6 +75,7 @@ struct binding_exchange
   struct timer timer;
   bool pending;
   sim_time first_sent;
+  sim_time last_sent; /* a granted lifetime runs from here */
   /* Writes the request afresh (timestamp, sequence are set by the kit). */
   void (*compose) (struct binding_exchange *exchange,
                    struct mh_message *message);
