@@ -32,10 +32,8 @@ entity_advance (struct entity_record *entity, sim_time now)
 {
   if (now <= entity->since)
     return;
-  entity->entry_seconds
-      += (double)entity->entries * sim_time_to_seconds (now - entity->since);
-  entity->stale_seconds
-      += (double)entity->stale * sim_time_to_seconds (now - entity->since);
+  entity->entry_ns += (double)entity->entries * (double)(now - entity->since);
+  entity->stale_ns += (double)entity->stale * (double)(now - entity->since);
   entity->since = now;
 }
 
@@ -82,7 +80,7 @@ collector_entities_warmup (struct collector *c)
 static void
 put_state (struct collector *c, int role)
 {
-  double span = sim_time_to_seconds (c->finished - c->config.warmup);
+  double span = (double)(c->finished - c->config.warmup);
   const char *label = role < 0 ? NULL : entity_role_name (role);
   const char *const bases[] = { "state.entries", "state.stale", "state.peak" };
   struct distribution d[3];
@@ -96,8 +94,8 @@ put_state (struct collector *c, int role)
 
       if (!entity->stateful || (role >= 0 && role != (int)entity->role))
         continue;
-      distribution_add (&d[0], entity->entry_seconds / span, 1);
-      distribution_add (&d[1], entity->stale_seconds / span, 1);
+      distribution_add (&d[0], entity->entry_ns / span, 1);
+      distribution_add (&d[1], entity->stale_ns / span, 1);
       distribution_add (&d[2], entity->peak, 1);
     }
   for (unsigned i = 0; i < 3; i++)

@@ -175,11 +175,12 @@ handover_flow_recovery (const struct collector *c,
     return SIM_TIME_NONE;
   if (flow->anchor != h->to->node)
     {
+      sim_time way
+          = network_path_delay (c->sim->network, flow->anchor, h->to->node);
+
       if (row->t_switch == SIM_TIME_NONE)
         return SIM_TIME_NONE;
-      ready = MAX (ready, row->t_switch
-                              + network_path_delay (c->sim->network,
-                                                    flow->anchor, h->to->node));
+      ready = MAX (ready, row->t_switch + way);
     }
   return ready + c->domain->config.access.radio.delay - h->t_trigger;
 }

@@ -118,10 +118,10 @@ struct entity_record
   enum entity_role role;
   bool stateful; /* told its state at least once */
   uint32_t entries, stale, peak;
-  sim_time since;                      /* integrals are up to date until */
-  double entry_seconds, stale_seconds; /* in entry ns */
-  uint64_t messages_in, messages_out;  /* mobility messages */
-  sim_time window[PEAK_WINDOWS];       /* number of the current one */
+  sim_time since;                     /* integrals are up to date until */
+  double entry_ns, stale_ns;          /* integrals over time */
+  uint64_t messages_in, messages_out; /* mobility messages */
+  sim_time window[PEAK_WINDOWS];      /* number of the current one */
   uint64_t in_window[PEAK_WINDOWS], window_peak[PEAK_WINDOWS];
 };
 

@@ -224,12 +224,12 @@ static void
 entity_row (struct csv *csv, const struct collector *c,
             const struct entity_record *entity)
 {
-  double span = sim_time_to_seconds (c->finished - c->config.warmup);
+  double span = (double)(c->finished - c->config.warmup);
   bool state = entity->stateful && span > 0;
 
   csv_entity (csv, entity);
   csv_text (csv, entity->node->name);
-  csv_number (csv, state ? entity->entry_seconds / span : NAN);
+  csv_number (csv, state ? entity->entry_ns / span : NAN);
   csv_number (csv, state ? (double)entity->peak : NAN);
   csv_number (csv, role_anchors (entity->role)
                        ? (double)entity_anchored (c, entity)
@@ -240,7 +240,7 @@ entity_row (struct csv *csv, const struct collector *c,
   csv_count (csv, entity_transit (c, entity));
   csv_count (csv, entity->messages_in);
   csv_count (csv, entity->messages_out);
-  csv_number (csv, state ? entity->stale_seconds / span : NAN);
+  csv_number (csv, state ? entity->stale_ns / span : NAN);
   for (unsigned i = 0; i < PEAK_WINDOWS; i++)
     csv_count (csv, entity->window_peak[i]);
   csv_end (csv);

@@ -79,15 +79,21 @@ check_files (char **files, const struct loading_options *options,
   char **names
       = g_strsplit (architectures == NULL ? "" : architectures, ",", -1);
   struct tap tap = { 0 };
-  int worst = EXIT_OK;
+  int worst = EXIT_OK, status;
 
   interrupt_listen ();
   for (; *files != NULL && !interrupt_came (); files++)
     {
       if (*names == NULL)
-        worst = MAX (worst, check_file (&tap, *files, options, NULL));
+        {
+          status = check_file (&tap, *files, options, NULL);
+          worst = MAX (worst, status);
+        }
       for (char **name = names; *name != NULL && !interrupt_came (); name++)
-        worst = MAX (worst, check_file (&tap, *files, options, *name));
+        {
+          status = check_file (&tap, *files, options, *name);
+          worst = MAX (worst, status);
+        }
     }
   g_strfreev (names);
   printf ("1..%u\n", tap.tests);

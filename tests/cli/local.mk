@@ -1,3 +1,4 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 dist_check_SCRIPTS += tests/cli/test-bad-scenarios.py tests/cli/test-schema.py
 EXTRA_DIST += tests/cli/good-scenario.json tests/cli/bad-scenarios.json
+dist_check_SCRIPTS += tests/cli/test-verbs.sh
