@@ -21,3 +21,15 @@ check_PROGRAMS += tests/protocol/test-dmm-dialogues
 tests_protocol_test_dmm_dialogues_LDADD = $(LINK_DMM)
 check_PROGRAMS += tests/protocol/test-dmm-faults
 tests_protocol_test_dmm_faults_LDADD = $(LINK_DMM)
+
+check_PROGRAMS += tests/protocol/test-mag
+tests_protocol_test_mag_SOURCES = tests/protocol/test-mag.c $(PROTOCOL_WORLD)
+tests_protocol_test_mag_LDADD = $(LINK_MODELS)
+
+check_PROGRAMS += tests/protocol/test-pmipv6
+tests_protocol_test_pmipv6_SOURCES = tests/protocol/test-pmipv6.c $(PROTOCOL_WORLD)
+tests_protocol_test_pmipv6_LDADD = $(LINK_MODELS)
+
+check_PROGRAMS += tests/protocol/test-ipv6
+tests_protocol_test_ipv6_SOURCES = tests/protocol/test-ipv6.c $(PROTOCOL_WORLD)
+tests_protocol_test_ipv6_LDADD = $(LINK_MODELS)

@@ -175,8 +175,10 @@ world_new (const struct domain_config *config)
     {
       g_autofree char *name = g_strdup_printf ("ar%u", i);
 
-      domain_add_access_router (w->domain,
-                                add_spoke (w, name, WORLD_ACCESS_DELAY));
+      domain_add_access_router (
+          w->domain,
+          add_spoke (w, name,
+                     i == WORLD_FAR ? WORLD_FAR_DELAY : WORLD_ACCESS_DELAY));
     }
   network_freeze (w->sim->network);
   return w;

@@ -9,8 +9,10 @@
 #include "models/pmipv6/lma.h"
 #include "models/pmipv6/mag.h"
 
-#define WORLD_ROUTERS 3
+#define WORLD_ROUTERS 4
+#define WORLD_FAR 3 /* index of the one that is far away */
 /* One way: core to an access router, to the anchor, to the correspondent. */
+#define WORLD_FAR_DELAY (40 * SIM_MILLISECOND)
 #define WORLD_ACCESS_DELAY (2 * SIM_MILLISECOND)
 #define WORLD_ANCHOR_DELAY (3 * SIM_MILLISECOND)
 #define WORLD_CN_DELAY (10 * SIM_MILLISECOND)
