@@ -79,13 +79,14 @@ struct run_step
 {
   sim_time time;
   GArray *samples; /* struct placed_sample */
+  bool announced;  /* its vehicles know of it */
 };
 
 struct trace_vehicle
 {
   struct walk walk;
   bool inside;
-  sim_time seen; /* of the latest sample read; it lies at x, y */
+  sim_time seen; /* of the latest sample announced; it lies at x, y */
   double x, y;
 };
 
@@ -119,12 +120,8 @@ take_sample (struct fcd *fcd, struct run_step *step,
     .y = fcd->shift[1] + fcd->scale[1] * sample->y,
   };
 
-  if (i >= fcd->n)
-    return;
-  g_array_append_val (step->samples, placed);
-  fcd->vehicles[i].seen = step->time;
-  fcd->vehicles[i].x = placed.x;
-  fcd->vehicles[i].y = placed.y;
+  if (i < fcd->n)
+    g_array_append_val (step->samples, placed);
 }
 
 static struct run_step *
@@ -138,6 +135,7 @@ run_step_new (struct fcd *fcd)
       step->samples = g_array_new (FALSE, FALSE, sizeof (struct placed_sample));
     }
   g_array_set_size (step->samples, 0);
+  step->announced = false;
   return step;
 }
 
@@ -175,6 +173,36 @@ read_ahead (struct fcd *fcd, sim_time until)
     }
 }
 
+static void
+announce (struct fcd *fcd, struct run_step *step)
+{
+  step->announced = true;
+  for (guint i = 0; i < step->samples->len; i++)
+    {
+      const struct placed_sample *s
+          = &g_array_index (step->samples, struct placed_sample, i);
+
+      fcd->vehicles[s->vehicle].seen = step->time;
+      fcd->vehicles[s->vehicle].x = s->x;
+      fcd->vehicles[s->vehicle].y = s->y;
+    }
+}
+
+/* Samples of a vehicle are at least a period apart, so one that has a sample
+ * now has at most one more within reach. */
+static void
+announce_within_reach (struct fcd *fcd, sim_time now)
+{
+  read_ahead (fcd, now + fcd->reach);
+  for (const GList *l = fcd->steps.head; l; l = l->next)
+    {
+      struct run_step *step = l->data;
+
+      if (step->time <= now + fcd->reach && !step->announced)
+        announce (fcd, step);
+    }
+}
+
 /* ---- running ----------------------------------------------------------- */
 
 static void
@@ -185,7 +213,7 @@ vehicle_step (struct fcd *fcd, sim_time now, const struct placed_sample *at)
 
   if (!v->inside)
     walk_enter (&v->walk, at->x, at->y);
-  v->inside = v->seen > now && v->seen - now <= fcd->reach;
+  v->inside = v->seen > now;
   if (v->inside)
     walk_along (&v->walk, &segment);
   else
@@ -209,7 +237,7 @@ fcd_step (struct sim *sim, void *subject)
   struct run_step *step = g_queue_pop_head (&fcd->steps);
 
   (void)sim;
-  read_ahead (fcd, step->time + fcd->reach);
+  announce_within_reach (fcd, step->time);
   for (guint i = 0; i < step->samples->len; i++)
     vehicle_step (fcd, step->time,
                   &g_array_index (step->samples, struct placed_sample, i));

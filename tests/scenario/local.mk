@@ -24,3 +24,16 @@ check_PROGRAMS += tests/scenario/test-results
 tests_scenario_test_results_SOURCES = \
   tests/scenario/test-results.c $(COLLECTOR_FIXTURE)
 tests_scenario_test_results_LDADD = $(LINK_ANALYSIS)
+EXTRA_DIST += tests/scenario/moves.h
+check_PROGRAMS += tests/scenario/test-access-handover
+tests_scenario_test_access_handover_LDADD = $(LINK_MODELS)
+check_PROGRAMS += tests/scenario/test-access-addresses
+tests_scenario_test_access_addresses_LDADD = $(LINK_MODELS)
+check_PROGRAMS += tests/scenario/test-access-crossings
+tests_scenario_test_access_crossings_LDADD = $(LINK_MODELS)
+check_PROGRAMS += tests/scenario/test-motion-models
+tests_scenario_test_motion_models_LDADD = $(LINK_MODELS)
+check_PROGRAMS += tests/scenario/test-motion-fcd
+tests_scenario_test_motion_fcd_LDADD = $(LINK_MODELS)
+check_PROGRAMS += tests/scenario/test-traffic-flows
+tests_scenario_test_traffic_flows_LDADD = $(LINK_MODELS)

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SUMO traces: what the reader takes and refuses, what the vehicles then do,
+ * and the traces of other people with numbers found independently
+ * (facts.json). */
+#include <cjson/cJSON.h>
+#include <glib/gstdio.h>
+
+#include "models/motion/fcd_survey.h"
+#include "tests/scenario/moves.h"
+
+/* ---- small traces ------------------------------------------------------ */
+
+static char *
+write_trace (const char *content)
+{
+  char *path = NULL;
+  int fd = g_file_open_tmp ("fcd-XXXXXX.xml", &path, NULL);
+
+  g_assert_cmpint (fd, >=, 0);
+  g_close (fd, NULL);
+  g_assert_true (g_file_set_contents (path, content, -1, NULL));
+  return path;
+}
+
+static void
+remove_trace (char *path)
+{
+  g_unlink (path);
+  g_free (path);
+}
+
+struct bad_trace
+{
+  const char *content, *line, *says;
+};
+
+static void
+refuses_bad_traces (void)
+{
+  static const struct bad_trace bad[] = {
+    { "<fcd-export>\n<timestep time=\"0\">\n</fcd-export>", ":2:", "timestep" },
+    { "<fcd-export>\n<timestep>\n</timestep></fcd-export>", ":2:", "\"time\"" },
+    { "<fcd-export>\n<timestep time=\"soon\"/>\n</fcd-export>",
+      ":2:", "not a number" },
+    { "<fcd-export><timestep time=\"1\"/>\n<timestep time=\"1\"/>\n"
+      "</fcd-export>",
+      ":2:", "not after" },
+    { "<fcd-export><timestep time=\"2\"/>\n\n<timestep time=\"1\"/>\n"
+      "</fcd-export>",
+      ":3:", "not after" },
+    { "<fcd-export><timestep time=\"0\">\n<vehicle x=\"1\" y=\"1\"/>\n"
+      "</timestep></fcd-export>",
+      ":2:", "\"id\"" },
+    { "<fcd-export><timestep time=\"0\">\n<vehicle id=\"a\" y=\"1\"/>\n"
+      "</timestep></fcd-export>",
+      ":2:", "\"x\"" },
+    { "<fcd-export><timestep time=\"0\">\n<vehicle id=\"a\" x=\"1\" "
+      "y=\"nan\"/>\n</timestep></fcd-export>",
+      ":2:", "not a number" },
+    { "<fcd-export><timestep time=\"0\">\n<vehicle id=\"a\" x=\"1\" "
+      "y=\"1m\"/>\n</timestep></fcd-export>",
+      ":2:", "not a number" },
+    { "<fcd-export><timestep time=\"0\">\n<vehicle id=\"a\" x=\"1\" y=\"1\"/>"
+      "\n<vehicle id=\"a\" x=\"1\" y=\"1\"/>\n</timestep></fcd-export>",
+      ":", "twice" },
+    { "<routes>\n</routes>", ":1:", "fcd-export" },
+    { "<!DOCTYPE fcd-export [<!ENTITY a \"b\">]>\n<fcd-export/>", ":",
+      "document type" },
+    { "", ":", "" },
+    { "no XML at all", ":1:", "" },
+  };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      char *path = write_trace (bad[i].content);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (fcd_survey_new (path, false, &error));
+      g_assert_error (error, MOTION_ERROR, MOTION_ERROR_INPUT);
+      g_test_message ("%s", error->message);
+      g_assert_true (g_str_has_prefix (error->message, path));
+      g_assert_true (
+          g_str_has_prefix (error->message + strlen (path), bad[i].line));
+      g_assert_nonnull (strstr (error->message, bad[i].says));
+      remove_trace (path);
+    }
+}
+
+static void
+refuses_what_is_no_file (void)
+{
+  static const char *const paths[] = { "no/such/trace.xml", "." };
+
+  for (unsigned i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (fcd_survey_new (paths[i], false, &error));
+      g_assert_error (error, MOTION_ERROR, MOTION_ERROR_INPUT);
+    }
+}
+
+/* ---- the vehicles ------------------------------------------------------ */
+
+static void
+see_begun (struct sim *sim, const void *record, void *data)
+{
+  const struct handover *h = record;
+
+  g_string_append_printf (data, "%.3f %s %s; ",
+                          sim_time_to_seconds (sim_now (sim)),
+                          h->mn->node->name, h->to->node->name);
+}
+
+static void
+see_detached (struct sim *sim, const void *record, void *data)
+{
+  const struct mobile_node *mn = record;
+
+  /* A handover is written when it begins; this one leaves. */
+  g_string_append_printf (data, "%.3f %s off; ",
+                          sim_time_to_seconds (sim_now (sim)), mn->node->name);
+}
+
+/* Rows of the model's table. */
+static size_t
+offset_of (const struct variant *variant, const char *key)
+{
+  for (const struct parameter *row = variant->of; row->key; row++)
+    if (strcmp (row->key, key) == 0)
+      return row->offset;
+  g_assert_not_reached ();
+}
+
+static const struct variant *
+fcd_variant (void)
+{
+  unsigned i = 0;
+
+  while (strcmp (motion_variants[i]->name, "fcd") != 0)
+    i++;
+  return motion_variants[i];
+}
+
+struct run
+{
+  struct moves *m;
+  char *config;
+  void *state;
+  GString *log;
+};
+
+#define SET(run, key, type, value) \
+  (*(type *)(void *)((run)->config + offset_of (fcd_variant (), key)) = (value))
+
+static struct run
+run_new (const char *path)
+{
+  struct domain_config domain = moves_config ();
+  struct run run = { .m = moves_new (3, &domain, 1) };
+  double *origin;
+
+  run.config = g_malloc0 (fcd_variant ()->size);
+  SET (&run, "file", const char *, path);
+  SET (&run, "scale", double, 1);
+  SET (&run, "time_offset", sim_time, SIM_TIME_NONE);
+  origin
+      = (double *)(void *)(run.config + offset_of (fcd_variant (), "origin"));
+  origin[0] = origin[1] = 0;
+  run.log = g_string_new (NULL);
+  trace_listen (run.m->sim->trace, TRACE_HANDOVER_BEGUN, see_begun, run.log);
+  trace_listen (run.m->sim->trace, TRACE_DETACHED, see_detached, run.log);
+  return run;
+}
+
+/* One node per vehicle, named as in the trace. */
+static void
+run_start (struct run *run)
+{
+  const struct motion_model *model = fcd_variant ()->implementation;
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *nodes = run->m->domain->mobile_nodes;
+
+  g_assert_true (model->names (run->config, names, NULL));
+  for (guint i = 0; i < names->len; i++)
+    domain_add_mobile_node (run->m->domain, g_ptr_array_index (names, i), 1);
+  domain_build (run->m->domain, &stand_in_architecture, &run->m->stand_in);
+  g_assert_true (model->start (run->m->domain, run->config,
+                               (struct mobile_node *const *)nodes->pdata,
+                               nodes->len, &run->state, NULL));
+  g_ptr_array_unref (names);
+}
+
+static void
+run_free (struct run *run)
+{
+  const struct motion_model *model = fcd_variant ()->implementation;
+
+  model->free (run->state);
+  g_free (run->config);
+  g_string_free (run->log, TRUE);
+  moves_free (run->m);
+}
+
+/* Cells at x = 0, 1000, 2000.  a: 400 -> 600 in 1 s, crosses at 500 m after
+ * 0.5 s, is away from 2 s to 5 s, last seen at 6 s.  b: one sample. */
+#define TRACE                                                                 \
+  "<?xml version=\"1.0\"?><!-- /nowhere -->\n"                                \
+  "<fcd-export xmlns:xsi=\"x\"><unknown/>\n"                                  \
+  "<timestep time=\"100\"><vehicle id=\"a\" x=\"200\" y=\"0\" lane=\"l\"/>"   \
+  "<person id=\"p\" x=\"0\" y=\"0\"/></timestep>\n"                           \
+  "<timestep time=\"101\"><vehicle id=\"a\" x=\"400\" y=\"0\"><u/></vehicle>" \
+  "</timestep>\n"                                                             \
+  "<timestep time=\"102\"><vehicle id=\"a\" x=\"600\" y=\"0\"/></timestep>\n" \
+  "<timestep time=\"103\"/>\n"                                                \
+  "<timestep time=\"105\"><vehicle id=\"a\" x=\"1400\" y=\"0\"/>"             \
+  "<vehicle id=\"b\" x=\"0\" y=\"0\"/></timestep>\n"                          \
+  "<timestep time=\"106.5\"><vehicle id=\"a\" x=\"1700\" y=\"0\"/>"           \
+  "</timestep>\n"                                                             \
+  "</fcd-export>\n"
+
+static void
+vehicles_enter_cross_and_leave (void)
+{
+  char *path = write_trace (TRACE);
+  struct run run = run_new (path);
+
+  run_start (&run);
+  moves_run (run.m, 100 * SIM_SECOND);
+  g_assert_cmpstr (run.log->str, ==,
+                   "0.000 a ar0; 1.500 a off; 1.500 a ar1; 2.000 a off; "
+                   "5.000 a ar1; 5.000 b ar0; 5.000 b off; "
+                   "5.500 a off; 5.500 a ar2; 6.500 a off; ");
+  run_free (&run);
+  remove_trace (path);
+}
+
+static void
+persons_if_asked_for (void)
+{
+  char *path = write_trace (TRACE);
+  struct run run = run_new (path);
+
+  SET (&run, "persons", bool, true);
+  run_start (&run);
+  moves_run (run.m, SIM_SECOND / 2);
+  g_assert_cmpstr (run.log->str, ==, "0.000 a ar0; 0.000 p ar0; 0.000 p off; ");
+  run_free (&run);
+  remove_trace (path);
+}
+
+/* Steps before time 0 are passed over; x and y are mapped. */
+static void
+offset_and_scale_apply (void)
+{
+  char *path = write_trace (TRACE);
+  struct run run = run_new (path);
+
+  SET (&run, "time_offset", sim_time, -101 * SIM_SECOND);
+  SET (&run, "scale", double, 2);
+  run_start (&run);
+  moves_run (run.m, 2 * SIM_SECOND);
+  g_assert_cmpstr (run.log->str, ==, "0.000 a ar1; 1.000 a off; ");
+  run_free (&run);
+  remove_trace (path);
+}
+
+/* 0 .. 1700 m onto 0 .. 2000 m: 500 m are at x = 425 in the trace. */
+static void
+fit_covers_the_cells (void)
+{
+  char *path = write_trace (TRACE);
+  struct run run = run_new (path);
+
+  SET (&run, "fit", int, 1);
+  run_start (&run);
+  moves_run (run.m, 2 * SIM_SECOND);
+  g_assert_cmpstr (run.log->str, ==,
+                   "0.000 a ar0; 1.125 a off; 1.125 a ar1; 2.000 a off; ");
+  run_free (&run);
+  remove_trace (path);
+}
+
+/* ---- real traces ------------------------------------------------------- */
+
+static char *
+shared_file (const char *name)
+{
+  const char *top = g_getenv ("top_srcdir");
+
+  return g_build_filename (top ? top : ".", "..", "shared", "data", name, NULL);
+}
+
+static double
+number_of (const cJSON *object, const char *key)
+{
+  const cJSON *item = cJSON_GetObjectItemCaseSensitive (object, key);
+
+  g_assert_true (cJSON_IsNumber (item));
+  return item->valuedouble;
+}
+
+/* Counts of the whole trace, by the reader with or without persons. */
+static void
+check_counts (const char *path, const cJSON *fact)
+{
+  double vehicles = number_of (fact, "vehicles");
+  struct fcd_survey *only = fcd_survey_new (path, false, NULL);
+  struct fcd_survey *all = fcd_survey_new (path, true, NULL);
+  struct fcd_reader *reader = fcd_reader_new (path, true, NULL);
+  struct fcd_step *step = fcd_step_new ();
+  unsigned steps = 0, records = 0;
+
+  g_assert_cmpfloat (only->names->len, ==, vehicles);
+  g_assert_cmpfloat (all->names->len, ==,
+                     vehicles + number_of (fact, "persons"));
+  g_assert_cmpfloat (sim_time_to_seconds (all->first), ==,
+                     number_of (fact, "t_first"));
+  while (fcd_reader_next (reader, step, NULL) == FCD_STEP)
+    {
+      steps++;
+      records += step->samples->len;
+    }
+  g_assert_cmpfloat (steps, ==, number_of (fact, "timesteps"));
+  g_assert_cmpfloat (records, ==, number_of (fact, "records"));
+  g_assert_cmpfloat (sim_time_to_seconds (step->time), ==,
+                     number_of (fact, "t_last"));
+  fcd_step_free (step);
+  fcd_reader_free (reader);
+  fcd_survey_free (only);
+  fcd_survey_free (all);
+}
+
+/* One vehicle: first and last sample, and where it is at a time. */
+static void
+check_sample (const char *path, const cJSON *sample)
+{
+  const char *id = cJSON_GetObjectItemCaseSensitive (sample, "id")->valuestring;
+  struct fcd_reader *reader = fcd_reader_new (path, true, NULL);
+  struct fcd_step *step = fcd_step_new ();
+  double first = NAN, last = NAN;
+  unsigned seen = 0;
+
+  while (fcd_reader_next (reader, step, NULL) == FCD_STEP)
+    for (guint i = 0; i < step->samples->len; i++)
+      {
+        const struct fcd_sample *s
+            = &g_array_index (step->samples, struct fcd_sample, i);
+
+        if (strcmp (fcd_sample_id (step, s), id) != 0)
+          continue;
+        last = sim_time_to_seconds (step->time);
+        if (isnan (first))
+          first = last;
+        if (last != number_of (sample, "t"))
+          continue;
+        seen++;
+        g_assert_cmpfloat (s->x, ==, number_of (sample, "x"));
+        g_assert_cmpfloat (s->y, ==, number_of (sample, "y"));
+      }
+  g_assert_cmpuint (seen, ==, 1);
+  g_assert_cmpfloat (first, ==, number_of (sample, "first_t"));
+  g_assert_cmpfloat (last, ==, number_of (sample, "last_t"));
+  fcd_step_free (step);
+  fcd_reader_free (reader);
+}
+
+/* Every vehicle enters once, and is gone when the trace is over. */
+static void
+check_run (const char *path, const cJSON *fact)
+{
+  struct run run = run_new (path);
+  double span = number_of (fact, "t_last") - number_of (fact, "t_first");
+
+  SET (&run, "fit", int, 1);
+  run_start (&run);
+  moves_run (run.m, sim_time_from_seconds (span) + SIM_SECOND);
+  for (guint i = 0; i < run.m->domain->mobile_nodes->len; i++)
+    {
+      g_assert_null (access_heading (moves_mn (run.m, i)));
+      g_assert_nonnull (moves_mn (run.m, i)->handover);
+    }
+  run_free (&run);
+}
+
+static void
+agrees_with_facts (void)
+{
+  g_autofree char *facts = shared_file ("facts.json"), *text = NULL;
+  const cJSON *fact, *sample;
+  cJSON *all;
+  unsigned traces = 0;
+
+  if (!g_file_get_contents (facts, &text, NULL, NULL))
+    {
+      g_test_skip ("no facts.json beside the source tree");
+      return;
+    }
+  all = cJSON_Parse (text);
+  g_assert_nonnull (all);
+  cJSON_ArrayForEach (fact, all)
+  {
+    const cJSON *kind = cJSON_GetObjectItemCaseSensitive (fact, "kind");
+    g_autofree char *path = shared_file (fact->string);
+
+    if (!cJSON_IsString (kind) || strcmp (kind->valuestring, "fcd") != 0)
+      continue;
+    traces++;
+    check_counts (path, fact);
+    cJSON_ArrayForEach (sample,
+                        cJSON_GetObjectItemCaseSensitive (fact, "samples"))
+        check_sample (path, sample);
+    check_run (path, fact);
+  }
+  g_assert_cmpuint (traces, >, 0);
+  cJSON_Delete (all);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/fcd/refuses/bad-traces", refuses_bad_traces);
+  g_test_add_func ("/fcd/refuses/no-file", refuses_what_is_no_file);
+  g_test_add_func ("/fcd/vehicles-enter-cross-and-leave",
+                   vehicles_enter_cross_and_leave);
+  g_test_add_func ("/fcd/persons-if-asked-for", persons_if_asked_for);
+  g_test_add_func ("/fcd/offset-and-scale", offset_and_scale_apply);
+  g_test_add_func ("/fcd/fit-covers-the-cells", fit_covers_the_cells);
+  g_test_add_func ("/fcd/agrees-with-facts", agrees_with_facts);
+  return g_test_run ();
+}
