@@ -1,1 +1,3 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+EXTRA_DIST += doc/adding-an-architecture.md \
+  doc/example/Makefile doc/example/ideal.c doc/example/ideal.h doc/example/main.c
