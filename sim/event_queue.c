@@ -14,8 +14,10 @@
 #define WORDS (DIGITS / 64)
 /* A bucket of so many entries is sorted into the run, a larger one spread. */
 #define RUN_MAX 256
-/* So many are sorted by insertion alone. */
-#define RUN_SHORT 24
+/* So many are sorted by insertion alone, more first by their next bits. */
+#define RUN_SHORT 8
+#define SORT_BITS 7
+#define SORT_DIGITS (1 << SORT_BITS)
 /* Nothing is inserted into a longer run. */
 #define RUN_INSERT 64
 #define CHUNK_ENTRIES 10
@@ -218,19 +220,19 @@ event_queue_push (struct event_queue *queue, const struct event_entry *entry)
 
 /* ---- opening the earliest bucket ---------------------------------------- */
 
-/* Moves a bucket's @chain into the run, roughly sorted by the digit below
+/* Moves a bucket's @chain into the run, roughly sorted by the bits next below
  * the bucket's @level. */
 static void
 run_distribute (struct event_queue *queue, uint32_t chain, int level)
 {
-  const int shift = level > 0 ? DIGIT_BITS * (level - 1) : 0;
-  uint16_t place[DIGITS] = { 0 };
+  const int shift = level > 0 ? DIGIT_BITS * level - SORT_BITS : 0;
+  uint16_t place[SORT_DIGITS] = { 0 };
   uint16_t n = 0;
 
   for (uint32_t c = chain; c != NO_CHUNK; c = queue->chunks[c].next)
     for (uint32_t i = 0; i < queue->chunks[c].n; i++)
-      place[queue->chunks[c].entries[i].time >> shift & (DIGITS - 1)]++;
-  for (unsigned digit = DIGITS; digit-- > 0;)
+      place[queue->chunks[c].entries[i].time >> shift & (SORT_DIGITS - 1)]++;
+  for (unsigned digit = SORT_DIGITS; digit-- > 0;)
     {
       const uint16_t count = place[digit];
 
@@ -242,7 +244,7 @@ run_distribute (struct event_queue *queue, uint32_t chain, int level)
       {
         const struct event_entry *entry = &queue->chunks[chain].entries[i];
 
-        queue->run[place[entry->time >> shift & (DIGITS - 1)]++] = *entry;
+        queue->run[place[entry->time >> shift & (SORT_DIGITS - 1)]++] = *entry;
       }
 }
 
