@@ -153,7 +153,7 @@ const struct parameter topology_parameters[]
         { .key = "minimum_delay",
           .type = PARAMETER_TIME,
           AT (minimum_delay),
-          .fallback = "\"10 us\"",
+          .fallback = "\"1 us\"",
           .help = "of links whose delay follows from their length" },
         { .key = "missing_position",
           .type = PARAMETER_ENUM,
