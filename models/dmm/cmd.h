@@ -41,6 +41,7 @@ struct p_maar
   uint16_t sequence;
   enum handoff_indicator handoff; /* of the PBU that caused the update */
   struct timer timer;             /* until the PBU may leave */
+  bool told; /* the serving MAAR has been answered with its prefixes */
 };
 
 /* Binding cache entry.  Owned by dmm_node.bce. */
@@ -80,12 +81,12 @@ void cmd_free (struct cmd *cmd);
 void cmd_bce_free (struct cmd_bce *bce);
 void cmd_recount (struct cmd_bce *bce);
 
-/* ---- between the files of the CMD ---------------------------------------- */
+/* ---- between the files of the CMD ------------------------------------ */
 
 /* cmd_answer.c: PBAs to the serving MAAR.  All are last acts of their callers:
  * a MAAR at the same node reacts within. */
 void cmd_answer (struct cmd_bce *bce);
-void cmd_answer_one (struct cmd_bce *bce, const struct p_maar *p_maar);
+void cmd_answer_one (struct cmd_bce *bce, struct p_maar *p_maar);
 /* Refuses a PBU, or accepts one that asks for nothing but an answer.
  * @last: sequence number accepted last, for status 135 (RFC 6275 9.5.1). */
 void cmd_reply (struct cmd *cmd, const struct mh_message *pbu,
@@ -93,7 +94,7 @@ void cmd_reply (struct cmd *cmd, const struct mh_message *pbu,
                 uint16_t last);
 /* A previous MAAR is up to date; NULL: one will not be.  Answers as the mode
  * has it. */
-void cmd_settle (struct cmd_bce *bce, const struct p_maar *updated);
+void cmd_settle (struct cmd_bce *bce, struct p_maar *updated);
 
 /* cmd_update.c: the P-MAAR list */
 struct p_maar *p_maar_new (struct cmd_bce *bce, const struct address *address,

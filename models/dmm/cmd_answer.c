@@ -33,8 +33,7 @@ cmd_reply (struct cmd *cmd, const struct mh_message *pbu,
               packet->meter.transaction);
 }
 
-/* ---- to the current P-CoA ---------------------------------------------------
- */
+/* ---- to the current P-CoA -------------------------------------------- */
 
 /* An answer being written. */
 struct cmd_writer
@@ -73,8 +72,9 @@ writer_send (struct cmd_writer *writer)
 
 /* 4.5; an answer that is full goes out and another one begins. */
 static void
-writer_add (struct cmd_writer *writer, const struct p_maar *p)
+writer_add (struct cmd_writer *writer, struct p_maar *p)
 {
+  p->told = true;
   for (guint i = 0; i < p->prefixes->len; i++)
     {
       if (writer->named == CMD_PREVIOUS_PER_PBA)
@@ -90,7 +90,7 @@ writer_add (struct cmd_writer *writer, const struct p_maar *p)
 }
 
 void
-cmd_answer_one (struct cmd_bce *bce, const struct p_maar *p)
+cmd_answer_one (struct cmd_bce *bce, struct p_maar *p)
 {
   struct cmd_writer writer;
 
@@ -113,7 +113,7 @@ cmd_answer (struct cmd_bce *bce)
   bce->answered = true;
   for (guint i = 0; i < bce->previous->len; i++)
     {
-      const struct p_maar *p = g_ptr_array_index (bce->previous, i);
+      struct p_maar *p = g_ptr_array_index (bce->previous, i);
 
       if (p->state == P_MAAR_CURRENT || (proxy && p->state == P_MAAR_UPDATING))
         writer_add (&writer, p);
@@ -132,7 +132,7 @@ cmd_aggregate (struct sim *sim G_GNUC_UNUSED, void *subject)
 /* 3.3: each previous MAAR answers for itself; for one that has lost its prefix
  * nobody would. */
 static void
-settle_locator (struct cmd_bce *bce, const struct p_maar *updated)
+settle_locator (struct cmd_bce *bce, struct p_maar *updated)
 {
   if (!updated)
     bce->silent = true;
@@ -143,7 +143,7 @@ settle_locator (struct cmd_bce *bce, const struct p_maar *updated)
 }
 
 static void
-settle_relay (struct cmd_bce *bce, const struct p_maar *updated)
+settle_relay (struct cmd_bce *bce, struct p_maar *updated)
 {
   const struct dmm_config *config = bce->cmd->dmm->config;
 
@@ -154,7 +154,7 @@ settle_relay (struct cmd_bce *bce, const struct p_maar *updated)
 }
 
 void
-cmd_settle (struct cmd_bce *bce, const struct p_maar *updated)
+cmd_settle (struct cmd_bce *bce, struct p_maar *updated)
 {
   switch (bce->cmd->dmm->config->mode)
     {

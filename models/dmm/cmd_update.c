@@ -16,8 +16,7 @@ p_maar_state_name (enum p_maar_state state)
   return names[state];
 }
 
-/* ---- pacing ----------------------------------------------------------------
- */
+/* ---- pacing ---------------------------------------------------------- */
 
 /* Takes a token; returns when the PBU may leave. */
 static sim_time
@@ -34,8 +33,7 @@ cmd_pace (struct cmd *cmd)
   return leave;
 }
 
-/* ---- the exchange
- * ------------------------------------------------------------ */
+/* ---- the exchange ---------------------------------------------------- */
 
 static void
 p_maar_compose (struct binding_exchange *exchange, struct mh_message *pbu)
@@ -111,8 +109,7 @@ p_maar_class (enum handoff_indicator handoff)
   return handoff == HI_NEW_INTERFACE ? SIGNALING_ATTACH : SIGNALING_HANDOVER;
 }
 
-/* ---- the list
- * ------------------------------------------------------------------ */
+/* ---- the list -------------------------------------------------------- */
 
 struct p_maar *
 p_maar_new (struct cmd_bce *bce, const struct address *address,
@@ -177,7 +174,7 @@ cmd_lose_previous (struct cmd_bce *bce, struct p_maar *p)
   struct dmm_node *node = bce->mn->entity;
   bool awaited = p->state == P_MAAR_UPDATING;
 
-  if (awaited && node->expected.maars > 0)
+  if (!p->told && node->expected.maars > 0)
     {
       node->expected.maars--;
       node->expected.prefixes
@@ -223,13 +220,13 @@ cmd_move_to (struct cmd_bce *bce, const struct address *p_coa)
 
       p_maar_stop (p);
       p->state = P_MAAR_BEHIND;
+      p->told = false;
     }
   timer_stop (engine, &bce->aggregation);
   bce->p_coa = *p_coa;
 }
 
-/* ---- release policy flow
- * --------------------------------------------------------- */
+/* ---- release policy flow --------------------------------------------- */
 
 static bool
 p_maar_in_use (const struct p_maar *p, const GArray *in_use)
@@ -273,8 +270,7 @@ cmd_keep_in_use (struct cmd_bce *bce, const struct mh_message *pbu)
   g_array_unref (in_use);
 }
 
-/* ---- updating
- * ---------------------------------------------------------------------- */
+/* ---- updating -------------------------------------------------------- */
 
 void
 cmd_update_previous (struct cmd_bce *bce, enum handoff_indicator handoff)
@@ -326,6 +322,8 @@ cmd_note_update (struct cmd_bce *bce, struct p_maar *p,
 {
   binding_exchange_stop (&p->exchange);
   p->state = P_MAAR_CURRENT;
+  if (bce->cmd->dmm->config->mode == DMM_LOCATOR)
+    p->told = true; /* by itself */
   for (unsigned i = 0; i < pba->n_options; i++)
     if (pba->options[i].type == OPTION_DLIF_LINK_LOCAL)
       dlif_read (pba, i, &p->dlif);

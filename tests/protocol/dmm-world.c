@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-/* ---- recording ----------------------------------------------------------- */
+/* ---- recording ------------------------------------------------------- */
 
 static void
 record_signal (struct dmm_world *w, const struct trace_signaling *record,
@@ -94,8 +94,7 @@ listen (struct dmm_world *w)
   trace_listen (trace, TRACE_STATE, hear_state, w);
 }
 
-/* ---- building --------------------------------------------------------------
- */
+/* ---- building -------------------------------------------------------- */
 
 struct dmm_config
 dmm_world_config (void)
@@ -134,6 +133,7 @@ dmm_world_new (const struct domain_config *domain, unsigned n)
   w->sim = sim_new (1, 0);
   w->signals = g_array_new (FALSE, FALSE, sizeof (struct signal));
   w->marks = g_array_new (FALSE, TRUE, sizeof (struct mark));
+  w->traffic = g_ptr_array_new ();
   for (unsigned i = 0; i < n; i++)
     {
       g_autofree char *name = g_strdup_printf ("r%u", i);
@@ -204,11 +204,18 @@ dmm_world_free (struct dmm_world *w)
   sim_free (w->sim);
   g_array_unref (w->signals);
   g_array_unref (w->marks);
+  for (guint i = 0; i < w->traffic->len; i++)
+    {
+      struct traffic_config *config = g_ptr_array_index (w->traffic, i);
+
+      g_free (config->pattern.config);
+      g_free (config);
+    }
+  g_ptr_array_unref (w->traffic);
   g_free (w);
 }
 
-/* ---- moving
- * ------------------------------------------------------------------ */
+/* ---- moving ---------------------------------------------------------- */
 
 struct mobile_node *
 dmm_world_node (struct dmm_world *w, const char *name)
@@ -262,8 +269,46 @@ dmm_world_cmd (const struct dmm_world *w)
   return proxy_central_address (w->domain->controller);
 }
 
-/* ---- messages
- * ------------------------------------------------------------------ */
+static const struct parameter *
+find_key (const struct parameter *row, const char *key)
+{
+  while (!g_str_equal (row->key, key))
+    row++;
+  return row;
+}
+
+/* The pattern by its table, as the loader would fill it. */
+static struct variant_value
+constant_bit_rate (void)
+{
+  const struct variant *cbr = traffic_pattern_variants[0];
+  char *config = g_malloc0 (cbr->size);
+
+  g_assert_cmpstr (cbr->name, ==, "cbr");
+  *(sim_time *)(config + find_key (cbr->of, "interval")->offset) = 20 * MS;
+  *(int64_t *)(config + find_key (cbr->of, "size")->offset) = 160;
+  return (struct variant_value){ .chosen = cbr, .config = config };
+}
+
+void
+dmm_world_flow (struct dmm_world *w, struct mobile_node *mn, sim_time start,
+                sim_time stop)
+{
+  struct traffic_config *config = g_new0 (struct traffic_config, 1);
+  unsigned cn = w->domain->routers->len + 2;
+
+  config->name = (char *)"flow";
+  config->direction = TRAFFIC_DOWN;
+  config->pattern = constant_bit_rate ();
+  config->start.kind = LAW_CONSTANT;
+  config->start.a = sim_time_to_seconds (start);
+  config->stop = stop;
+  config->mobility = MOBILITY_REQUIRED;
+  g_ptr_array_add (w->traffic, config);
+  traffic_add (w->domain->traffic, config, &mn, 1, dmm_world_router (w, cn));
+}
+
+/* ---- messages -------------------------------------------------------- */
 
 static bool
 is_mobility (const struct signal *s)
@@ -357,8 +402,7 @@ dmm_unblock (struct dmm_world *w, const struct address *address)
   g_assert_true (node_remove_route (dmm_world_router (w, 0), &host));
 }
 
-/* ---- marks
- * ----------------------------------------------------------------------- */
+/* ---- marks ----------------------------------------------------------- */
 
 sim_time
 dmm_instant (const struct dmm_world *w, unsigned point,
@@ -380,6 +424,21 @@ dmm_instant (const struct dmm_world *w, unsigned point,
     }
   g_assert_cmpint (at, !=, SIM_TIME_NONE);
   return at;
+}
+
+struct trace_state
+dmm_state (const struct dmm_world *w, const struct node *node,
+           enum entity_role role)
+{
+  for (guint i = w->marks->len; i-- > 0;)
+    {
+      const struct mark *m = &g_array_index (w->marks, struct mark, i);
+
+      if (m->point == TRACE_STATE && m->state.node == node
+          && m->state.role == role)
+        return m->state;
+    }
+  g_error ("no state of %s was traced", node->name);
 }
 
 uint32_t

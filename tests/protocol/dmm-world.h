@@ -42,6 +42,7 @@ struct dmm_world
   struct domain *domain;
   struct dmm_config config;
   GArray *signals, *marks;
+  GPtrArray *traffic; /* struct traffic_config * */
 };
 
 /* Relay, aggregated within 500 ms, release registered, no pacing. */
@@ -79,6 +80,10 @@ struct cmd_bce *dmm_world_bce (struct mobile_node *mn);
 struct address dmm_world_address (const struct dmm_world *w, unsigned i);
 struct address dmm_world_cmd (const struct dmm_world *w);
 
+/* A downlink flow from the correspondent of a star, 50 packets per second. */
+void dmm_world_flow (struct dmm_world *w, struct mobile_node *mn,
+                     sim_time start, sim_time stop);
+
 /* Messages of @name (NULL: PBU and PBA) sent for @transaction (or any). */
 unsigned dmm_count (const struct dmm_world *w, const char *name,
                     uint32_t transaction);
@@ -98,6 +103,9 @@ void dmm_unblock (struct dmm_world *w, const struct address *address);
 sim_time dmm_instant (const struct dmm_world *w, unsigned point,
                       const struct prefix *prefix, const struct node *node,
                       uint32_t transaction);
+/* State of @node's entity of @role as traced last. */
+struct trace_state dmm_state (const struct dmm_world *w,
+                              const struct node *node, enum entity_role role);
 /* K(t) as traced last. */
 uint32_t dmm_previous (const struct dmm_world *w);
 

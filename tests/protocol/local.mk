@@ -33,3 +33,5 @@ tests_protocol_test_pmipv6_LDADD = $(LINK_MODELS)
 check_PROGRAMS += tests/protocol/test-ipv6
 tests_protocol_test_ipv6_SOURCES = tests/protocol/test-ipv6.c $(PROTOCOL_WORLD)
 tests_protocol_test_ipv6_LDADD = $(LINK_MODELS)
+check_PROGRAMS += tests/protocol/test-dmm-release
+tests_protocol_test_dmm_release_LDADD = $(LINK_DMM)
