@@ -102,13 +102,23 @@ handover_flows_received (struct collector *c, struct flow_record *flow)
     row->t_first = sim_now (c->sim);
 }
 
+/* A node that is neither attached nor on its way has left the area: what is
+ * still sent to it is no handover's loss. */
+static bool
+node_left (struct collector *c, const struct mobile_node *mn)
+{
+  return !collector_node (c, mn)->attached
+         && (mn->handover == NULL || mn->handover->outcome != HANDOVER_PENDING);
+}
+
 void
 handover_flows_dropped (struct collector *c, struct flow_record *flow,
                         enum drop_reason reason)
 {
   enum loss_place place = loss_place (reason);
 
-  if (flow->row != RECORD_NONE && place != LOSS_PLACES_N)
+  if (flow->row != RECORD_NONE && place != LOSS_PLACES_N
+      && !node_left (c, flow->mn))
     row_at (c, flow->row)->lost[place]++;
 }
 

@@ -103,7 +103,7 @@ run_engine (struct running *running, struct simulation *simulation)
 {
   struct engine *engine = simulation->sim->engine;
   sim_time duration = simulation->scenario->duration;
-  sim_time slice = MAX (duration / 1000, 1);
+  sim_time slice = 1, slice_max = MAX (duration / 100, 1);
   struct progress progress;
 
   progress_begin (&progress, running->execution->label, duration);
@@ -114,10 +114,10 @@ run_engine (struct running *running, struct simulation *simulation)
       at = slice < duration - at ? at + slice : duration;
       engine_run (engine, at);
       took = g_get_monotonic_time () - began;
-      if (took < 25000 && slice < duration)
-        slice *= 2;
-      else if (took > 100000 && slice > 1)
-        slice /= 2;
+      if (took < 25000)
+        slice = MIN (2 * slice, slice_max);
+      else if (took > 100000)
+        slice = MAX (slice / 2, 1);
       progress_show (&progress, at, engine_events_run (engine));
     }
   progress_end (&progress);
