@@ -1,3 +1,4 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 EXTRA_DIST += doc/adding-an-architecture.md \
   doc/example/Makefile doc/example/ideal.c doc/example/ideal.h doc/example/main.c
+EXTRA_DIST += doc/models/ipv6.md doc/models/pmipv6.md
