@@ -256,6 +256,7 @@ access_leave (struct mobile_node *mn)
       timer_stop (mn->domain->sim->engine, &mn->l2_timer);
       node->state = L2_AWAY;
     }
+  host_leave (mn);
 }
 
 struct access_router *

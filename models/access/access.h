@@ -21,7 +21,8 @@ void access_enter (struct mobile_node *mn, struct access_router *router);
  * link yet: that one ends ABANDONED and a new one begins.  Moving to the
  * router it is attached to (or heading for) does nothing. */
 void access_move (struct mobile_node *mn, struct access_router *router);
-/* The node leaves the area: radio dead now, no new attachment. */
+/* The node leaves the area: radio dead now, no new attachment, its addresses
+ * are forgotten. */
 void access_leave (struct mobile_node *mn);
 /* Router the node is attached to or heading for; NULL when away. */
 struct access_router *access_heading (const struct mobile_node *mn);
@@ -88,8 +89,8 @@ struct address access_link_local (const uint8_t link_layer[6]);
  * NULL while the node has none. */
 const struct mn_address *access_select_address (const struct mobile_node *mn,
                                                 const struct address *peer);
-/* Called after each RA a node took in: whenever its addresses, or what it
- * believes of them, may have changed. */
+/* Called after each RA a node took in, and when it leaves the area: whenever
+ * its addresses, or what it believes of them, may have changed. */
 typedef void address_listener (struct mobile_node *mn, void *data);
 void access_listen_addresses (struct domain *domain, address_listener *listener,
                               void *data);

@@ -272,6 +272,17 @@ host_link_down (struct mobile_node *mn)
   timer_stop (mn->domain->sim->engine, &mn->rs_timer);
 }
 
+/* Addresses are the area's: who comes back asks for them anew. */
+void
+host_leave (struct mobile_node *mn)
+{
+  for (guint i = 0; i < mn->addresses->len; i++)
+    node_remove_address (
+        mn->node, &g_array_index (mn->addresses, struct mn_address, i).address);
+  g_array_set_size (mn->addresses, 0);
+  tell_listeners (mn);
+}
+
 /* ---- source address selection ------------------------------------------ */
 
 /* RFC 6724 2.2: bounded by the length of the source's prefix. */

@@ -71,9 +71,10 @@ void handover_close (struct mobile_node *mn, enum handover_outcome outcome);
 /* First RA of the transaction received. */
 void handover_mark_ra (struct handover *handover);
 
-/* host.c: link up, link down at the mobile node's IPv6 stack. */
+/* host.c: link up, link down, out of the area at the node's IPv6 stack. */
 void host_link_up (struct mobile_node *mn);
 void host_link_down (struct mobile_node *mn);
+void host_leave (struct mobile_node *mn);
 void host_receive (struct node *node, struct packet *p, void *data);
 void host_expire_solicitation (struct sim *sim, void *subject);
 

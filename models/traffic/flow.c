@@ -201,13 +201,21 @@ flow_open (struct session *session, unsigned i,
   return sender;
 }
 
-/* Both directions are there before either is announced. */
+/* Both directions are there before either is announced.  Opened once more,
+ * after its node was away, a session gets new flows. */
 void
 flows_open (struct session *session, const struct mn_address *address)
 {
-  struct trace *trace = traffic_sim (session->source->traffic)->trace;
+  struct traffic *traffic = session->source->traffic;
+  struct trace *trace = traffic_sim (traffic)->trace;
   unsigned n = source_flows (session->source);
 
+  if (session->opened)
+    {
+      session->first_flow = traffic->next_flow;
+      traffic->next_flow += n;
+    }
+  session->opened = true;
   for (unsigned i = 0; i < n; i++)
     session->flows[i] = flow_open (session, i, address);
   for (unsigned i = 0; i < n; i++)
@@ -243,6 +251,7 @@ flows_close (struct session *session, bool run_over)
   for (unsigned i = 0; i < source_flows (session->source); i++)
     if (session->flows[i])
       flow_close (session->flows[i], run_over);
+  session->flows[0] = session->flows[1] = NULL;
 }
 
 void

@@ -65,6 +65,7 @@ struct session
   struct traffic_source *source;
   uint32_t number, first_flow; /* of the source; flow id of the first */
   sim_time start, end;         /* end: SIM_TIME_MAX if never */
+  bool opened;                 /* had flows before */
   struct timer timer;
   struct flow_sender *flows[2]; /* NULL while waiting for an address */
 };

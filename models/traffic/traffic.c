@@ -145,6 +145,7 @@ session_begin (struct traffic_source *source, sim_time end)
   session->start = sim_now (traffic_sim (traffic));
   session->end = end;
   session->flows[0] = session->flows[1] = NULL;
+  session->opened = false;
   traffic->next_flow += source_flows (source);
   g_ptr_array_add (traffic_of_node (traffic, source->mn)->sessions, session);
   if (end != SIM_TIME_MAX)
@@ -288,6 +289,8 @@ session_follow (struct session *session)
       flow_move (session->flows[i], address);
 }
 
+/* Who leaves the area takes the flows along; what is left of a session waits
+ * for the node to come back. */
 static void
 addresses_changed (struct mobile_node *mn, void *data)
 {
@@ -299,6 +302,8 @@ addresses_changed (struct mobile_node *mn, void *data)
 
       if (!session->flows[0])
         session_try (session);
+      else if (!access_heading (mn))
+        flows_close (session, false);
       else if (session->source->entry->config->mobility == MOBILITY_NONE)
         session_follow (session);
     }

@@ -2,7 +2,11 @@
 /* Traffic: entries of a scenario become flows between mobile nodes and
  * correspondents.  Arrival of sessions, their durations and packet gaps draw
  * from streams named after mobile node and entry, so that they are the same
- * under every architecture. */
+ * under every architecture.
+ *
+ * A flow opens when its node has an address, which may be later than its
+ * session arrives; it ends with its session, or when the node leaves the
+ * area. */
 #ifndef DMMSIM_MODELS_TRAFFIC_TRAFFIC_H
 #define DMMSIM_MODELS_TRAFFIC_TRAFFIC_H
 

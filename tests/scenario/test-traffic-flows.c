@@ -319,6 +319,32 @@ with_mobility_keeps_the_address (void)
   g_free (seen);
 }
 
+/* Away from 2 s to 3 s; its address is there again 2 ms later. */
+static void
+leaving_ends_flows_and_returning_opens_them (void)
+{
+  struct traffic_config config = one_flow (TRAFFIC_DOWN);
+  struct moves *m = attached_world (&config, 1);
+  struct observed *seen = observe (m);
+  uint32_t first;
+
+  moves_run (m, 2000 * MS);
+  first = seen->flow.id;
+  access_leave (moves_mn (m, 0));
+  g_assert_cmpint (seen->ended_at[0], ==, 2000 * MS);
+  g_assert_cmpuint (moves_mn (m, 0)->live_flows, ==, 0);
+  g_assert_cmpuint (m->stand_in.ended, ==, 1);
+  moves_run (m, 3000 * MS);
+  g_assert_cmpuint (seen->started, ==, 1);
+  access_enter (moves_mn (m, 0), moves_router (m, 1));
+  moves_run (m, 3500 * MS);
+  g_assert_cmpuint (seen->started, ==, 2);
+  g_assert_cmpint (seen->started_at[1], ==, 3002 * MS);
+  g_assert_cmpuint (seen->flow.id, !=, first);
+  moves_free (m);
+  g_free (seen);
+}
+
 /* To a port nobody has. */
 static void
 strangers_are_not_taken (void)
@@ -393,6 +419,8 @@ main (int argc, char **argv)
   g_test_add_func ("/traffic/no-mobility/repeats-it", repeats_its_new_address);
   g_test_add_func ("/traffic/mobility/keeps-the-address",
                    with_mobility_keeps_the_address);
+  g_test_add_func ("/traffic/leaving-ends-flows",
+                   leaving_ends_flows_and_returning_opens_them);
   g_test_add_func ("/traffic/strangers-are-not-taken", strangers_are_not_taken);
   g_test_add_func ("/traffic/poisson-counts", poisson_counts);
   return g_test_run ();
