@@ -5,3 +5,4 @@ libdmmsim_models_a_SOURCES += \
   models/dmm/maar_serving.c models/dmm/maar_previous.c \
   models/dmm/cmd.c models/dmm/cmd.h models/dmm/cmd_answer.c \
   models/dmm/cmd_update.c
+EXTRA_DIST += doc/models/dmm.md
