@@ -6,9 +6,14 @@ check_PROGRAMS += tests/protocol/test-proxy
 tests_protocol_test_proxy_SOURCES = tests/protocol/test-proxy.c $(PROTOCOL_WORLD)
 tests_protocol_test_proxy_LDADD = $(LINK_MODELS)
 
-check_PROGRAMS += tests/protocol/test-lma
-tests_protocol_test_lma_SOURCES = tests/protocol/test-lma.c $(PROTOCOL_WORLD)
+LMA_DIALOGUE = tests/protocol/lma-dialogue.c tests/protocol/lma-dialogue.h \
+  $(PROTOCOL_WORLD)
+check_PROGRAMS += tests/protocol/test-lma tests/protocol/test-lma-sessions
+tests_protocol_test_lma_SOURCES = tests/protocol/test-lma.c $(LMA_DIALOGUE)
+tests_protocol_test_lma_sessions_SOURCES = \
+  tests/protocol/test-lma-sessions.c $(LMA_DIALOGUE)
 tests_protocol_test_lma_LDADD = $(LINK_MODELS)
+tests_protocol_test_lma_sessions_LDADD = $(LINK_MODELS)
 
 # RFC 8885
 check_LIBRARIES += tests/protocol/libdmmworld.a
@@ -22,9 +27,14 @@ tests_protocol_test_dmm_dialogues_LDADD = $(LINK_DMM)
 check_PROGRAMS += tests/protocol/test-dmm-faults
 tests_protocol_test_dmm_faults_LDADD = $(LINK_DMM)
 
-check_PROGRAMS += tests/protocol/test-mag
-tests_protocol_test_mag_SOURCES = tests/protocol/test-mag.c $(PROTOCOL_WORLD)
+MAG_SCENE = tests/protocol/mag-scene.c tests/protocol/mag-scene.h \
+  $(PROTOCOL_WORLD)
+check_PROGRAMS += tests/protocol/test-mag tests/protocol/test-mag-binding
+tests_protocol_test_mag_SOURCES = tests/protocol/test-mag.c $(MAG_SCENE)
+tests_protocol_test_mag_binding_SOURCES = \
+  tests/protocol/test-mag-binding.c $(MAG_SCENE)
 tests_protocol_test_mag_LDADD = $(LINK_MODELS)
+tests_protocol_test_mag_binding_LDADD = $(LINK_MODELS)
 
 check_PROGRAMS += tests/protocol/test-pmipv6
 tests_protocol_test_pmipv6_SOURCES = tests/protocol/test-pmipv6.c $(PROTOCOL_WORLD)
