@@ -4,3 +4,4 @@ EXTRA_DIST += doc/adding-an-architecture.md \
 EXTRA_DIST += doc/models/ipv6.md doc/models/pmipv6.md
 dist_man_MANS = doc/dmmsim.1
 dist_doc_DATA = doc/metrics.md
+dist_doc_DATA += doc/scenario.md

@@ -7,6 +7,7 @@ libdmmsim_scenarios_a_SOURCES = \
   scenarios/json.c \
   scenarios/json.h \
   scenarios/json_scan.c \
+  scenarios/keys.c \
   scenarios/later.c \
   scenarios/merge.c \
   scenarios/merge.h \

@@ -129,4 +129,8 @@ void simulation_free (struct simulation *simulation);
 /* The JSON Schema (draft 2020-12) of a scenario file.  (transfer full) */
 char *scenario_schema (void);
 
+/* All keys of a scenario file as a Markdown table: where, what it takes, its
+ * default, what it means.  (transfer full) */
+char *scenario_keys (void);
+
 #endif

@@ -40,10 +40,12 @@ check_PROGRAMS += tests/scenario/test-traffic-flows
 tests_scenario_test_traffic_flows_LDADD = $(LINK_MODELS)
 check_PROGRAMS += \
   tests/scenario/test-json \
+  tests/scenario/test-keys \
   tests/scenario/test-loader \
   tests/scenario/test-quantity \
   tests/scenario/test-topology
 tests_scenario_test_json_LDADD = $(LINK_SCENARIOS)
+tests_scenario_test_keys_LDADD = $(LINK_SCENARIOS)
 tests_scenario_test_loader_LDADD = $(LINK_SCENARIOS)
 tests_scenario_test_quantity_LDADD = $(LINK_SCENARIOS)
 tests_scenario_test_topology_LDADD = $(LINK_SCENARIOS)
