@@ -74,12 +74,12 @@ zoo_facts (void)
   return cJSON_Parse (text);
 }
 
-static double
+static unsigned
 fact (const cJSON *facts, const char *name, const char *key)
 {
   g_autofree char *file = g_strdup_printf ("topologies/%s.graphml", name);
 
-  return json_member (json_member (facts, file), key)->valuedouble;
+  return (unsigned)json_member (json_member (facts, file), key)->valueint;
 }
 
 static unsigned
