@@ -199,6 +199,17 @@ bul_release (struct bul_entry *entry,
                      + domain->config.protocol.min_delay_before_bce_delete);
 }
 
+/* The handover that took the node away, if one did and is under way. */
+static uint32_t
+bul_departure (const struct bul_entry *entry)
+{
+  const struct handover *handover = entry->mn->handover;
+
+  if (handover && !handover->ended && handover->from == entry->mag->router)
+    return handover->id;
+  return TRANSACTION_NONE;
+}
+
 /* 6.9.1.4. */
 static void
 bul_deregister (struct bul_entry *entry,
@@ -212,7 +223,7 @@ bul_deregister (struct bul_entry *entry,
   bul_stop_timer (entry);
   bul_close (entry, DROP_NOT_ATTACHED);
   bul_enter (entry, BUL_DEREGISTERING);
-  bul_send (entry, HI_UNKNOWN, SIGNALING_DEREGISTRATION, TRANSACTION_NONE);
+  bul_send (entry, HI_UNKNOWN, SIGNALING_DEREGISTRATION, bul_departure (entry));
 }
 
 /* The binding runs from the sending of the PBU. */

@@ -315,6 +315,7 @@ test_closed_forms (void)
       g_assert_cmpint (handover->t_trigger, ==, t_up (&g, last));
       g_assert_cmpint (handover->t_ready, ==, t_ready (&g, last));
       g_assert_cmpint (handover->t_ra, ==, t_ready (&g, last) + g.radio);
+      g_assert_cmpuint (y->received, >, 0);
       g_assert_cmpuint (y->received, ==, y->expected);
       g_assert_cmpuint (y->signals, ==, 2 * g.n_stays);
       journey_free (y);
@@ -477,6 +478,36 @@ test_ping_pong (void)
   world_free (s.w);
 }
 
+/* A handover is charged with all that it caused: evaluation 2.5. */
+static void
+check_charge (bool notice, unsigned messages)
+{
+  struct domain_config config = world_config ();
+  unsigned charged = 0;
+  struct scene s;
+
+  config.access.detach_notice = notice;
+  s = scene_new (&config, 0);
+  access_move (s.mn, world_router (s.w, 1));
+  world_run (s.w, 100 * SIM_SECOND); /* with refreshes */
+  for (guint i = 0; i < s.w->signals->len; i++)
+    {
+      const struct signal *m = &g_array_index (s.w->signals, struct signal, i);
+
+      charged += m->sent && m->transaction == s.mn->handover->id
+                 && !g_str_equal (m->name, "RA");
+    }
+  g_assert_cmpuint (charged, ==, messages);
+  world_free (s.w);
+}
+
+static void
+test_charge (void)
+{
+  check_charge (false, 2);
+  check_charge (true, 4);
+}
+
 /* What a former MAG still tunnels is refused by the LMA. */
 static void
 test_former_tunnel (void)
@@ -542,6 +573,7 @@ main (int argc, char **argv)
   CASE ("release-and-registration-at-once", test_releases_at_once);
   CASE ("moves-on-before-the-answer", test_moves_on_before_answer);
   CASE ("ping-pong-keeps-prefix", test_ping_pong);
+  CASE ("handover-is-charged-with-2-or-4-messages", test_charge);
   CASE ("former-gateway-cannot-tunnel", test_former_tunnel);
   CASE ("neighbours-talk-by-the-anchor", test_neighbours);
   return g_test_run ();

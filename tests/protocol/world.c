@@ -14,6 +14,7 @@ record_signal (struct world *w, const struct trace_signaling *record, bool sent)
                            .name = record->message };
 
   signal.class = (enum signaling_class)record->packet->meter.signaling;
+  signal.transaction = record->packet->meter.transaction;
   signal.n = MIN (packet_ipv6_stored (record->packet), sizeof signal.octets);
   memcpy (signal.octets, packet_ipv6_payload (record->packet), signal.n);
   g_array_append_val (w->signals, signal);

@@ -27,6 +27,7 @@ struct signal
   bool sent;
   const char *name;
   enum signaling_class class;
+  uint32_t transaction;
   uint8_t octets[512];
   size_t n;
 };
