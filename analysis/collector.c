@@ -106,44 +106,15 @@ collector_finish (struct collector *c)
   metric_set_sort (c->metrics);
 }
 
-static void
-collector_clear_flows (struct collector *c)
-{
-  for (uint32_t i = 0; i < c->flows->len; i++)
-    {
-      struct flow_record *flow
-          = &g_array_index (c->flows, struct flow_record, i);
-
-      distribution_clear (&flow->delay);
-      resequencer_clear (&flow->order);
-    }
-  for (uint32_t i = 0; i < c->groups->len; i++)
-    {
-      struct flow_group *group
-          = &g_array_index (c->groups, struct flow_group, i);
-      struct distribution *const all[] = {
-        &group->delay,       &group->jitter,        &group->ipdv,
-        &group->inorder,     &group->stretch_hops,  &group->stretch_hops_e2e,
-        &group->detour_hops, &group->stretch_delay, &group->stretch_delay_e2e,
-        &group->detour_delay
-      };
-
-      for (unsigned j = 0; j < G_N_ELEMENTS (all); j++)
-        distribution_clear (all[j]);
-    }
-}
-
 void
 collector_free (struct collector *c)
 {
-  if (c == NULL)
-    return;
-  collector_clear_flows (c);
   GArray *const arrays[]
       = { c->handovers, c->by_transaction, c->handover_flows, c->flows,
           c->groups,    c->nodes,          c->entities,       c->entity_index,
           c->signaling, c->loads,          c->served_before,  c->series };
 
+  collector_flows_free (c);
   for (unsigned i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_array_free (arrays[i], TRUE);
   g_hash_table_destroy (c->rows);

@@ -22,7 +22,7 @@ struct collector *collector_new (struct sim *sim, struct domain *domain,
                                  const struct collector_config *config);
 /* After the run: closes open records. */
 void collector_finish (struct collector *collector);
-void collector_free (struct collector *collector);
+void collector_free (struct collector *collector); /* not NULL */
 /* Valid after collector_finish(); the collector's. */
 const struct metric_set *collector_metrics (const struct collector *collector);
 

@@ -6,9 +6,11 @@
 uint32_t
 collector_entity (struct collector *c, struct node *node, enum entity_role role)
 {
-  uint32_t *index
-      = record_at (c->entity_index, uint32_t, node->id * ENTITY_ROLES_N + role);
-  struct entity_record entity = { .node = node, .role = role };
+  bool mobile = role == ROLE_MN;
+  uint32_t *index = mobile ? &c->mobile_entity
+                           : record_at (c->entity_index, uint32_t,
+                                        node->id * ENTITY_ROLES_N + role);
+  struct entity_record entity = { .node = mobile ? NULL : node, .role = role };
 
   if (*index == 0)
     {
@@ -23,7 +25,7 @@ char *
 entity_name (const struct entity_record *entity)
 {
   return g_strdup_printf ("%s@%s", entity_role_name (entity->role),
-                          entity->node->name);
+                          entity->node != NULL ? entity->node->name : "*");
 }
 
 /* Brings the integrals up to @now; before warm-up nothing is counted. */

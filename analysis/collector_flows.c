@@ -17,18 +17,30 @@ flow_group (struct collector *c, const struct flow_record *flow)
   return &g_array_index (c->groups, struct flow_group, flow->group);
 }
 
+#define GROUP_DISTRIBUTIONS 10
+
 static void
-flow_group_init (struct flow_group *group, const struct flow *flow)
+group_distributions (struct flow_group *group,
+                     struct distribution *all[GROUP_DISTRIBUTIONS])
 {
-  struct distribution *const all[]
+  struct distribution *const list[GROUP_DISTRIBUTIONS]
       = { &group->delay,       &group->jitter,        &group->ipdv,
           &group->inorder,     &group->stretch_hops,  &group->stretch_hops_e2e,
           &group->detour_hops, &group->stretch_delay, &group->stretch_delay_e2e,
           &group->detour_delay };
 
+  memcpy (all, list, sizeof list);
+}
+
+static void
+flow_group_init (struct flow_group *group, const struct flow *flow)
+{
+  struct distribution *all[GROUP_DISTRIBUTIONS];
+
   group->name = flow->name;
   group->direction = flow->direction;
-  for (unsigned i = 0; i < G_N_ELEMENTS (all); i++)
+  group_distributions (group, all);
+  for (unsigned i = 0; i < GROUP_DISTRIBUTIONS; i++)
     distribution_init (all[i], GROUP_VALUES);
 }
 
@@ -248,5 +260,27 @@ collector_flows_finish (struct collector *c)
 
       if (own->known)
         flow_close (c, own);
+    }
+}
+
+void
+collector_flows_free (struct collector *c)
+{
+  struct distribution *all[GROUP_DISTRIBUTIONS];
+
+  for (uint32_t i = 0; i < c->flows->len; i++)
+    {
+      struct flow_record *own
+          = &g_array_index (c->flows, struct flow_record, i);
+
+      distribution_clear (&own->delay);
+      resequencer_clear (&own->order);
+    }
+  for (uint32_t i = 0; i < c->groups->len; i++)
+    {
+      group_distributions (&g_array_index (c->groups, struct flow_group, i),
+                           all);
+      for (unsigned j = 0; j < GROUP_DISTRIBUTIONS; j++)
+        distribution_clear (all[j]);
     }
 }

@@ -59,7 +59,6 @@ handover_ra_received (struct sim *sim, const void *record, void *data)
   const struct trace_prefix *ra = record;
   struct handover_record *own = collector_handover (data, ra->transaction);
 
-  (void)sim;
   if (own == NULL)
     return;
   if (ra->mn->handover != NULL && ra->mn->handover->id == ra->transaction)

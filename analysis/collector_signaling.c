@@ -74,10 +74,13 @@ row_get (struct collector *c, uint32_t entity, const struct trace_signaling *at)
   return row_find (c, entity, p);
 }
 
-/* A message in or out, in the entity's windows. */
+/* A message in or out, in the entity's windows; mobile nodes together have no
+ * load. */
 static void
 entity_load (struct entity_record *entity, sim_time now)
 {
+  if (entity->role == ROLE_MN)
+    return;
   for (unsigned i = 0; i < PEAK_WINDOWS; i++)
     {
       if (now / windows[i] != entity->window[i])
@@ -89,12 +92,15 @@ entity_load (struct entity_record *entity, sim_time now)
     }
 }
 
-/* Later, a packet's source tells whose it was. */
+/* Later, a packet's source tells whose it was; sources nobody is remembered by
+ * are mobile nodes'. */
 static void
 remember_sender (struct collector *c, uint32_t entity, const struct packet *p)
 {
   struct address source = packet_source (p);
 
+  if (entity + 1 == c->mobile_entity)
+    return;
   if (GPOINTER_TO_UINT (g_hash_table_lookup (c->entity_of, &source))
       != entity + 1)
     g_hash_table_insert (c->entity_of, g_memdup2 (&source, sizeof source),
@@ -189,6 +195,7 @@ signaling_ended (struct sim *sim, const void *record, void *data)
     return;
   source = packet_source (p);
   entity = GPOINTER_TO_UINT (g_hash_table_lookup (c->entity_of, &source));
+  entity = entity != 0 ? entity : c->mobile_entity;
   row = entity == 0 ? NULL : row_find (c, entity - 1, p);
   if (row == NULL)
     return;
@@ -316,14 +323,6 @@ put_peaks (struct collector *c)
     }
 }
 
-/* Mobile nodes are entities of neighbour discovery; their metrics would be as
- * many as they. */
-static bool
-entity_has_metrics (const struct entity_record *entity)
-{
-  return entity->role != ROLE_MN;
-}
-
 void
 collector_signaling_finish (struct collector *c)
 {
@@ -333,8 +332,7 @@ collector_signaling_finish (struct collector *c)
       for (int class = 0; class < SIGNALING_CLASSES; class ++)
         put_rows (c, &(struct selection){ nd, class, RECORD_NONE });
       for (uint32_t i = 0; i < c->entities->len; i++)
-        if (entity_has_metrics (entity_at (c, i)))
-          put_rows (c, &(struct selection){ nd, -1, i });
+        put_rows (c, &(struct selection){ nd, -1, i });
     }
   put_peaks (c);
 }

@@ -55,6 +55,7 @@ struct collector
   GArray *series;         /* struct series_record */
   GHashTable *rows;       /* of signaling, by entity, class and type */
   GHashTable *entity_of;  /* source address -> entity index + 1 */
+  uint32_t mobile_entity; /* the mobile nodes' index + 1 */
   uint64_t delivered_bytes, remote_bytes;
   struct series_record now; /* running state and the open interval's counts */
 };
@@ -103,6 +104,7 @@ uint32_t handover_flow_lost (const struct handover_flow_record *row);
 
 void collector_flows_listen (struct collector *c);
 void collector_flows_finish (struct collector *c);
+void collector_flows_free (struct collector *c);
 /* Stretch, detour and tunnel octets of a delivered packet. */
 void flow_path_received (struct collector *c, struct flow_record *flow,
                          const struct packet *p,
@@ -118,10 +120,11 @@ void collector_signaling_finish (struct collector *c);
 void collector_entities_listen (struct collector *c);
 void collector_entities_warmup (struct collector *c);
 void collector_entities_finish (struct collector *c);
-/* Index of the entity of @role at @node, made when first met. */
+/* Index of the entity of @role at @node, made when first met.  All mobile nodes
+ * are one entity, however many: its node is NULL. */
 uint32_t collector_entity (struct collector *c, struct node *node,
                            enum entity_role role);
-/* "LMA@core". (transfer full) */
+/* "LMA@core", "MN@*". (transfer full) */
 char *entity_name (const struct entity_record *entity);
 
 void collector_anchors_listen (struct collector *c);

@@ -114,7 +114,7 @@ struct flow_group
 #define PEAK_WINDOWS 3
 struct entity_record
 {
-  struct node *node;
+  struct node *node; /* NULL: all mobile nodes */
   enum entity_role role;
   bool stateful; /* told its state at least once */
   uint32_t entries, stale, peak;

@@ -228,7 +228,7 @@ entity_row (struct csv *csv, const struct collector *c,
   bool state = entity->stateful && span > 0;
 
   csv_entity (csv, entity);
-  csv_text (csv, entity->node->name);
+  csv_text (csv, node_name (entity->node));
   csv_number (csv, state ? entity->entry_ns / span : NAN);
   csv_number (csv, state ? (double)entity->peak : NAN);
   csv_number (csv, role_anchors (entity->role)
@@ -237,7 +237,8 @@ entity_row (struct csv *csv, const struct collector *c,
   csv_number (csv, role_serves (entity->role)
                        ? (double)entity_served (c, entity)
                        : NAN);
-  csv_count (csv, entity_transit (c, entity));
+  csv_number (csv,
+              entity->node != NULL ? (double)entity_transit (c, entity) : NAN);
   csv_count (csv, entity->messages_in);
   csv_count (csv, entity->messages_out);
   csv_number (csv, state ? entity->stale_ns / span : NAN);

@@ -236,7 +236,8 @@ execute (struct execution *execution)
     message_error (error);
   if (running.error != NULL)
     message_error (running.error);
-  collector_free (running.collector);
+  if (running.collector != NULL)
+    collector_free (running.collector);
   if (simulation != NULL)
     simulation_free (simulation);
   g_ptr_array_free (running.captures, TRUE);

@@ -31,7 +31,7 @@ dmmsim_LDADD = $(LINK_ALL)
 cli/version.$(OBJEXT): cli/commit.h
 cli/commit.h: commit-of-checkout
 	@$(MKDIR_P) cli; \
-	commit=`git -C '$(srcdir)' describe --always --dirty --abbrev=40 \
+	commit=`test -e '$(srcdir)/.git' && git -C '$(srcdir)' describe --always --dirty --abbrev=40 \
 	  --match= 2>/dev/null || :`; \
 	echo "#define DMMSIM_COMMIT \"$$commit\"" >$@.new; \
 	cmp -s $@.new $@ || cp $@.new $@; rm -f $@.new

@@ -109,6 +109,26 @@ test_neighbour_discovery (void)
   fixture_clear (&f);
 }
 
+/* However many mobile nodes there are, they take one row. */
+static void
+test_mobile_nodes (void)
+{
+  struct fixture f;
+
+  fixture_init (&f, 0, SIM_TIME_NONE);
+  fixture_message (&f, f.mn->node, SIGNALING_HANDOVER, TRANSACTION_NONE);
+  fixture_signal (&f, TRACE_SIGNALING_SENT, f.mn->node, ROLE_MN, "BU");
+  fixture_consumed (&f, f.lma, 3);
+  fixture_message (&f, f.cn, SIGNALING_HANDOVER, TRANSACTION_NONE);
+  fixture_signal (&f, TRACE_SIGNALING_SENT, f.cn, ROLE_MN, "BU");
+  fixture_consumed (&f, f.lma, 1);
+  fixture_finish (&f, 1 * SIM_SECOND);
+  assert_mean (&f, "signaling.messages{entity=MN@*}", 2);
+  assert_mean (&f, "signaling.byte_hops{entity=MN@*}", 400);
+  assert_mean (&f, "signaling.peak{window=1s}", 0);
+  fixture_clear (&f);
+}
+
 /* LMA: 3 messages in within 10 ms, one 50 ms later, one 2 s later. */
 static void
 test_peaks (void)
@@ -343,6 +363,8 @@ main (int argc, char **argv)
                    test_late_answer);
   g_test_add_func ("/collector/signaling/neighbour-discovery-apart",
                    test_neighbour_discovery);
+  g_test_add_func ("/collector/signaling/mobile-nodes-are-one",
+                   test_mobile_nodes);
   g_test_add_func ("/collector/signaling/peak-windows", test_peaks);
   g_test_add_func ("/collector/signaling/counts-from-warmup",
                    test_signaling_warmup);
