@@ -69,7 +69,7 @@ graph_random (GRand *rand)
     while (i && g.stays[i] == g.stays[i - 1]);
   g.radio = random_time (rand, 4 * SIM_MILLISECOND);
   g.l2 = random_time (rand, 90 * SIM_MILLISECOND);
-  g.gap = random_time (rand, 3 * SIM_MILLISECOND);
+  g.gap = SIM_MILLISECOND + random_time (rand, 3 * SIM_MILLISECOND);
   g.p_c = g_rand_boolean (rand) ? random_time (rand, 3 * SIM_MILLISECOND) : 0;
   g.p_s = g_rand_boolean (rand) ? random_time (rand, 3 * SIM_MILLISECOND) : 0;
   return g;
