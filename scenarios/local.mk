@@ -35,3 +35,19 @@ libdmmsim_scenarios_a_SOURCES = \
   scenarios/wire.c \
   scenarios/words.c \
   scenarios/writer.c
+
+# What is shipped to be run; the schema is for editors ("$schema").
+scenariosdir = $(pkgdatadir)/scenarios
+dist_scenarios_DATA = \
+  scenarios/city-highway-trace.json \
+  scenarios/highway.json \
+  scenarios/inet-pmipv6.json \
+  scenarios/mode-comparison.json \
+  scenarios/single-handover.json
+scenariosdatadir = $(scenariosdir)/data
+dist_scenariosdata_DATA = scenarios/data/highway.fcd.xml.gz
+
+nodist_scenarios_DATA = scenarios/scenario.schema.json
+scenarios/scenario.schema.json: dmmsim$(EXEEXT)
+	@$(MKDIR_P) scenarios && ./dmmsim schema >$@.new && mv $@.new $@
+CLEANFILES += scenarios/scenario.schema.json
