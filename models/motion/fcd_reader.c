@@ -56,6 +56,41 @@ note_fault (void *data, const char *message, xmlParserSeverities severity,
                                    g_strchomp (text));
 }
 
+static void
+swallow (void *data, const char *format, ...)
+{
+  (void)data, (void)format;
+}
+
+/* Below the parser, libxml2 prints what it cannot read or decompress; here
+ * errors are returned, not printed.  The handler is the thread's, so it is put
+ * back at once. */
+static int
+read_quietly (xmlTextReader *xml)
+{
+  xmlGenericErrorFunc handler = xmlGenericError;
+  void *data = xmlGenericErrorContext;
+  int result;
+
+  xmlSetGenericErrorFunc (NULL, swallow);
+  result = xmlTextReaderRead (xml);
+  xmlSetGenericErrorFunc (data, handler);
+  return result;
+}
+
+static xmlTextReader *
+open_quietly (const char *path)
+{
+  xmlGenericErrorFunc handler = xmlGenericError;
+  void *data = xmlGenericErrorContext;
+  xmlTextReader *xml;
+
+  xmlSetGenericErrorFunc (NULL, swallow);
+  xml = xmlReaderForFile (path, NULL, XML_PARSE_NONET | XML_PARSE_COMPACT);
+  xmlSetGenericErrorFunc (data, handler);
+  return xml;
+}
+
 /* The line of a node is kept in 16 bits; the parser may be a little ahead. */
 static long
 current_line (const struct fcd_reader *reader)
@@ -88,7 +123,7 @@ fcd_reader_error (const struct fcd_reader *reader, GError **error,
 static int
 advance (struct fcd_reader *reader, GError **error)
 {
-  int result = xmlTextReaderRead (reader->xml);
+  int result = read_quietly (reader->xml);
 
   if (result < 0 && reader->fault)
     g_set_error (error, MOTION_ERROR, MOTION_ERROR_INPUT, "%s", reader->fault);
@@ -247,9 +282,10 @@ fcd_reader_new (const char *path, bool persons, GError **error)
   struct fcd_reader *reader;
   xmlTextReader *xml = NULL;
 
-  errno = EISDIR;
-  if (!g_file_test (path, G_FILE_TEST_IS_DIR) && g_access (path, R_OK) == 0)
-    xml = xmlReaderForFile (path, NULL, XML_PARSE_NONET | XML_PARSE_COMPACT);
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    errno = EISDIR;
+  else if (g_access (path, R_OK) == 0)
+    xml = open_quietly (path);
   if (!xml)
     {
       g_set_error (error, MOTION_ERROR, MOTION_ERROR_INPUT,
