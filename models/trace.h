@@ -48,11 +48,11 @@ struct trace_count
 };
 
 /* What an entity is; the role column of signaling.csv and entities.csv. */
-#define ENTITY_ROLES(X)                                                    \
-  X (ACCESS_ROUTER, "AR")                                                  \
-  X (MAG, "MAG")                                                           \
-  X (LMA, "LMA") X (MAAR, "MAAR") X (CMD, "CMD") X (HA, "HA") X (MN, "MN") \
-      X (CN, "CN")
+#define ENTITY_ROLES(X)   \
+  X (ACCESS_ROUTER, "AR") \
+  X (MAG, "MAG")          \
+  X (LMA, "LMA")          \
+  X (MAAR, "MAAR") X (CMD, "CMD") X (HA, "HA") X (MN, "MN") X (CN, "CN")
 #define X(name, text) ROLE_##name,
 enum entity_role
 {
