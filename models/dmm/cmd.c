@@ -14,7 +14,6 @@ cmd_bce_new (struct cmd *cmd, struct mobile_node *mn)
   bce->mn = mn;
   bce->prefixes = g_array_new (FALSE, FALSE, sizeof (struct prefix));
   bce->previous = g_ptr_array_new_with_free_func ((GDestroyNotify)p_maar_free);
-  bce->request = g_byte_array_new ();
   bce->transaction = TRANSACTION_NONE;
   dmm_node_get (cmd->dmm, mn)->bce = bce;
   return bce;
@@ -29,7 +28,7 @@ cmd_bce_free (struct cmd_bce *bce)
   timer_stop (engine, &bce->aggregation);
   g_ptr_array_unref (bce->previous);
   g_array_unref (bce->prefixes);
-  g_byte_array_unref (bce->request);
+  g_free (bce->request);
   g_free (bce);
 }
 
@@ -126,9 +125,9 @@ cmd_take_request (struct cmd_bce *bce, const struct mh_message *pbu,
   if (o)
     bce->dlif = dlif_make (&o->address);
   dmm_read_prefixes (pbu, OPTION_HOME_NETWORK_PREFIX, bce->prefixes);
-  g_byte_array_set_size (bce->request, 0);
-  g_byte_array_append (bce->request, packet_ipv6_payload (packet),
-                       packet_ipv6_stored (packet));
+  g_free (bce->request);
+  bce->request_size = packet_ipv6_stored (packet);
+  bce->request = g_memdup2 (packet_ipv6_payload (packet), bce->request_size);
   bce->transaction = packet->meter.transaction;
   binding_order_accept (&bce->order, pbu);
 }

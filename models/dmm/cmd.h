@@ -56,8 +56,10 @@ struct cmd_bce
   struct binding_order order;
   struct timer expiry, aggregation;
   struct dmm_state counted;
-  /* The latest PBU of p_coa, as received: answers mirror it. */
-  GByteArray *request;
+  /* The latest PBU of p_coa, as received: answers mirror it.  NULL when none is
+   * outstanding. */
+  uint8_t *request;
+  size_t request_size;
   uint32_t transaction;
   bool answered; /* by at least one PBA */
   bool silent;   /* locator: a previous MAAR sends the direct PBA no more */
@@ -87,6 +89,8 @@ void cmd_recount (struct cmd_bce *bce);
  * a MAAR at the same node reacts within. */
 void cmd_answer (struct cmd_bce *bce);
 void cmd_answer_one (struct cmd_bce *bce, struct p_maar *p_maar);
+/* No answer is outstanding any more once all are up to date. */
+void cmd_drop_request (struct cmd_bce *bce);
 /* Refuses a PBU, or accepts one that asks for nothing but an answer.
  * @last: sequence number accepted last, for status 135 (RFC 6275 9.5.1). */
 void cmd_reply (struct cmd *cmd, const struct mh_message *pbu,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the CMD answers to a serving MAAR: PBAs that mirror its latest PBU, with
  * a Previous MAAR option per prefix (RFC 8885 3.2 step 4, 3.4). */
+#include <string.h>
+
 #include "models/dmm/cmd.h"
 
 /* The HNPs of @pbu, unchanged, and the other options an answer mirrors. */
@@ -35,10 +37,12 @@ cmd_reply (struct cmd *cmd, const struct mh_message *pbu,
 
 /* ---- to the current P-CoA -------------------------------------------- */
 
-/* An answer being written. */
+/* An answer being written.  Both messages are views into octets: the request
+ * of the BCE may be replaced while a part of the answer is sent. */
 struct cmd_writer
 {
   struct cmd_bce *bce;
+  uint8_t octets[MH_SIZE_MAX];
   struct mh_message pbu, pba;
   unsigned named; /* Previous MAAR options so far */
 };
@@ -53,12 +57,22 @@ writer_begin (struct cmd_writer *writer)
 static void
 writer_init (struct cmd_writer *writer, struct cmd_bce *bce)
 {
-  enum mh_result result = mh_decode (bce->request->data, bce->request->len,
-                                     NULL, NULL, &writer->pbu);
+  enum mh_result result;
 
+  g_assert (bce->request && bce->request_size <= sizeof writer->octets);
+  memcpy (writer->octets, bce->request, bce->request_size);
+  result
+      = mh_decode (writer->octets, bce->request_size, NULL, NULL, &writer->pbu);
   g_assert (result == MH_OK);
   writer->bce = bce;
   writer_begin (writer);
+}
+
+void
+cmd_drop_request (struct cmd_bce *bce)
+{
+  if (!cmd_is_updating (bce))
+    g_clear_pointer (&bce->request, g_free);
 }
 
 static void
@@ -97,6 +111,7 @@ cmd_answer_one (struct cmd_bce *bce, struct p_maar *p)
   writer_init (&writer, bce);
   writer_add (&writer, p);
   bce->answered = true;
+  cmd_drop_request (bce);
   writer_send (&writer);
 }
 
@@ -118,6 +133,7 @@ cmd_answer (struct cmd_bce *bce)
       if (p->state == P_MAAR_CURRENT || (proxy && p->state == P_MAAR_UPDATING))
         writer_add (&writer, p);
     }
+  cmd_drop_request (bce);
   writer_send (&writer);
 }
 
@@ -140,6 +156,8 @@ settle_locator (struct cmd_bce *bce, struct p_maar *updated)
     bce->answered = true;
   if (!cmd_is_updating (bce) && bce->silent)
     cmd_answer (bce);
+  else
+    cmd_drop_request (bce);
 }
 
 static void
@@ -165,6 +183,7 @@ cmd_settle (struct cmd_bce *bce, struct p_maar *updated)
       settle_locator (bce, updated);
       break;
     default: /* a proxy has answered */
+      cmd_drop_request (bce);
       break;
     }
 }
