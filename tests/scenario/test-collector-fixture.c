@@ -183,7 +183,7 @@ fixture_message (struct fixture *f, const struct node *node,
   p->meter.flow = FLOW_NONE;
   p->meter.sent_at = sim_now (f->sim);
   p->meter.transaction = transaction;
-  p->meter.signaling = (uint8_t)class;
+  p->meter.signaling = (uint8_t) class;
   return p;
 }
 
