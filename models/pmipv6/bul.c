@@ -86,14 +86,18 @@ bul_give_up (struct binding_exchange *exchange)
   bul_handle (exchange->owner, BUL_EVENT_GIVE_UP, NULL);
 }
 
-/* 6.9.4 2: only while the node is attached. */
+/* 6.9.4 2: only while the node is attached.  Looking for it in vain is how a
+ * MAG without notice learns that it has left (6.13). */
 static bool
 bul_wanted (struct binding_exchange *exchange)
 {
-  const struct bul_entry *entry = exchange->owner;
+  struct bul_entry *entry = exchange->owner;
 
-  return entry->state == BUL_DEREGISTERING
-         || access_reachable (entry->mag->router, entry->mn);
+  if (entry->state == BUL_DEREGISTERING
+      || access_reachable (entry->mag->router, entry->mn))
+    return true;
+  bul_handle (entry, BUL_EVENT_DETACH, NULL);
+  return false;
 }
 
 /* Sends the PBU that the state asks for; the last thing an action does, as
@@ -428,7 +432,8 @@ bul_remove (struct bul_entry *entry, const struct mh_message *pba G_GNUC_UNUSED)
 
 /* An empty cell ignores the event. */
 static bul_action *const bul_actions[BUL_STATES_N][BUL_EVENTS_N] = {
-  [BUL_UNREGISTERED] = { [BUL_EVENT_ATTACH] = bul_attach_failed },
+  [BUL_UNREGISTERED]
+  = { [BUL_EVENT_ATTACH] = bul_attach_failed, [BUL_EVENT_DETACH] = bul_remove },
   [BUL_PENDING] = { [BUL_EVENT_ATTACH] = bul_attach_pending,
                     [BUL_EVENT_ACCEPTED] = bul_accept,
                     [BUL_EVENT_REFUSED] = bul_refuse,

@@ -43,17 +43,15 @@ binding_exchange_expire (struct sim *sim G_GNUC_UNUSED, void *subject)
   const struct retransmit_config *config
       = &exchange->entity->domain->config.protocol.retransmit;
 
+  exchange->pending = false; /* the owner may start it again within */
   if (exchange->wanted && !exchange->wanted (exchange))
-    {
-      exchange->pending = false;
-      return;
-    }
+    return;
   if (exchange->once || exchange->retransmissions >= config->limit)
     {
-      exchange->pending = false;
       exchange->give_up (exchange);
       return;
     }
+  exchange->pending = true;
   exchange->retransmissions++;
   exchange->timeout = MIN (2 * exchange->timeout, config->max);
   exchange_send (exchange, SIGNALING_RETRANSMISSION);

@@ -74,6 +74,33 @@ test_refreshes_only_present (void)
   scene_free (s);
 }
 
+/* It leaves while a refresh goes unanswered. */
+static void
+test_refreshed_node_left (void)
+{
+  struct domain_config config = world_config ();
+  struct mh_message pbu;
+  struct scene *s;
+
+  config.access.detach_notice = false;
+  s = scene_new_with (&config);
+  enter_and_register (s);
+  world_block (s->w, &s->lma->entity.address);
+  world_run (s->w, T0 + 30 * SIM_SECOND);
+  assert_state (s, REFRESHING);
+  access_leave (s->mn);
+  world_run (s->w, T0 + 31 * SIM_SECOND - 1);
+  world_unblock (s->w, &s->lma->entity.address);
+  world_run (s->w, T0 + 31 * SIM_SECOND); /* no copy: it is not there */
+  world_last (s->w, "PBU", &pbu);
+  g_assert_cmpint (pbu.bu.lifetime, ==, 0);
+  g_assert_cmpuint (world_count (s->w, "PBU"), ==, 3);
+  world_run (s->w, T0 + 32 * SIM_SECOND);
+  assert_state (s, RELEASED);
+  g_assert_cmpint (bce_of (s)->state, ==, BCE_HELD);
+  scene_free (s);
+}
+
 /* Answers fail for a while: the binding lasts, the refresh comes later. */
 static void
 test_refresh_survives_outage (void)
@@ -351,6 +378,7 @@ main (int argc, char **argv)
   CASE ("refresh-keeps-binding-alive", test_refreshes);
   CASE ("expires-without-refresh", test_no_refresh);
   CASE ("refreshes-only-present-node", test_refreshes_only_present);
+  CASE ("retransmits-no-refresh-of-absent-node", test_refreshed_node_left);
   CASE ("refresh-survives-outage", test_refresh_survives_outage);
   CASE ("registers-anew-when-anchor-forgot", test_anchor_forgot);
   CASE ("deregisters-at-notice", test_deregisters);

@@ -141,6 +141,8 @@ test_retransmits_while_attached (void)
   access_leave (s->mn);
   world_run (s->w, T0 + 100 * SIM_SECOND);
   g_assert_cmpuint (world_count (s->w, "PBU"), ==, 2);
+  g_assert_cmpuint (s->mag->count.entries, ==, 0);
+  g_assert_null (mag_find (s->mag, s->mn)); /* and nothing is left */
   scene_free (s);
 }
 
