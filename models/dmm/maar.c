@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/dmm/maar.h"
 
+#include <string.h>
+
 #include "models/access/access.h"
 #include "models/traffic/traffic.h"
 
