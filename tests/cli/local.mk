@@ -2,3 +2,4 @@
 dist_check_SCRIPTS += tests/cli/test-bad-scenarios.py tests/cli/test-schema.py
 EXTRA_DIST += tests/cli/good-scenario.json tests/cli/bad-scenarios.json
 dist_check_SCRIPTS += tests/cli/test-verbs.sh
+dist_check_SCRIPTS += tests/cli/test-install.sh
