@@ -51,6 +51,40 @@ topology_delays (const struct topology *topology, uint32_t from)
   return delays;
 }
 
+/* Greatest finite delay from @at (OUT) or to it (IN). */
+static double
+longest_way (const igraph_t *graph, const igraph_vector_t *weights, uint32_t at,
+             igraph_neimode_t mode)
+{
+  igraph_matrix_t row;
+  double longest = 0;
+
+  igraph_matrix_init (&row, 0, 0);
+  igraph_distances_dijkstra (graph, &row, igraph_vss_1 (at), igraph_vss_all (),
+                             weights, mode);
+  for (igraph_integer_t i = 0; i < igraph_vcount (graph); i++)
+    if (!isinf (MATRIX (row, 0, i)))
+      longest = fmax (longest, MATRIX (row, 0, i));
+  igraph_matrix_destroy (&row);
+  return longest;
+}
+
+/* By the triangle inequality: to @at, and on from there. */
+double
+topology_longest (const struct topology *topology, uint32_t at)
+{
+  igraph_t graph;
+  igraph_vector_t weights;
+  double longest;
+
+  make_graph (topology, &graph, &weights);
+  longest = longest_way (&graph, &weights, at, IGRAPH_IN)
+            + longest_way (&graph, &weights, at, IGRAPH_OUT);
+  igraph_vector_destroy (&weights);
+  igraph_destroy (&graph);
+  return longest;
+}
+
 /* Sum of the delays from @from to the sites; INFINITY if one is cut off. */
 static double
 total_delay (const igraph_t *graph, const igraph_vector_t *weights,

@@ -8,6 +8,9 @@
 
 /* 2^53: up to here every integer is a double. */
 #define INTEGER_MAX 9007199254740992.0
+/* Three years: sums of times, and draws from laws with such a mean, stay far
+ * from the end of sim_time. */
+#define TIME_MAX (100000000 * SIM_SECOND)
 
 const char *const law_names[LAW_N] = {
   [LAW_CONSTANT] = "constant", [LAW_EXPONENTIAL] = "exponential",
@@ -42,6 +45,9 @@ parameter_accepts (const struct parameter *row, double value)
 {
   if ((row->flags & PARAMETER_POSITIVE) && value <= 0)
     return false;
+  /* Channels count whole bits per second. */
+  if (row->type == PARAMETER_RATE)
+    return value >= 1;
   if (row->minimum != 0 || row->maximum != 0)
     return value >= row->minimum && value <= row->maximum;
   if (row->type == PARAMETER_PROBABILITY)
@@ -170,6 +176,9 @@ parse_count (reader *r, const struct parameter *row, const cJSON *item,
   enum quantity_status status = quantity_parse_integer (
       parameter_quantity (row->type), text, cJSON_IsNumber (item), value);
 
+  if (status == QUANTITY_OK && parameter_quantity (row->type) == QUANTITY_TIME
+      && *value > TIME_MAX)
+    status = QUANTITY_LARGE;
   if (status == QUANTITY_INF && takes_infinity (row))
     return true;
   if (status == QUANTITY_OK && parameter_accepts (row, (double)*value * scale))

@@ -46,6 +46,8 @@ schema_bounded (const struct parameter *row, const char *type)
 
   if (row->type == PARAMETER_PROBABILITY && !bounded)
     greatest = bounded = 1;
+  if (row->type == PARAMETER_RATE)
+    least = 1;
   if (bounded)
     cJSON_AddItemToObject (schema, "maximum", json_number_new (greatest));
   if (bounded || !(row->flags & PARAMETER_SIGNED))

@@ -5,6 +5,7 @@
 
 #include "scenarios/scenario_tables.h"
 #include "scenarios/topology.h"
+#include "sim/routing.h"
 
 int64_t
 strings_find (const struct parameter_list *list, const char *name)
@@ -251,6 +252,17 @@ check_connected (reader *r, const scenario *s, uint32_t anchor,
                              &s->sites.correspondents, correspondents);
 }
 
+/* Beyond it the network cannot tell delays apart exactly. */
+static bool
+check_longest (reader *r, const scenario *s, uint32_t anchor)
+{
+  if (topology_longest (s->topology, anchor) <= (double)ROUTING_DELAY_MAX)
+    return true;
+  reader_enter (r, "topology");
+  return reader_fail (r, "the delays of the links add up to more than %g s",
+                      (double)ROUTING_DELAY_MAX / 1e9);
+}
+
 bool
 sites_resolve (reader *r, scenario *s)
 {
@@ -274,5 +286,5 @@ sites_resolve (reader *r, scenario *s)
       || !check_connected (r, s, anchor, controller, access, correspondents))
     return false;
   reader_leave (r, mark);
-  return true;
+  return check_longest (r, s, anchor);
 }

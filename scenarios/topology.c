@@ -137,10 +137,11 @@ direction_channel (const struct direction_config *direction, sim_time delay)
 sim_time
 topology_distance_delay (const struct topology_config *config, double distance)
 {
-  sim_time delay
-      = (sim_time)llround (distance * NANOSECONDS_PER_METRE * config->detour);
+  double delay = distance * NANOSECONDS_PER_METRE * config->detour;
 
-  return MAX (delay, config->minimum_delay);
+  if (!(delay <= (double)LINK_DELAY_MAX))
+    return LINK_DELAY_MAX + 1;
+  return MAX ((sim_time)llround (delay), config->minimum_delay);
 }
 
 /* ---- nodes and links of the scenario itself ------------------------------ */
@@ -294,12 +295,29 @@ add_sources (reader *r, struct topology *topology,
          && add_inline_links (r, topology, config);
 }
 
+/* Distances can give delays that nobody stated. */
+static bool
+check_delays (reader *r, const struct topology *topology)
+{
+  for (unsigned i = 0; i < topology->links->len; i++)
+    {
+      const struct topology_link *link
+          = &g_array_index (topology->links, struct topology_link, i);
+
+      if (MAX (link->ab.delay, link->ba.delay) > LINK_DELAY_MAX)
+        return reader_fail (r, "\"%s\" and \"%s\" are more than 100 s apart",
+                            topology_node (topology, link->a)->name,
+                            topology_node (topology, link->b)->name);
+    }
+  return true;
+}
+
 struct topology *
 topology_build (reader *r, const struct topology_config *config)
 {
   struct topology *topology = topology_new ();
 
-  if (add_sources (r, topology, config)
+  if (add_sources (r, topology, config) && check_delays (r, topology)
       && (topology->nodes->len > 0
           || reader_fail (r, "no nodes; expected \"nodes\", \"file\" or "
                              "\"generate\"")))

@@ -59,6 +59,9 @@ GPtrArray *topology_names (const struct topology *topology);
 /* Least total delay in ns from @from to every node, INFINITY where there is
  * no way.  (transfer full): one double per node. */
 double *topology_delays (const struct topology *topology, uint32_t from);
+/* No way between nodes that reach @at and are reached from it takes longer
+ * than this, ns. */
+double topology_longest (const struct topology *topology, uint32_t at);
 /* Node with the least total delay to @sites (uint32_t indices), ties to the
  * earlier one; -1 if none reaches them all.  O(nodes * links * log nodes). */
 int64_t topology_most_central (const struct topology *topology,
@@ -81,7 +84,7 @@ void topology_merge_link (struct topology *topology,
 struct channel_config
 direction_channel (const struct direction_config *direction, sim_time delay);
 /* Time light takes in fibre over @distance (m): 5 us/km times the detour, and
- * not less than the least. */
+ * not less than the least.  Above LINK_DELAY_MAX for what cannot be. */
 sim_time topology_distance_delay (const struct topology_config *config,
                                   double distance);
 

@@ -9,6 +9,9 @@
 #include "sim/parameter.h"
 #include "sim/time.h"
 
+/* What the network can route exactly has an end (sim/routing.h). */
+#define LINK_DELAY_MAX (100 * SIM_SECOND)
+
 /* "1000 packets", "64 kB" or "inf". */
 struct queue_config
 {

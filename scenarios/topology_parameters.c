@@ -10,7 +10,7 @@
     .key = "delay", .type = PARAMETER_TIME, AT (delay),                      \
     .help = "propagation; where both ends have positions, default: 5 us/km " \
             "times the detour",                                              \
-    .flags = PARAMETER_OPTIONAL                                              \
+    .maximum = LINK_DELAY_MAX / 1e9, .flags = PARAMETER_OPTIONAL             \
   }
 
 const struct parameter channel_parameters[]
@@ -154,7 +154,8 @@ const struct parameter topology_parameters[]
           .type = PARAMETER_TIME,
           AT (minimum_delay),
           .fallback = "\"1 us\"",
-          .help = "of links whose delay follows from their length" },
+          .help = "of links whose delay follows from their length",
+          .maximum = LINK_DELAY_MAX / 1e9 },
         { .key = "missing_position",
           .type = PARAMETER_ENUM,
           AT (missing_position),
@@ -166,7 +167,8 @@ const struct parameter topology_parameters[]
           .type = PARAMETER_TIME,
           AT (missing_delay),
           .fallback = "\"1 ms\"",
-          .help = "of links of the file whose length is not known" },
+          .help = "of links of the file whose length is not known",
+          .maximum = LINK_DELAY_MAX / 1e9 },
         { .key = "rate",
           .type = PARAMETER_RATE,
           AT (rate),

@@ -175,6 +175,8 @@ sign_words (const struct parameter *row)
 {
   if (!is_numeric (row->type) || (row->flags & PARAMETER_SIGNED))
     return "";
+  if (row->type == PARAMETER_RATE)
+    return ", at least 1 bps";
   if (row->flags & PARAMETER_POSITIVE)
     return ", above 0";
   return row->minimum != 0 || row->maximum != 0 ? "" : ", not negative";
