@@ -73,7 +73,6 @@
 #define checksum_add dmm_checksum_add
 #define checksum_finish dmm_checksum_finish
 #define checksum_pseudo_header dmm_checksum_pseudo_header
-#define class dmm_class
 #define cmd_aggregate dmm_cmd_aggregate
 #define cmd_answer dmm_cmd_answer
 #define cmd_answer_one dmm_cmd_answer_one
@@ -122,7 +121,6 @@
 #define collector_series_listen dmm_collector_series_listen
 #define collector_signaling_finish dmm_collector_signaling_finish
 #define collector_signaling_listen dmm_collector_signaling_listen
-#define count_previous dmm_count_previous
 #define csv_close dmm_csv_close
 #define csv_count dmm_csv_count
 #define csv_end dmm_csv_end
@@ -208,7 +206,6 @@
 #define fields_read dmm_fields_read
 #define fields_size dmm_fields_size
 #define fields_write dmm_fields_write
-#define find_maar dmm_find_maar
 #define flow_by_ports dmm_flow_by_ports
 #define flow_move dmm_flow_move
 #define flow_path_flush dmm_flow_path_flush
@@ -218,7 +215,6 @@
 #define format_number dmm_format_number
 #define format_time dmm_format_time
 #define generator_variants dmm_generator_variants
-#define handoff dmm_handoff
 #define handover_begin dmm_handover_begin
 #define handover_close dmm_handover_close
 #define handover_flow_lost dmm_handover_flow_lost
@@ -233,7 +229,6 @@
 #define handover_mark_ra dmm_handover_mark_ra
 #define handover_mark_ready dmm_handover_mark_ready
 #define handover_outcome_name dmm_handover_outcome_name
-#define has_prefix dmm_has_prefix
 #define host_expire_solicitation dmm_host_expire_solicitation
 #define host_leave dmm_host_leave
 #define host_link_down dmm_host_link_down
@@ -241,7 +236,6 @@
 #define host_receive dmm_host_receive
 #define interrupt_came dmm_interrupt_came
 #define interrupt_listen dmm_interrupt_listen
-#define is_flagged dmm_is_flagged
 #define job_free dmm_job_free
 #define job_new dmm_job_new
 #define job_run dmm_job_run
@@ -401,7 +395,6 @@
 #define node_clear dmm_node_clear
 #define node_find_route dmm_node_find_route
 #define node_forward dmm_node_forward
-#define node_get dmm_node_get
 #define node_has_address dmm_node_has_address
 #define node_receive dmm_node_receive
 #define node_remove_address dmm_node_remove_address
@@ -451,7 +444,6 @@
 #define pmipv6_node_get dmm_pmipv6_node_get
 #define pmipv6_node_is_live dmm_pmipv6_node_is_live
 #define pmipv6_parameters dmm_pmipv6_parameters
-#define pool_owner dmm_pool_owner
 #define prefix_contains dmm_prefix_contains
 #define prefix_equal dmm_prefix_equal
 #define prefix_host dmm_prefix_host
@@ -502,7 +494,6 @@
 #define read_object dmm_read_object
 #define read_objects dmm_read_objects
 #define read_position dmm_read_position
-#define read_prefixes dmm_read_prefixes
 #define read_quantity dmm_read_quantity
 #define read_row dmm_read_row
 #define read_seed dmm_read_seed
@@ -523,7 +514,6 @@
 #define reader_unknown dmm_reader_unknown
 #define receiver_at_mobile_node dmm_receiver_at_mobile_node
 #define receiver_at_peer dmm_receiver_at_peer
-#define recount dmm_recount
 #define release_table dmm_release_table
 #define resequencer_add dmm_resequencer_add
 #define resequencer_clear dmm_resequencer_clear
@@ -577,7 +567,6 @@
 #define simulation_free dmm_simulation_free
 #define simulation_new dmm_simulation_new
 #define sites_resolve dmm_sites_resolve
-#define state_change dmm_state_change
 #define strings_find dmm_strings_find
 #define table_print dmm_table_print
 #define table_rows dmm_table_rows
@@ -592,6 +581,7 @@
 #define topology_find dmm_topology_find
 #define topology_free dmm_topology_free
 #define topology_generate dmm_topology_generate
+#define topology_longest dmm_topology_longest
 #define topology_merge_link dmm_topology_merge_link
 #define topology_most_central dmm_topology_most_central
 #define topology_names dmm_topology_names
