@@ -20,8 +20,8 @@ nm -g --defined-only "$prefix"/lib/libdmmsim-*.a 2>/dev/null \
 tap_ok $? 'public symbols carry the prefix dmm_ (else: make prefix)' \
   "$folder/bare"
 
-"$prefix/bin/dmmsim" validate "$prefix"/share/dmmsim/scenarios/*.json \
-  >"$folder/log" 2>&1
+find "$prefix/share/dmmsim/scenarios" -name '*.json' ! -name '*.schema.json' \
+  -exec "$prefix/bin/dmmsim" validate {} + >"$folder/log" 2>&1
 tap_ok $? 'installed scenarios are valid' "$folder/log"
 
 # The .pc file names the prefix of configure; this is another one.
