@@ -7,8 +7,7 @@
 
 #include "analysis/parts.h"
 
-/* ---- K ----------------------------------------------------------------------
- */
+/* ---- K ------------------------------------------------------------- */
 
 static void
 node_advance (struct collector *c, struct node_record *node, sim_time now)
@@ -114,8 +113,7 @@ put_previous (struct collector *c)
   distribution_clear (&d);
 }
 
-/* ---- concentration --------------------------------------------------------
- */
+/* ---- concentration ------------------------------------------------- */
 
 void
 collector_anchors_warmup (struct collector *c)

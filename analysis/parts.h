@@ -76,8 +76,7 @@ void *array_at (GArray *array, uint32_t i, size_t size);
 struct node_record *collector_node (struct collector *c,
                                     const struct mobile_node *mn);
 
-/* ---- the parts: listen, (at warm-up,) finish ------------------------------
- */
+/* ---- the parts: listen, (at warm-up,) finish ----------------------- */
 
 void collector_handovers_listen (struct collector *c);
 void collector_handovers_finish (struct collector *c);

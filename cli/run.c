@@ -210,8 +210,7 @@ run_together (const struct run_options *options, GPtrArray *jobs)
   return status;
 }
 
-/* ---- table -----------------------------------------------------------------
- */
+/* ---- table --------------------------------------------------------- */
 
 static void
 print_tables (const struct run_options *options, const GPtrArray *jobs)

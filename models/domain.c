@@ -5,7 +5,7 @@
 #include "models/proxy/proxy.h"
 #include "models/traffic/traffic.h"
 
-/* ---- parameters -------------------------------------------------------- */
+/* ---- parameters ---------------------------------------------------- */
 
 const struct parameter processing_parameters[] = {
   { .key = "gateway",
@@ -94,7 +94,7 @@ const struct parameter protocol_parameters[] = {
   { 0 }
 };
 
-/* ---- life -------------------------------------------------------------- */
+/* ---- life ---------------------------------------------------------- */
 
 static void
 mobile_node_free (void *pointer)
@@ -201,7 +201,7 @@ domain_build (struct domain *domain, const struct architecture *architecture,
       = architecture->build (domain, architecture_config);
 }
 
-/* ---- who is who -------------------------------------------------------- */
+/* ---- who is who ---------------------------------------------------- */
 
 static void *
 at_node (const GPtrArray *array, const struct node *node)

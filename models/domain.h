@@ -19,8 +19,7 @@ struct access_state;
 struct proxy_kit;
 struct traffic;
 
-/* ---- parameters (tables in models/domain.c and models/access/access.c) ----
- */
+/* ---- parameters (tables in models/domain.c and models/access/access.c) */
 
 enum detection
 {
@@ -87,8 +86,7 @@ struct domain_config
   struct protocol_config protocol;
 };
 
-/* ---- access routers -------------------------------------------------------
- */
+/* ---- access routers ------------------------------------------------ */
 
 struct cell
 {
@@ -108,8 +106,7 @@ struct access_router
   void *entity;              /* the architecture's own (MAG, MAAR) */
 };
 
-/* ---- mobile nodes ----------------------------------------------------------
- */
+/* ---- mobile nodes -------------------------------------------------- */
 
 /* An address by stateless autoconfiguration (RFC 4862). */
 struct mn_address
@@ -142,8 +139,7 @@ struct mobile_node
   void *entity; /* the architecture's own for this node, if it keeps one */
 };
 
-/* ---- handovers --------------------------------------------------------------
- */
+/* ---- handovers ----------------------------------------------------- */
 
 #define HANDOVER_OUTCOMES(X)                                               \
   X (PENDING, "pending")     /* not yet registered when the run ended */   \
@@ -181,8 +177,7 @@ struct handover
   bool ended; /* TRACE_HANDOVER_ENDED said so: no instant changes any more */
 };
 
-/* ---- the domain
- * ---------------------------------------------------------------- */
+/* ---- the domain ---------------------------------------------------- */
 
 struct domain
 {

@@ -97,8 +97,7 @@ extend (cJSON **document, const char *path, const char *parent_name,
   return true;
 }
 
-/* ---- overrides -------------------------------------------------------------
- */
+/* ---- overrides ----------------------------------------------------- */
 
 static bool
 fail_override (const char *override, const char *what, GError **error)

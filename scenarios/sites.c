@@ -16,8 +16,7 @@ strings_find (const struct parameter_list *list, const char *name)
   return -1;
 }
 
-/* ---- "access" -------------------------------------------------------------
- */
+/* ---- "access" ------------------------------------------------------ */
 
 static const struct parameter degree_parameters[]
     = { { .key = "degree_at_most",
@@ -94,8 +93,7 @@ const struct custom_type access_sites_type = {
   .schema = access_schema,
 };
 
-/* ---- resolving -------------------------------------------------------------
- */
+/* ---- resolving ----------------------------------------------------- */
 
 static void
 list_by_degree (scenario *s)

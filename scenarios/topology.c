@@ -7,7 +7,7 @@
 /* Light in fibre: 5 us per km. */
 #define NANOSECONDS_PER_METRE 5.0
 
-/* ---- the graph ----------------------------------------------------------- */
+/* ---- the graph ----------------------------------------------------- */
 
 static void
 node_clear (void *pointer)
@@ -144,7 +144,7 @@ topology_distance_delay (const struct topology_config *config, double distance)
   return MAX ((sim_time)llround (delay), config->minimum_delay);
 }
 
-/* ---- nodes and links of the scenario itself ------------------------------ */
+/* ---- nodes and links of the scenario itself ------------------------ */
 
 static bool
 add_inline_nodes (reader *r, struct topology *topology,

@@ -16,7 +16,7 @@ extern const struct parameter channel_parameters[];
 extern const struct variant *const generator_variants[];
 extern const struct custom_type queue_type; /* queue.c */
 
-/* ---- as it is built ------------------------------------------------------ */
+/* ---- as it is built ------------------------------------------------ */
 
 struct topology_node
 {
@@ -70,8 +70,7 @@ int64_t topology_most_central (const struct topology *topology,
  * Returns their number.  @sizes: (out) (transfer full) */
 unsigned topology_components (const struct topology *topology, char **sizes);
 
-/* ---- for the sources ------------------------------------------------------
- */
+/* ---- for the sources ----------------------------------------------- */
 
 /* Adds a node; false if the name is taken. */
 bool topology_add_node (struct topology *topology, const char *name, double x,

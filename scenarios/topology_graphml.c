@@ -21,8 +21,7 @@
 #define EARTH_RADIUS 6371008.8
 #define RADIANS(degrees) ((degrees)*G_PI / 180)
 
-/* ---- attributes -----------------------------------------------------------
- */
+/* ---- attributes ---------------------------------------------------- */
 
 /* The attribute of this name if it has this type, else NULL. */
 static const char *
@@ -72,8 +71,7 @@ find_name_attribute (const igraph_t *graph)
   return NULL;
 }
 
-/* ---- nodes -----------------------------------------------------------------
- */
+/* ---- nodes --------------------------------------------------------- */
 
 /* @name, or the first of "name-2", "name-3", ... that is free. */
 static char *
@@ -196,8 +194,7 @@ project (struct topology *topology)
     }
 }
 
-/* ---- links -----------------------------------------------------------------
- */
+/* ---- links --------------------------------------------------------- */
 
 /* Great circle by the haversine formula, m. */
 static double
@@ -238,8 +235,7 @@ add_links (struct topology *topology, const struct topology_config *config,
     }
 }
 
-/* ---- file ------------------------------------------------------------------
- */
+/* ---- file ---------------------------------------------------------- */
 
 /* igraph tells what it drops and what fails through handlers of the whole
  * process: silenced for the call, restored after it. */

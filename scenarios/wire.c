@@ -34,8 +34,7 @@ motion_state_free (void *pointer)
   g_free (motion);
 }
 
-/* ---- network ----------------------------------------------------------------
- */
+/* ---- network ------------------------------------------------------- */
 
 static struct node *
 node_of (const struct simulation *simulation, const char *name)
@@ -114,8 +113,7 @@ wire_cells (struct simulation *simulation)
     }
 }
 
-/* ---- mobile nodes
- * ------------------------------------------------------------- */
+/* ---- mobile nodes -------------------------------------------------- */
 
 static const struct motion_model *
 motion_of (const struct mobile_nodes_config *config)
@@ -222,8 +220,7 @@ start_motion (struct simulation *simulation, const struct entry_nodes *entries,
   return true;
 }
 
-/* ---- traffic
- * ------------------------------------------------------------------ */
+/* ---- traffic ------------------------------------------------------- */
 
 static void
 start_traffic_entry (struct simulation *simulation,
@@ -260,8 +257,7 @@ start_traffic (struct simulation *simulation, const struct entry_nodes *entries)
                          entries);
 }
 
-/* ---- all
- * ---------------------------------------------------------------------- */
+/* ---- all ----------------------------------------------------------- */
 
 static bool
 wire (struct simulation *simulation, simulation_prepare *prepare, void *data,

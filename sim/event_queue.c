@@ -73,7 +73,7 @@ event_queue_free (struct event_queue *queue)
   g_free (queue);
 }
 
-/* ---- buckets ------------------------------------------------------------ */
+/* ---- buckets ------------------------------------------------------- */
 
 static int
 highest_digit (uint64_t x)
@@ -165,7 +165,7 @@ queue_place (struct event_queue *queue, const struct event_entry *entry)
   bucket_append (queue, &queue->buckets[level][digit], entry);
 }
 
-/* ---- the run ------------------------------------------------------------ */
+/* ---- the run ------------------------------------------------------- */
 
 static inline void
 run_insert (struct event_queue *queue, struct event_entry entry)
@@ -218,7 +218,7 @@ event_queue_push (struct event_queue *queue, const struct event_entry *entry)
     run_insert (queue, *entry);
 }
 
-/* ---- opening the earliest bucket ---------------------------------------- */
+/* ---- opening the earliest bucket ----------------------------------- */
 
 /* Moves a bucket's @chain into the run, roughly sorted by the bits next below
  * the bucket's @level. */
@@ -340,7 +340,7 @@ queue_open_first (struct event_queue *queue)
   return false;
 }
 
-/* ---- leaving ------------------------------------------------------------ */
+/* ---- leaving ------------------------------------------------------- */
 
 /* Run and late heap are not both empty. */
 static inline bool
@@ -374,7 +374,7 @@ event_queue_drop_first (struct event_queue *queue)
     queue->run_n--;
 }
 
-/* ---- compacting --------------------------------------------------------- */
+/* ---- compacting ---------------------------------------------------- */
 
 static void
 run_compact (struct event_queue *queue, event_alive *alive, const void *data)
@@ -431,7 +431,7 @@ event_queue_compact (struct event_queue *queue, event_alive *alive,
     level_compact (queue, level, alive, data);
 }
 
-/* ---- figures ------------------------------------------------------------ */
+/* ---- figures ------------------------------------------------------- */
 
 size_t
 event_queue_length (const struct event_queue *queue)

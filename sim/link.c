@@ -20,7 +20,7 @@ G_STATIC_ASSERT (sizeof (struct channel) == 64);
 G_STATIC_ASSERT (offsetof (struct link, ab) == 0
                  && offsetof (struct link, ba) == sizeof (struct channel));
 
-/* ---- the queue ---- */
+/* ---- the queue ----------------------------------------------------- */
 
 static void
 departures_grow (struct departures *d)
@@ -59,7 +59,7 @@ departures_expire (struct departures *d, sim_time now)
     }
 }
 
-/* ---- impairments ---- */
+/* ---- impairments --------------------------------------------------- */
 
 static bool
 queue_bounded (const struct impairment *i)
@@ -109,7 +109,7 @@ impairment_jitter (const struct impairment *i, const struct packet *p)
   return MIN ((sim_time)(u * (double)(i->jitter + 1)), i->jitter);
 }
 
-/* ---- channels ---- */
+/* ---- channels ------------------------------------------------------ */
 
 /* Nanoseconds that @octets take, to the nearest. */
 static sim_time
@@ -198,7 +198,7 @@ channel_arrival (struct sim *sim, void *subject)
   node_receive (node, p);
 }
 
-/* ---- setting up ---- */
+/* ---- setting up ---------------------------------------------------- */
 
 static bool
 config_is_plain (const struct channel_config *config)
@@ -318,7 +318,7 @@ link_clear (struct link *link)
       }
 }
 
-/* ---- access links ---- */
+/* ---- access links -------------------------------------------------- */
 
 /* What is on the air is lost; the transmitter is free again. */
 static void

@@ -12,7 +12,7 @@
 #define BLOCKS_MAX 65535u
 #define SUBNETS 65536u
 
-/* ---- life ---- */
+/* ---- life ---------------------------------------------------------- */
 
 struct network *
 network_new (struct sim *sim)
@@ -78,7 +78,7 @@ network_allocate (struct network *network, size_t n)
   return chunk;
 }
 
-/* ---- nodes ---- */
+/* ---- nodes --------------------------------------------------------- */
 
 static void
 make_room (struct network *network)
@@ -133,7 +133,7 @@ network_find_node (const struct network *network, const char *name)
   return g_hash_table_lookup (network->names, name);
 }
 
-/* ---- the address plan ---- */
+/* ---- the address plan ---------------------------------------------- */
 
 /* 2001:db8:<block>:<subnet>::<host> */
 static struct address
@@ -221,7 +221,7 @@ network_anchor (const struct network *network, const struct address *address)
   return network->blocks[block];
 }
 
-/* ---- paths ---- */
+/* ---- paths --------------------------------------------------------- */
 
 void
 network_freeze (struct network *network)
@@ -280,7 +280,7 @@ network_path_hops (struct network *network, const struct node *from,
   return hops;
 }
 
-/* ---- books ---- */
+/* ---- books --------------------------------------------------------- */
 
 const struct books *
 network_books (const struct network *network)

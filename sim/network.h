@@ -28,7 +28,7 @@ struct sim;
 struct network;
 struct pcap_writer;
 
-/* ---- nodes ------------------------------------------------------------- */
+/* ---- nodes --------------------------------------------------------- */
 
 /* A protocol's receiver at a node: takes the packet over, outer IPv6 header in
  * front, already checked for length. */
@@ -67,7 +67,7 @@ void node_add_address (struct node *node, const struct address *address);
 void node_remove_address (struct node *node, const struct address *address);
 bool node_has_address (const struct node *node, const struct address *address);
 
-/* ---- links --------------------------------------------------------------- */
+/* ---- links --------------------------------------------------------- */
 
 struct channel_config
 {
@@ -104,7 +104,7 @@ struct node *link_host (const struct link *link);
 void link_configure (struct link *link, const struct channel_config *down,
                      const struct channel_config *up);
 
-/* ---- prefixes and routes ------------------------------------------------ */
+/* ---- prefixes and routes ------------------------------------------- */
 
 /* A /64 out of @router's own block of 2001:db8::/32, anchored there; each call
  * gives the next one that is not in use.  Blocks are /48 and a router gets
@@ -169,7 +169,7 @@ sim_time network_path_delay (struct network *network, const struct node *from,
 uint32_t network_path_hops (struct network *network, const struct node *from,
                             const struct node *to);
 
-/* ---- sending ------------------------------------------------------------- */
+/* ---- sending ------------------------------------------------------- */
 
 /* Injects a packet at @node, complete IPv6 header in front: enters the books
  * as sent, is digested, and is forwarded. */
@@ -183,7 +183,7 @@ void node_send_on_link (struct node *node, struct link *link, struct packet *p);
 /* The access link by which the packet being handled came in, or NULL. */
 struct link *packet_access_link (const struct packet *p);
 
-/* ---- books --------------------------------------------------------------- */
+/* ---- books --------------------------------------------------------- */
 
 struct books
 {
@@ -198,8 +198,7 @@ uint64_t network_in_flight (const struct network *network,
 /* sent = delivered + consumed + dropped + in flight, per class. */
 bool network_books_balance (const struct network *network);
 
-/* ---- life -----------------------------------------------------------------
- */
+/* ---- life ---------------------------------------------------------- */
 
 struct network *network_new (struct sim *sim);
 void network_free (struct network *network);

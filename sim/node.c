@@ -25,7 +25,7 @@ enum passage
 static void node_dispatch (struct node *node, struct packet *p,
                            enum passage passage);
 
-/* ---- addresses and handlers ---- */
+/* ---- addresses and handlers ---------------------------------------- */
 
 void
 node_set_handler (struct node *node, enum next_header next_header,
@@ -100,7 +100,7 @@ node_set_pcap (struct node *node, struct pcap_writer *writer)
   node->state->pcap = writer;
 }
 
-/* ---- routes ---- */
+/* ---- routes -------------------------------------------------------- */
 
 static void
 set_route (struct prefix_table **table, const struct prefix *prefix,
@@ -175,7 +175,7 @@ node_remove_exit_route (struct node *node, const struct prefix *prefix)
   return remove_route (node->state->exits, prefix);
 }
 
-/* ---- tunnel peers ---- */
+/* ---- tunnel peers -------------------------------------------------- */
 
 void
 node_accept_tunnel (struct node *node, const struct address *peer)
@@ -215,7 +215,7 @@ node_tunnels (const struct node *node)
   return node->state->tunnels;
 }
 
-/* ---- taking ---- */
+/* ---- taking -------------------------------------------------------- */
 
 /* Tunnel exit, RFC 2473 3.3: the inner packet goes on as if received. */
 static void
@@ -262,7 +262,7 @@ node_take (struct node *node, struct packet *p)
   packet_drop (node, p, DROP_NO_LISTENER);
 }
 
-/* ---- forwarding ---- */
+/* ---- forwarding ---------------------------------------------------- */
 
 /* RFC 8200 3: false when the packet must go no further. */
 static bool
@@ -465,7 +465,7 @@ node_receive (struct node *node, struct packet *p)
   node_dispatch (node, p, p->via->radio ? PASSAGE_RADIO : PASSAGE_WIRE);
 }
 
-/* ---- sending ---- */
+/* ---- sending ------------------------------------------------------- */
 
 void
 node_send (struct node *node, struct packet *p)

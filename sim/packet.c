@@ -17,7 +17,7 @@ signaling_class_name (enum signaling_class c)
   return signaling_names[c];
 }
 
-/* ---- bytes ---- */
+/* ---- bytes --------------------------------------------------------- */
 
 /* Moves the bytes to the end of the buffer: all free room to the front. */
 static void
@@ -60,7 +60,7 @@ packet_pull (struct packet *p, size_t n)
   p->anchor = PACKET_ANCHOR_UNKNOWN;
 }
 
-/* ---- headers ---- */
+/* ---- headers ------------------------------------------------------- */
 
 /* RFC 8200 3; traffic class and flow label are 0. */
 void
@@ -134,7 +134,7 @@ packet_destination (const struct packet *p)
   return a;
 }
 
-/* ---- the ends ---- */
+/* ---- the ends ------------------------------------------------------ */
 
 static void
 packet_trace (struct node *node, const struct packet *p, enum trace_point point,

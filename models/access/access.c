@@ -6,7 +6,7 @@
 
 #include "models/access/state.h"
 
-/* ---- parameters -------------------------------------------------------- */
+/* ---- parameters ---------------------------------------------------- */
 
 static const struct parameter radio_parameters[]
     = { { .key = "delay",
@@ -76,7 +76,7 @@ const struct parameter access_parameters[]
           .help = "the old router learns of the departure, at t_down" },
         { 0 } };
 
-/* ---- the layer-2 machine ----------------------------------------------- */
+/* ---- the layer-2 machine ------------------------------------------- */
 
 /* A draw of @law from the node's own stream, which is opened when needed. */
 static sim_time
@@ -191,7 +191,7 @@ l2_detect (struct mobile_node *mn, enum l2_state state,
       draw (mn, &config->loss_detection, &node->loss_stream, "loss_detection"));
 }
 
-/* ---- motion's verbs ---------------------------------------------------- */
+/* ---- motion's verbs ------------------------------------------------ */
 
 static bool
 l2_without_link (const struct mobile_node *mn)
@@ -272,7 +272,7 @@ access_reachable (const struct access_router *router,
   return mn->router == router;
 }
 
-/* ---- listeners and life ------------------------------------------------ */
+/* ---- listeners and life -------------------------------------------- */
 
 void
 access_listen_addresses (struct domain *domain, address_listener *listener,

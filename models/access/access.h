@@ -12,7 +12,7 @@
 
 #include "models/domain.h"
 
-/* ---- for motion ---------------------------------------------------------- */
+/* ---- for motion ---------------------------------------------------- */
 
 /* First attachment, or return after access_leave(): link up now, transaction
  * number 0, no layer-2 handover. */
@@ -49,8 +49,7 @@ struct access_router *access_next_crossing (const struct domain *domain,
                                             const struct access_router *current,
                                             sim_time *when);
 
-/* ---- for architectures -----------------------------------------------------
- */
+/* ---- for architectures --------------------------------------------- */
 
 struct ra_prefix
 {
@@ -82,8 +81,7 @@ void handover_mark_failed (struct handover *handover);
 /* fe80::/64 with the modified EUI-64 of @link_layer (RFC 4291 2.5.1). */
 struct address access_link_local (const uint8_t link_layer[6]);
 
-/* ---- for traffic -----------------------------------------------------------
- */
+/* ---- for traffic --------------------------------------------------- */
 
 /* Source address for a new flow to @peer (RFC 6724 rules 1 to 3 and 8), or
  * NULL while the node has none. */
@@ -95,8 +93,7 @@ typedef void address_listener (struct mobile_node *mn, void *data);
 void access_listen_addresses (struct domain *domain, address_listener *listener,
                               void *data);
 
-/* ---- life (by domain.c)
- * ------------------------------------------------------ */
+/* ---- life (by domain.c) -------------------------------------------- */
 
 struct access_state *access_state_new (struct domain *domain);
 void access_state_free (struct access_state *access);

@@ -11,7 +11,7 @@
 
 #include "models/access/state.h"
 
-/* ---- cells by router --------------------------------------------------- */
+/* ---- cells by router ----------------------------------------------- */
 
 static void
 cells_sort (const struct domain *domain)
@@ -37,7 +37,7 @@ cells_sort (const struct domain *domain)
   first[routers] = n;
 }
 
-/* ---- the rule ---------------------------------------------------------- */
+/* ---- the rule ------------------------------------------------------ */
 
 struct crossing
 {
@@ -121,7 +121,7 @@ access_nearest (const struct domain *domain, double x, double y)
   return best ? g_ptr_array_index (domain->routers, best->router) : NULL;
 }
 
-/* ---- closed forms ------------------------------------------------------ */
+/* ---- closed forms -------------------------------------------------- */
 
 /* Fractions of the segment; empty when low > high. */
 struct interval
@@ -273,7 +273,7 @@ first_lead (const struct crossing *c, double from)
   return first;
 }
 
-/* ---- the instant ------------------------------------------------------- */
+/* ---- the instant --------------------------------------------------- */
 
 /* First instant of (@no, @yes] at which the rule holds; it does at @yes and
  * does not at @no. */

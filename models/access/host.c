@@ -20,7 +20,7 @@
 #define MAX_RTR_SOLICITATIONS 3
 #define SLAAC_PREFIX_LENGTH 64
 
-/* ---- addresses --------------------------------------------------------- */
+/* ---- addresses ----------------------------------------------------- */
 
 /* RFC 4291 2.5.1: modified EUI-64. */
 static uint64_t
@@ -102,7 +102,7 @@ forget_invalid_addresses (struct mobile_node *mn)
     }
 }
 
-/* ---- router advertisements --------------------------------------------- */
+/* ---- router advertisements ----------------------------------------- */
 
 static sim_time
 lifetime_end (sim_time now, uint32_t seconds)
@@ -200,7 +200,7 @@ host_receive (struct node *node, struct packet *p, void *data)
   take_advertisement (mn, &message, &header.source, transaction);
 }
 
-/* ---- router solicitations ---------------------------------------------- */
+/* ---- router solicitations ------------------------------------------ */
 
 static void
 arm_solicitation (struct mobile_node *mn)
@@ -283,7 +283,7 @@ host_leave (struct mobile_node *mn)
   tell_listeners (mn);
 }
 
-/* ---- source address selection ------------------------------------------ */
+/* ---- source address selection -------------------------------------- */
 
 /* RFC 6724 2.2: bounded by the length of the source's prefix. */
 static unsigned

@@ -3,7 +3,7 @@
 
 #include "models/traffic/traffic.h"
 
-/* ---- binding cache --------------------------------------------------- */
+/* ---- binding cache ------------------------------------------------- */
 
 static struct cmd_bce *
 cmd_bce_new (struct cmd *cmd, struct mobile_node *mn)
@@ -76,7 +76,7 @@ cmd_expire (struct sim *sim G_GNUC_UNUSED, void *subject)
   cmd_end_session (subject);
 }
 
-/* ---- registration ---------------------------------------------------- */
+/* ---- registration -------------------------------------------------- */
 
 static enum binding_status
 cmd_check_options (const struct mh_message *pbu)
@@ -267,7 +267,7 @@ cmd_receive (struct proxy_entity *entity, const struct mh_message *message,
     cmd_receive_pba (cmd, message, packet);
 }
 
-/* ---- life ------------------------------------------------------------ */
+/* ---- life ---------------------------------------------------------- */
 
 struct cmd *
 cmd_new (struct dmm *dmm, struct node *node)

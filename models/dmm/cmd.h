@@ -83,7 +83,7 @@ void cmd_free (struct cmd *cmd);
 void cmd_bce_free (struct cmd_bce *bce);
 void cmd_recount (struct cmd_bce *bce);
 
-/* ---- between the files of the CMD ------------------------------------ */
+/* ---- between the files of the CMD ---------------------------------- */
 
 /* cmd_answer.c: PBAs to the serving MAAR.  All are last acts of their callers:
  * a MAAR at the same node reacts within. */

@@ -35,7 +35,7 @@ cmd_reply (struct cmd *cmd, const struct mh_message *pbu,
               packet->meter.transaction);
 }
 
-/* ---- to the current P-CoA -------------------------------------------- */
+/* ---- to the current P-CoA ------------------------------------------ */
 
 /* An answer being written.  Both messages are views into octets: the request
  * of the BCE may be replaced while a part of the answer is sent. */

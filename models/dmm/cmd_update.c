@@ -16,7 +16,7 @@ p_maar_state_name (enum p_maar_state state)
   return names[state];
 }
 
-/* ---- pacing ---------------------------------------------------------- */
+/* ---- pacing -------------------------------------------------------- */
 
 /* Takes a token; returns when the PBU may leave. */
 static sim_time
@@ -33,7 +33,7 @@ cmd_pace (struct cmd *cmd)
   return leave;
 }
 
-/* ---- the exchange ---------------------------------------------------- */
+/* ---- the exchange -------------------------------------------------- */
 
 static void
 p_maar_compose (struct binding_exchange *exchange, struct mh_message *pbu)
@@ -109,7 +109,7 @@ p_maar_class (enum handoff_indicator handoff)
   return handoff == HI_NEW_INTERFACE ? SIGNALING_ATTACH : SIGNALING_HANDOVER;
 }
 
-/* ---- the list -------------------------------------------------------- */
+/* ---- the list ------------------------------------------------------ */
 
 struct p_maar *
 p_maar_new (struct cmd_bce *bce, const struct address *address,
@@ -226,7 +226,7 @@ cmd_move_to (struct cmd_bce *bce, const struct address *p_coa)
   bce->p_coa = *p_coa;
 }
 
-/* ---- release policy flow --------------------------------------------- */
+/* ---- release policy flow ------------------------------------------- */
 
 static bool
 p_maar_in_use (const struct p_maar *p, const GArray *in_use)
@@ -270,7 +270,7 @@ cmd_keep_in_use (struct cmd_bce *bce, const struct mh_message *pbu)
   g_array_unref (in_use);
 }
 
-/* ---- updating -------------------------------------------------------- */
+/* ---- updating ------------------------------------------------------ */
 
 void
 cmd_update_previous (struct cmd_bce *bce, enum handoff_indicator handoff)

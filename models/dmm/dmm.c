@@ -7,7 +7,7 @@
 #include "models/dmm/maar.h"
 #include "models/traffic/traffic.h"
 
-/* ---- parameters ------------------------------------------------------ */
+/* ---- parameters ---------------------------------------------------- */
 
 static const char *const mode_names[] = { "relay", "locator", "proxy", NULL };
 static const char *const release_names[]
@@ -68,7 +68,7 @@ static const struct parameter dmm_parameters[] = {
   { 0 }
 };
 
-/* ---- look-ups -------------------------------------------------------- */
+/* ---- look-ups ------------------------------------------------------ */
 
 struct dmm_node *
 dmm_node_get (struct dmm *dmm, struct mobile_node *mn)
@@ -106,7 +106,7 @@ dmm_find_maar (const struct dmm *dmm, const struct address *address)
   return maar && address_equal (&maar->entity.address, address) ? maar : NULL;
 }
 
-/* ---- the observer ---------------------------------------------------- */
+/* ---- the observer -------------------------------------------------- */
 
 void
 dmm_count_previous (struct mobile_node *mn, struct dmm_node *node, int change)
@@ -145,7 +145,7 @@ dmm_state_change (struct proxy_entity *entity, struct dmm_state *total,
   trace_emit (entity->domain->sim->trace, TRACE_STATE, &record);
 }
 
-/* ---- pieces of messages ---------------------------------------------- */
+/* ---- pieces of messages -------------------------------------------- */
 
 unsigned
 dmm_handoff (const struct mh_message *message)
@@ -237,7 +237,7 @@ dlif_read (const struct mh_message *message, unsigned at, struct dlif *dlif)
     memcpy (dlif->link_layer, o->link_layer.octets, sizeof dlif->link_layer);
 }
 
-/* ---- the plug -------------------------------------------------------- */
+/* ---- the plug ------------------------------------------------------ */
 
 static void
 dmm_register_events (struct dmm *dmm)

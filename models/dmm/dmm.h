@@ -20,7 +20,7 @@ extern const struct architecture architecture_dmm;
 extern const struct variant variant_dmm;
 extern const struct variant variant_dmm; /* its place in the list */
 
-/* ---- parameters ------------------------------------------------------ */
+/* ---- parameters ---------------------------------------------------- */
 
 enum dmm_mode
 {
@@ -54,7 +54,7 @@ struct dmm_config
   struct dmm_pacing_config pacing;
 };
 
-/* ---- the observer's view of a mobile node ---------------------------- */
+/* ---- the observer's view of a mobile node -------------------------- */
 
 /* mobile_node.entity.  Its sessions are few (one per MAAR that holds state for
  * it), so a list by age serves as the look-up of all MAARs: no table of
@@ -100,7 +100,7 @@ void dmm_count_previous (struct mobile_node *mn, struct dmm_node *node,
 /* Recounts the state held for the node, everywhere. */
 void dmm_recount (struct dmm_node *node);
 
-/* ---- shared pieces of messages --------------------------------------- */
+/* ---- shared pieces of messages ------------------------------------- */
 
 /* Why @pbu, or the answer to it, is sent. */
 enum signaling_class dmm_class (const struct mh_message *pbu);

@@ -6,7 +6,7 @@
 #include "models/access/access.h"
 #include "models/traffic/traffic.h"
 
-/* ---- the state machine ----------------------------------------------- */
+/* ---- the state machine --------------------------------------------- */
 
 const char *
 maar_state_name (enum maar_state state)
@@ -112,7 +112,7 @@ maar_enter (struct maar_session *session, enum maar_state state)
     maar_recount (session);
 }
 
-/* ---- sessions -------------------------------------------------------- */
+/* ---- sessions ------------------------------------------------------ */
 
 struct maar_session *
 maar_find (struct maar *maar, struct mobile_node *mn)
@@ -187,7 +187,7 @@ maar_recount (struct maar_session *session)
                     &session->counted, now);
 }
 
-/* ---- timers ---------------------------------------------------------- */
+/* ---- timers -------------------------------------------------------- */
 
 void
 maar_arm_expiry (struct maar_session *session, sim_time lifetime)
@@ -217,7 +217,7 @@ maar_on_release (struct sim *sim G_GNUC_UNUSED, void *subject)
   maar_step (subject, MAAR_ON_RELEASE, NULL);
 }
 
-/* ---- what comes in --------------------------------------------------- */
+/* ---- what comes in ------------------------------------------------- */
 
 /* As a previous MAAR it is told by PBU; all else it asked for itself. */
 static sim_time
@@ -262,7 +262,7 @@ maar_flow_ended (struct maar_session *session, const struct prefix *prefix)
     maar_step (session, MAAR_ON_FLOWS_ENDED, NULL);
 }
 
-/* ---- life ------------------------------------------------------------ */
+/* ---- life ---------------------------------------------------------- */
 
 struct maar *
 maar_new (struct dmm *dmm, struct access_router *router)

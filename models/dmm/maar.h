@@ -117,7 +117,7 @@ void maar_flow_ended (struct maar_session *session,
 void maar_recount (struct maar_session *session);
 void maar_session_free (struct maar_session *session);
 
-/* ---- between the files of the MAAR ----------------------------------- */
+/* ---- between the files of the MAAR --------------------------------- */
 
 /* maar.c */
 struct maar_session *maar_session_new (struct maar *maar,

@@ -5,7 +5,7 @@
 #include "models/access/access.h"
 #include "models/dmm/maar.h"
 
-/* ---- routes of the prefixes anchored here ---------------------------- */
+/* ---- routes of the prefixes anchored here -------------------------- */
 
 static void
 maar_trace_switched (const struct maar_session *session,
@@ -91,7 +91,7 @@ maar_route_none (struct maar_session *session)
     }
 }
 
-/* ---- answers --------------------------------------------------------- */
+/* ---- answers ------------------------------------------------------- */
 
 static void
 maar_compose_answer (const struct maar *maar, const struct mh_message *pbu,
@@ -132,7 +132,7 @@ maar_answer (struct maar *maar, const struct maar_input *input,
   proxy_send (&maar->entity, &sender, &pba, class, transaction);
 }
 
-/* ---- actions --------------------------------------------------------- */
+/* ---- actions ------------------------------------------------------- */
 
 static void
 maar_follow (struct maar_session *session, const struct maar_input *input)
@@ -221,7 +221,7 @@ maar_refuse (struct maar_session *session, const struct maar_input *input)
   maar_answer (session->maar, input, STATUS_NOT_LMA_FOR_THIS_MN);
 }
 
-/* ---- receiving ------------------------------------------------------- */
+/* ---- receiving ----------------------------------------------------- */
 
 static bool
 maar_anchors_all (const struct maar_session *session,

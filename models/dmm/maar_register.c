@@ -9,7 +9,7 @@
 /* Anchored Prefix options in one PBU: 24 octets each, 2048 in a message. */
 #define MAAR_LISTED_MAX 64
 
-/* ---- composing ------------------------------------------------------- */
+/* ---- composing ----------------------------------------------------- */
 
 static void
 maar_list_prefixes (struct maar_session *session,
@@ -72,7 +72,7 @@ maar_compose (struct binding_exchange *exchange, struct mh_message *pbu)
     maar_list_in_use (session, pbu);
 }
 
-/* ---- the exchange ---------------------------------------------------- */
+/* ---- the exchange -------------------------------------------------- */
 
 /* RFC 5213 6.9.1.3: retransmitted only while the node is attached. */
 static bool
@@ -122,7 +122,7 @@ maar_ask (struct maar_session *session, enum maar_request request)
   binding_exchange_start (&session->exchange, &session->sequence);
 }
 
-/* ---- registration ---------------------------------------------------- */
+/* ---- registration -------------------------------------------------- */
 
 /* 3.1 step 1: from the MAAR's own pool. */
 static void
@@ -238,7 +238,7 @@ maar_begin_release (struct maar_session *session,
   maar_ask (session, MAAR_DEREGISTER);
 }
 
-/* ---- release policy flow --------------------------------------------- */
+/* ---- release policy flow ------------------------------------------- */
 
 static bool
 maar_covers (const struct maar_session *session, const struct prefix *prefix)

@@ -8,7 +8,7 @@
 #include "models/dmm/maar.h"
 #include "models/traffic/traffic.h"
 
-/* ---- advertising ----------------------------------------------------- */
+/* ---- advertising --------------------------------------------------- */
 
 static struct maar_previous *
 maar_previous_at (const struct maar_session *session, guint i)
@@ -68,7 +68,7 @@ maar_advertise (struct maar_session *session)
   maar_advertise_previous (session, 0);
 }
 
-/* ---- prefixes anchored elsewhere ------------------------------------- */
+/* ---- prefixes anchored elsewhere ----------------------------------- */
 
 static void
 maar_trace_ready (const struct maar_session *session,
@@ -215,7 +215,7 @@ maar_learn_direct (struct maar_session *session, const struct mh_message *pba,
     }
 }
 
-/* ---- accepting ------------------------------------------------------- */
+/* ---- accepting ----------------------------------------------------- */
 
 static void
 maar_arm_timers (struct maar_session *session, sim_time lifetime)
@@ -310,7 +310,7 @@ maar_accept_direct (struct maar_session *session,
   maar_conclude (session, first, known);
 }
 
-/* ---- receiving ------------------------------------------------------- */
+/* ---- receiving ----------------------------------------------------- */
 
 /* An answer to the copy sent last.  More than one may come (3.2: what the CMD
  * got late it sends later). */

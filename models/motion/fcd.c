@@ -107,7 +107,7 @@ struct fcd
   unsigned n;
 };
 
-/* ---- reading ahead ----------------------------------------------------- */
+/* ---- reading ahead ------------------------------------------------- */
 
 static void
 take_sample (struct fcd *fcd, struct run_step *step,
@@ -203,7 +203,7 @@ announce_within_reach (struct fcd *fcd, sim_time now)
     }
 }
 
-/* ---- running ----------------------------------------------------------- */
+/* ---- running ------------------------------------------------------- */
 
 static void
 vehicle_step (struct fcd *fcd, sim_time now, const struct placed_sample *at)
@@ -245,7 +245,7 @@ fcd_step (struct sim *sim, void *subject)
   arm_next_step (fcd);
 }
 
-/* ---- placing ----------------------------------------------------------- */
+/* ---- placing ------------------------------------------------------- */
 
 static void
 cells_box (const struct domain *domain, double least[2], double greatest[2])
@@ -304,7 +304,7 @@ place (struct fcd *fcd, GError **error)
   return false;
 }
 
-/* ---- life -------------------------------------------------------------- */
+/* ---- life ---------------------------------------------------------- */
 
 static void
 run_step_free (void *pointer)

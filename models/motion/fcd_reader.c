@@ -39,7 +39,7 @@ fcd_step_free (struct fcd_step *step)
   g_free (step);
 }
 
-/* ---- errors ------------------------------------------------------------ */
+/* ---- errors -------------------------------------------------------- */
 
 static void
 note_fault (void *data, const char *message, xmlParserSeverities severity,
@@ -117,7 +117,7 @@ fcd_reader_error (const struct fcd_reader *reader, GError **error,
                reader->path, current_line (reader), text);
 }
 
-/* ---- nodes and attributes ---------------------------------------------- */
+/* ---- nodes and attributes ------------------------------------------ */
 
 /* To the next XML node: 1, 0 at the end, -1 with @error. */
 static int
@@ -183,7 +183,7 @@ number_attribute (const struct fcd_reader *reader, const char *name,
   return ok;
 }
 
-/* ---- time steps -------------------------------------------------------- */
+/* ---- time steps ---------------------------------------------------- */
 
 static bool
 read_time (struct fcd_reader *reader, struct fcd_step *step, GError **error)
@@ -274,7 +274,7 @@ fcd_reader_next (struct fcd_reader *reader, struct fcd_step *step,
   return more < 0 ? FCD_ERROR : FCD_END;
 }
 
-/* ---- life -------------------------------------------------------------- */
+/* ---- life ---------------------------------------------------------- */
 
 struct fcd_reader *
 fcd_reader_new (const char *path, bool persons, GError **error)

@@ -93,7 +93,7 @@ struct highway
   struct vehicle *vehicles;
 };
 
-/* ---- driving ----------------------------------------------------------- */
+/* ---- driving ------------------------------------------------------- */
 
 static void
 vehicle_position (const struct vehicle *v, double *x, double *y)
@@ -157,7 +157,7 @@ vehicle_begin (struct sim *sim, void *subject)
   vehicle_drive (v);
 }
 
-/* ---- building the road ------------------------------------------------- */
+/* ---- building the road --------------------------------------------- */
 
 /* Least and greatest distance of a cell along the heading. */
 static void

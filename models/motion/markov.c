@@ -82,7 +82,7 @@ struct markov
   GPtrArray *neighbours; /* GArray of guint, by router; NULL until asked */
 };
 
-/* ---- where to ---------------------------------------------------------- */
+/* ---- where to ------------------------------------------------------ */
 
 static guint
 draw_index (const struct walker *w, guint n)
@@ -166,7 +166,7 @@ next_router (struct walker *w)
   g_assert_not_reached ();
 }
 
-/* ---- walking ----------------------------------------------------------- */
+/* ---- walking ------------------------------------------------------- */
 
 static void
 walker_stay (struct walker *w)
@@ -203,7 +203,7 @@ walker_move (struct sim *sim, void *subject)
   walker_stay (w);
 }
 
-/* ---- life -------------------------------------------------------------- */
+/* ---- life ---------------------------------------------------------- */
 
 static void
 neighbours_free (void *array)

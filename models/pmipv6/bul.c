@@ -16,7 +16,7 @@ bul_state_name (enum bul_state state)
   return bul_state_names[state];
 }
 
-/* ---- entries ----------------------------------------------------------- */
+/* ---- entries ------------------------------------------------------- */
 
 bool
 bul_entry_counts (enum bul_state state)
@@ -61,7 +61,7 @@ bul_handover (const struct bul_entry *entry)
   return handover && handover->id == entry->transaction ? handover : NULL;
 }
 
-/* ---- sending, RFC 5213 6.9.1.1, 6.9.1.3 to 6.9.1.5 --------------------- */
+/* ---- sending, RFC 5213 6.9.1.1, 6.9.1.3 to 6.9.1.5 ----------------- */
 
 static void
 bul_compose (struct binding_exchange *exchange, struct mh_message *pbu)
@@ -119,7 +119,7 @@ bul_send (struct bul_entry *entry, enum handoff_indicator handoff,
                           timestamps ? &mag->sequence : &node->sequence);
 }
 
-/* ---- actions ----------------------------------------------------------- */
+/* ---- actions ------------------------------------------------------- */
 
 /* Registers the current attachment.  A handover from elsewhere is known as
  * such by the link layer, unless the scenario denies it. */
@@ -428,7 +428,7 @@ bul_remove (struct bul_entry *entry, const struct mh_message *pba G_GNUC_UNUSED)
   bul_entry_free (entry);
 }
 
-/* ---- the state machine ------------------------------------------------- */
+/* ---- the state machine --------------------------------------------- */
 
 /* An empty cell ignores the event. */
 static bul_action *const bul_actions[BUL_STATES_N][BUL_EVENTS_N] = {
@@ -473,7 +473,7 @@ bul_timer (struct sim *sim G_GNUC_UNUSED, void *subject)
   bul_handle (subject, BUL_EVENT_TIMER, NULL);
 }
 
-/* ---- life -------------------------------------------------------------- */
+/* ---- life ---------------------------------------------------------- */
 
 struct bul_entry *
 bul_entry_new (struct mag *mag, struct mobile_node *mn)

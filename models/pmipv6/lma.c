@@ -9,7 +9,7 @@ lma_node_get (struct lma *lma, const struct mobile_node *mn)
   return &g_array_index (lma->nodes, struct lma_node, mn->index);
 }
 
-/* ---- checks ------------------------------------------------------------ */
+/* ---- checks -------------------------------------------------------- */
 
 /* A MAG is trusted when its address is an access router's (4, 5.3.1 5). */
 static struct node *
@@ -65,7 +65,7 @@ lma_check (struct lma *lma, struct lma_request *request)
   return STATUS_ACCEPTED;
 }
 
-/* ---- answers, 5.3.6 ---------------------------------------------------- */
+/* ---- answers, 5.3.6 ------------------------------------------------ */
 
 /* All prefixes of the request as they were, or one ALL_ZERO. */
 static void
@@ -114,7 +114,7 @@ lma_accept (struct lma *lma, const struct lma_request *request,
               request->transaction);
 }
 
-/* ---- actions ----------------------------------------------------------- */
+/* ---- actions ------------------------------------------------------- */
 
 /* Never backwards: a PBU that was made to wait is older than the
  * de-registration that freed it. */
@@ -275,7 +275,7 @@ lma_deregister (struct lma *lma, const struct lma_request *request,
   lma_resume (lma, request->mn, bce);
 }
 
-/* ---- receiving --------------------------------------------------------- */
+/* ---- receiving ----------------------------------------------------- */
 
 static void
 lma_act (struct lma *lma, const struct lma_request *request,
@@ -331,7 +331,7 @@ lma_receive (struct proxy_entity *entity, const struct mh_message *message,
     lma_act (lma, &request, packet);
 }
 
-/* ---- life -------------------------------------------------------------- */
+/* ---- life ---------------------------------------------------------- */
 
 static guint
 prefix_hash (gconstpointer key)

@@ -83,7 +83,7 @@ struct lma_node *lma_node_get (struct lma *lma, const struct mobile_node *mn);
 /* The node's flows have begun (@change 1) or are over (-1). */
 void lma_count_live (struct lma *lma, const struct mobile_node *mn, int change);
 
-/* ---- lma_cache.c: the entries -------------------------------------------- */
+/* ---- lma_cache.c: the entries -------------------------------------- */
 
 /* A PBU with what its IPv6 header and the observer add. */
 struct lma_request

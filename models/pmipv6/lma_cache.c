@@ -12,7 +12,7 @@ bce_state_name (enum bce_state state)
   return bce_state_names[state];
 }
 
-/* ---- look-up, RFC 5213 5.4.1 ------------------------------------------- */
+/* ---- look-up, RFC 5213 5.4.1 --------------------------------------- */
 
 static struct prefix
 option_prefix (const struct mh_option *option)
@@ -182,7 +182,7 @@ lma_lookup (struct lma *lma, const struct lma_request *request,
   return LOOKUP_NEW;
 }
 
-/* ---- entries ----------------------------------------------------------- */
+/* ---- entries ------------------------------------------------------- */
 
 struct bce *
 bce_new (struct lma *lma, struct mobile_node *mn, uint32_t n)

@@ -13,7 +13,7 @@ mag_find (const struct mag *mag, const struct mobile_node *mn)
   return entry;
 }
 
-/* ---- receiving --------------------------------------------------------- */
+/* ---- receiving ----------------------------------------------------- */
 
 /* 6.9.1.2 6: what the LMA echoes must be what was sent. */
 static bool
@@ -74,7 +74,7 @@ mag_receive (struct proxy_entity *entity, const struct mh_message *message,
   bul_handle (entry, event, message);
 }
 
-/* ---- attachment -------------------------------------------------------- */
+/* ---- attachment ---------------------------------------------------- */
 
 void
 mag_attach (struct mag *mag, struct mobile_node *mn)
@@ -95,7 +95,7 @@ mag_detach (struct mag *mag, struct mobile_node *mn)
     bul_handle (entry, BUL_EVENT_DETACH, NULL);
 }
 
-/* ---- life -------------------------------------------------------------- */
+/* ---- life ---------------------------------------------------------- */
 
 struct mag *
 mag_new (struct pmipv6 *pmipv6, struct access_router *router)

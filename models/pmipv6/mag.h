@@ -84,8 +84,7 @@ void mag_detach (struct mag *mag, struct mobile_node *mn);
 struct bul_entry *mag_find (const struct mag *mag,
                             const struct mobile_node *mn);
 
-/* ---- bul.c: the course of an entry ----------------------------------------
- */
+/* ---- bul.c: the course of an entry --------------------------------- */
 
 struct bul_entry *bul_entry_new (struct mag *mag, struct mobile_node *mn);
 /* Just the memory: the domain is going. */
@@ -99,7 +98,7 @@ void bul_handle (struct bul_entry *entry, enum bul_event event,
 /* Does the MAG hold a binding, or an exchange about one? */
 bool bul_entry_counts (enum bul_state state);
 
-/* ---- mag_routes.c: what follows from a binding --------------------------- */
+/* ---- mag_routes.c: what follows from a binding --------------------- */
 
 /* Everything from an unknown source, and everything tunnelled here for an
  * unknown destination, is refused. */

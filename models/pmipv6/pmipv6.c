@@ -32,7 +32,7 @@ const struct parameter pmipv6_parameters[]
                   "bound" },
         { 0 } };
 
-/* ---- what both entities use -------------------------------------------- */
+/* ---- what both entities use ---------------------------------------- */
 
 struct pmipv6_node *
 pmipv6_node_get (struct pmipv6 *pmipv6, struct mobile_node *mn)
@@ -66,7 +66,7 @@ pmipv6_count_change (struct pmipv6_count *count,
   trace_emit (entity->domain->sim->trace, TRACE_STATE, &record);
 }
 
-/* ---- operations -------------------------------------------------------- */
+/* ---- operations ---------------------------------------------------- */
 
 static void *
 pmipv6_build (struct domain *domain, const void *config)

@@ -23,7 +23,7 @@ extern const struct architecture architecture_pmipv6;
 extern const struct variant variant_pmipv6;
 extern const struct parameter pmipv6_parameters[];
 
-/* ---- for lma.c and mag.c ------------------------------------------------- */
+/* ---- for lma.c and mag.c ------------------------------------------- */
 
 /* mobile_node.entity: what the MAGs have on the node, and what the observer
  * counts of it. */

@@ -5,7 +5,7 @@
 
 static void entity_process (struct sim *sim, void *subject);
 
-/* ---- the kit ----------------------------------------------------------- */
+/* ---- the kit ------------------------------------------------------- */
 
 static guint
 view_hash (gconstpointer key)
@@ -78,7 +78,7 @@ pending_give (struct proxy_kit *kit, struct proxy_pending *pending)
   kit->idle = pending;
 }
 
-/* ---- receiving --------------------------------------------------------- */
+/* ---- receiving ----------------------------------------------------- */
 
 static bool
 role_is_central (enum entity_role role)
@@ -221,7 +221,7 @@ node_receive (struct node *node, struct packet *p, void *data)
     packet_drop (node, p, DROP_NO_LISTENER);
 }
 
-/* ---- life and sending -------------------------------------------------- */
+/* ---- life and sending ---------------------------------------------- */
 
 struct address
 proxy_central_address (const struct node *node)

@@ -10,8 +10,7 @@
 #include "models/domain.h"
 #include "models/trace.h"
 
-/* ---- entity ----------------------------------------------------------------
- */
+/* ---- entity -------------------------------------------------------- */
 
 struct proxy_entity;
 struct proxy_kit;
@@ -57,8 +56,7 @@ void proxy_send (struct proxy_entity *entity, const struct address *destination,
                  const struct mh_message *message, enum signaling_class class,
                  uint32_t transaction);
 
-/* ---- one PBU and its PBA
- * ------------------------------------------------------ */
+/* ---- one PBU and its PBA ------------------------------------------- */
 
 /* A request outstanding: sent, retransmitted after INITIAL_BINDACK_TIMEOUT,
  * doubling up to MAX_BINDACK_TIMEOUT, at most protocol.retransmit.limit times
@@ -103,8 +101,7 @@ bool binding_exchange_matches (const struct binding_exchange *exchange,
 /* Done or no longer wanted: timer stopped, idle. */
 void binding_exchange_stop (struct binding_exchange *exchange);
 
-/* ---- order of messages
- * ---------------------------------------------------------- */
+/* ---- order of messages --------------------------------------------- */
 
 /* What an anchor remembers of a session's last accepted PBU. */
 struct binding_order
@@ -121,8 +118,7 @@ enum binding_status binding_order_check (const struct domain *domain,
 void binding_order_accept (struct binding_order *order,
                            const struct mh_message *pbu);
 
-/* ---- pieces of messages
- * ------------------------------------------------------------ */
+/* ---- pieces of messages -------------------------------------------- */
 
 /* PBU with flags A and P (and @more_flags), lifetime from @seconds in units of
  * 4 s, MN-ID option of @mn.  Exchanges set sequence and timestamp. */

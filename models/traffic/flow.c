@@ -14,7 +14,7 @@
  */
 #define SLOT_REST (60 * SIM_SECOND)
 
-/* ---- slots ------------------------------------------------------------- */
+/* ---- slots --------------------------------------------------------- */
 
 struct flow_sender *
 flow_by_ports (const struct traffic *traffic, uint16_t mn_port,
@@ -64,7 +64,7 @@ slot_give (struct traffic *traffic, struct flow_sender *sender)
   traffic->idle_tail = sender;
 }
 
-/* ---- live flows by address --------------------------------------------- */
+/* ---- live flows by address ----------------------------------------- */
 
 static struct address_count *
 find_count (const struct node_traffic *node, const struct prefix *prefix)
@@ -116,7 +116,7 @@ traffic_live_flows (const struct mobile_node *mn, const struct prefix *prefix)
   return c ? c->flows : 0;
 }
 
-/* ---- life -------------------------------------------------------------- */
+/* ---- life ---------------------------------------------------------- */
 
 static void
 flow_settle (struct flow *flow, const struct mn_address *address)

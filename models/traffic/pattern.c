@@ -27,7 +27,7 @@ pattern_size (const void *config)
   return (uint32_t)((const struct pattern_config *)config)->size;
 }
 
-/* ---- constant bit rate ------------------------------------------------- */
+/* ---- constant bit rate --------------------------------------------- */
 
 static const struct parameter cbr_parameters[]
     = { { .key = "interval",
@@ -64,7 +64,7 @@ static const struct variant cbr_variant = {
   .implementation = &cbr,
 };
 
-/* ---- Poisson ----------------------------------------------------------- */
+/* ---- Poisson ------------------------------------------------------- */
 
 static const struct parameter poisson_parameters[]
     = { { .key = "interval",

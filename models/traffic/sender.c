@@ -63,7 +63,7 @@ sender_stop (struct flow_sender *sender)
   timer_stop (engine, &sender->update_timer);
 }
 
-/* ---- where uplink packets entered -------------------------------------- */
+/* ---- where uplink packets entered ---------------------------------- */
 
 static void
 note_entrance (struct flow_sender *sender)
@@ -92,7 +92,7 @@ sender_entrance (const struct flow_sender *sender, uint32_t sequence)
   return sender->n_entrances > 0 ? sender->entrances[0].router : NULL;
 }
 
-/* ---- packets ----------------------------------------------------------- */
+/* ---- packets ------------------------------------------------------- */
 
 /* A datagram from the mobile node's end to the peer's, or back. */
 static struct packet *

@@ -13,7 +13,7 @@
 struct session;
 struct traffic_source;
 
-/* ---- patterns ---------------------------------------------------------- */
+/* ---- patterns ------------------------------------------------------ */
 
 /* When an application sends, counted from the start of its session, and how
  * much.  Draws belong to (node, entry, session, direction, packet), whatever
@@ -30,7 +30,7 @@ struct traffic_pattern
   uint32_t (*size) (const void *config);
 };
 
-/* ---- flows ------------------------------------------------------------- */
+/* ---- flows --------------------------------------------------------- */
 
 /* Access routers by which the latest packets of an uplink flow entered: a
  * packet on its way is never older than a few attachments. */
@@ -58,7 +58,7 @@ struct flow_sender
   unsigned n_entrances;
 };
 
-/* ---- sessions ---------------------------------------------------------- */
+/* ---- sessions ------------------------------------------------------ */
 
 struct session
 {

@@ -6,7 +6,7 @@
 #include "models/access/access.h"
 #include "models/traffic/state.h"
 
-/* ---- parameters -------------------------------------------------------- */
+/* ---- parameters ---------------------------------------------------- */
 
 static const struct parameter sessions_parameters[]
     = { { .key = "arrivals",
@@ -82,7 +82,7 @@ const struct parameter traffic_parameters[]
           .choices = mobility_names },
         { 0 } };
 
-/* ---- sessions ---------------------------------------------------------- */
+/* ---- sessions ------------------------------------------------------ */
 
 static sim_time
 entry_stop (const struct traffic_config *config)
@@ -173,7 +173,7 @@ session_expire (struct sim *sim, void *subject)
   session_end (subject, false);
 }
 
-/* ---- arrivals ---------------------------------------------------------- */
+/* ---- arrivals ------------------------------------------------------ */
 
 static void
 source_arm (struct traffic_source *source, sim_time at)
@@ -273,7 +273,7 @@ traffic_add (struct traffic *traffic, const struct traffic_config *config,
     source_add (traffic, entry, nodes[i], peer);
 }
 
-/* ---- addresses --------------------------------------------------------- */
+/* ---- addresses ----------------------------------------------------- */
 
 /* An application that copes with a new address takes the one that would be
  * selected now. */
@@ -309,7 +309,7 @@ addresses_changed (struct mobile_node *mn, void *data)
     }
 }
 
-/* ---- life -------------------------------------------------------------- */
+/* ---- life ---------------------------------------------------------- */
 
 static void
 source_free (void *pointer)

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-/* ---- recording ------------------------------------------------------- */
+/* ---- recording ----------------------------------------------------- */
 
 static void
 record_signal (struct dmm_world *w, const struct trace_signaling *record,
@@ -94,7 +94,7 @@ listen (struct dmm_world *w)
   trace_listen (trace, TRACE_STATE, hear_state, w);
 }
 
-/* ---- building -------------------------------------------------------- */
+/* ---- building ------------------------------------------------------ */
 
 struct dmm_config
 dmm_world_config (void)
@@ -215,7 +215,7 @@ dmm_world_free (struct dmm_world *w)
   g_free (w);
 }
 
-/* ---- moving ---------------------------------------------------------- */
+/* ---- moving -------------------------------------------------------- */
 
 struct mobile_node *
 dmm_world_node (struct dmm_world *w, const char *name)
@@ -308,7 +308,7 @@ dmm_world_flow (struct dmm_world *w, struct mobile_node *mn, sim_time start,
   traffic_add (w->domain->traffic, config, &mn, 1, dmm_world_router (w, cn));
 }
 
-/* ---- messages -------------------------------------------------------- */
+/* ---- messages ------------------------------------------------------ */
 
 static bool
 is_mobility (const struct signal *s)
@@ -402,7 +402,7 @@ dmm_unblock (struct dmm_world *w, const struct address *address)
   g_assert_true (node_remove_route (dmm_world_router (w, 0), &host));
 }
 
-/* ---- marks ----------------------------------------------------------- */
+/* ---- marks --------------------------------------------------------- */
 
 sim_time
 dmm_instant (const struct dmm_world *w, unsigned point,

@@ -56,7 +56,7 @@ walk (struct dmm_world *w, unsigned n)
   return mn;
 }
 
-/* ---- what the messages carry ----------------------------------------- */
+/* ---- what the messages carry --------------------------------------- */
 
 static void
 test_attach (void)
@@ -188,7 +188,7 @@ test_proxy (void)
   dmm_world_free (w);
 }
 
-/* ---- data ------------------------------------------------------------ */
+/* ---- data ---------------------------------------------------------- */
 
 static void
 count_packet (struct node *node, struct packet *p, void *data)
@@ -239,7 +239,7 @@ test_data (void)
   dmm_world_free (w);
 }
 
-/* ---- coming back ----------------------------------------------------- */
+/* ---- coming back --------------------------------------------------- */
 
 static void
 test_return (gconstpointer mode)
@@ -318,7 +318,7 @@ test_overtaken (gconstpointer mode)
   dmm_world_free (w);
 }
 
-/* ---- one node, two entities; two nodes, one instant ------------------ */
+/* ---- one node, two entities; two nodes, one instant ---------------- */
 
 static void
 test_same_node (gconstpointer mode)

@@ -48,7 +48,7 @@ assert_settled (struct dmm_world *w, struct mobile_node *mn)
   g_assert_false (cmd_is_updating (dmm_world_bce (mn)));
 }
 
-/* ---- losses ---------------------------------------------------------- */
+/* ---- losses -------------------------------------------------------- */
 
 /* Third attachment at 20 s; nothing passes towards @address for 1.5 s. */
 static struct mobile_node *
@@ -135,7 +135,7 @@ test_aggregation_timeout (void)
   dmm_world_free (w);
 }
 
-/* ---- repetition and order -------------------------------------------- */
+/* ---- repetition and order ------------------------------------------ */
 
 /* Every message of the handover comes again, last first: nothing changes, and
  * nobody answers but with refusals of an old order. */
@@ -209,7 +209,7 @@ test_sequence_numbers (gconstpointer mode)
   dmm_world_free (w);
 }
 
-/* ---- refusals -------------------------------------------------------- */
+/* ---- refusals ------------------------------------------------------ */
 
 static void
 send_pbu (struct dmm_world *w, unsigned from, const struct mh_message *pbu)
@@ -307,7 +307,7 @@ test_prefix_gone (gconstpointer mode)
   dmm_world_free (w);
 }
 
-/* ---- lifetimes ------------------------------------------------------- */
+/* ---- lifetimes ----------------------------------------------------- */
 
 /* Two messages, half-way through the lifetime; previous MAARs keep their state
  * without a timer. */
@@ -415,7 +415,7 @@ test_failed_return (void)
   dmm_world_free (w);
 }
 
-/* ---- pacing ---------------------------------------------------------- */
+/* ---- pacing -------------------------------------------------------- */
 
 /* 100 PBU/s after a burst of 2: the third one leaves 10 ms later. */
 static void

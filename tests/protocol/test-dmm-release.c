@@ -41,7 +41,7 @@ site (struct dmm_world *w, unsigned i)
   return network_node (w->sim->network, i + 1);
 }
 
-/* ---- flow ------------------------------------------------------------ */
+/* ---- flow ---------------------------------------------------------- */
 
 /* Nobody uses the old prefix: nobody is updated, k = 0, two messages. */
 static void
@@ -163,7 +163,7 @@ test_flow_ends_during_update (gconstpointer mode)
   dmm_world_free (w);
 }
 
-/* ---- lifetime -------------------------------------------------------- */
+/* ---- lifetime ------------------------------------------------------ */
 
 /* Constant residence T = 10 s and V = 20 s: never more than V / T previous
  * MAARs, each de-registered V after the first PBU with Serving MAAR.  That
@@ -269,7 +269,7 @@ test_lifetime_lost (void)
   dmm_world_free (w);
 }
 
-/* ---- registered ------------------------------------------------------ */
+/* ---- registered ---------------------------------------------------- */
 
 static void
 test_registered (gconstpointer mode)

@@ -3,7 +3,7 @@
  * sessions. */
 #include "tests/protocol/lma-dialogue.h"
 
-/* ---- look-up, RFC 5213 5.4.1 ------------------------------------------- */
+/* ---- look-up, RFC 5213 5.4.1 --------------------------------------- */
 
 static void
 test_second_interface (void)
@@ -120,7 +120,7 @@ test_waits_no_longer (void)
   dialogue_free (d);
 }
 
-/* ---- de-registration, RFC 5213 5.3.5 ----------------------------------- */
+/* ---- de-registration, RFC 5213 5.3.5 ------------------------------- */
 
 static void
 test_holds (void)

@@ -3,7 +3,7 @@
  * refusals. */
 #include "tests/protocol/lma-dialogue.h"
 
-/* ---- registration ------------------------------------------------------ */
+/* ---- registration -------------------------------------------------- */
 
 static void
 test_registers (void)
@@ -155,7 +155,7 @@ test_expiry (void)
   dialogue_free (d);
 }
 
-/* ---- refusals, RFC 5213 5.3.1 ------------------------------------------ */
+/* ---- refusals, RFC 5213 5.3.1 -------------------------------------- */
 
 static void
 test_missing_identifier (void)

@@ -3,7 +3,7 @@
  * and the data it carries. */
 #include "tests/protocol/mag-scene.h"
 
-/* ---- refresh ----------------------------------------------------------- */
+/* ---- refresh ------------------------------------------------------- */
 
 static void
 test_refreshes (void)
@@ -139,7 +139,7 @@ test_anchor_forgot (void)
   scene_free (s);
 }
 
-/* ---- departure --------------------------------------------------------- */
+/* ---- departure ----------------------------------------------------- */
 
 static void
 test_deregisters (void)
@@ -226,7 +226,7 @@ test_comes_back (void)
   scene_free (s);
 }
 
-/* ---- data -------------------------------------------------------------- */
+/* ---- data ---------------------------------------------------------- */
 
 static void
 send_down (struct scene *s)

@@ -3,7 +3,7 @@
  * that are wrong. */
 #include "tests/protocol/mag-scene.h"
 
-/* ---- registration ------------------------------------------------------ */
+/* ---- registration -------------------------------------------------- */
 
 static void
 test_registers (void)
@@ -146,7 +146,7 @@ test_retransmits_while_attached (void)
   scene_free (s);
 }
 
-/* ---- answers that are none --------------------------------------------- */
+/* ---- answers that are none ----------------------------------------- */
 
 /* A PBA to the PBU sent last, with one thing changed. */
 static void

@@ -5,7 +5,7 @@
 
 #include "tests/protocol/world.h"
 
-/* ---- closed forms ------------------------------------------------------ */
+/* ---- closed forms -------------------------------------------------- */
 
 #define NODES_MAX 8
 #define STAYS_MAX 4
@@ -345,7 +345,7 @@ test_closed_forms_with_notice (void)
   g_rand_free (rand);
 }
 
-/* ---- dialogues --------------------------------------------------------- */
+/* ---- dialogues ----------------------------------------------------- */
 
 struct scene
 {

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-/* ---- recording --------------------------------------------------------- */
+/* ---- recording ----------------------------------------------------- */
 
 static void
 record_signal (struct world *w, const struct trace_signaling *record, bool sent)
@@ -111,7 +111,7 @@ world_mark (const struct world *w, unsigned point, unsigned nth)
   g_error ("no such mark");
 }
 
-/* ---- building ---------------------------------------------------------- */
+/* ---- building ------------------------------------------------------ */
 
 struct domain_config
 world_config (void)
@@ -238,7 +238,7 @@ world_run (struct world *w, sim_time until)
   engine_run (w->sim->engine, until);
 }
 
-/* ---- disturbing -------------------------------------------------------- */
+/* ---- disturbing ---------------------------------------------------- */
 
 void
 world_block (struct world *w, const struct address *address)
@@ -257,7 +257,7 @@ world_unblock (struct world *w, const struct address *address)
   node_remove_route (w->core, &prefix);
 }
 
-/* ---- data -------------------------------------------------------------- */
+/* ---- data ---------------------------------------------------------- */
 
 static void
 take_data (struct node *node, struct packet *p, void *data)

@@ -41,7 +41,7 @@ struct moves
   struct handover last; /* as it ended */
 };
 
-/* ---- the stand-in ------------------------------------------------------ */
+/* ---- the stand-in -------------------------------------------------- */
 
 static inline struct prefix *
 stand_in_prefix (struct stand_in *self, struct access_router *router,
@@ -151,7 +151,7 @@ static const struct architecture stand_in_architecture = {
   .flow_ended = stand_in_flow_ended,
 };
 
-/* ---- the world --------------------------------------------------------- */
+/* ---- the world ----------------------------------------------------- */
 
 static inline struct domain_config
 moves_config (void)

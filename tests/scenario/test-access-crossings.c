@@ -107,7 +107,7 @@ cells_of_one_router_are_no_crossing (void)
   moves_free (m);
 }
 
-/* ---- against sampling -------------------------------------------------- */
+/* ---- against sampling ---------------------------------------------- */
 
 /* The rule, written again: distances by hypot(). */
 static struct access_router *

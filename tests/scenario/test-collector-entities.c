@@ -4,8 +4,7 @@
 
 #include "tests/scenario/test-collector-fixture.h"
 
-/* ---- signalling -------------------------------------------------------------
- */
+/* ---- signalling ---------------------------------------------------- */
 
 /* A message from the gateway to the LMA over 2 links, received there. */
 static void
@@ -165,8 +164,7 @@ test_signaling_warmup (void)
   fixture_clear (&f);
 }
 
-/* ---- state ------------------------------------------------------------------
- */
+/* ---- state --------------------------------------------------------- */
 
 static void
 emit_state (struct fixture *f, struct node *node, enum entity_role role,
@@ -216,8 +214,7 @@ test_peak_held_into_warmup (void)
   fixture_clear (&f);
 }
 
-/* ---- anchors ----------------------------------------------------------------
- */
+/* ---- anchors ------------------------------------------------------- */
 
 static void
 emit_previous (struct fixture *f, uint32_t count)
@@ -315,8 +312,7 @@ test_concentration (void)
   fixture_clear (&f);
 }
 
-/* ---- the whole --------------------------------------------------------------
- */
+/* ---- the whole ----------------------------------------------------- */
 
 /* No observation is no zero. */
 static void

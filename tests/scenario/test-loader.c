@@ -75,8 +75,7 @@ load (const char *path, const char *const *overrides)
   return s;
 }
 
-/* ---- values
- * ------------------------------------------------------------------ */
+/* ---- values -------------------------------------------------------- */
 
 static void
 test_values (struct folder *folder, gconstpointer data)
@@ -141,8 +140,7 @@ test_seeds (struct folder *folder, gconstpointer data)
     }
 }
 
-/* ---- resolved
- * ----------------------------------------------------------------- */
+/* ---- resolved ------------------------------------------------------ */
 
 static void
 assert_resolves (const struct folder *folder, const char *path)
@@ -213,8 +211,7 @@ test_laws (struct folder *folder, gconstpointer data)
     }
 }
 
-/* ---- parents
- * -------------------------------------------------------------------- */
+/* ---- parents ------------------------------------------------------- */
 
 static void
 test_extends (struct folder *folder, gconstpointer data)
@@ -317,8 +314,7 @@ test_merge_patch (void)
     }
 }
 
-/* ---- overrides
- * -------------------------------------------------------------------- */
+/* ---- overrides ----------------------------------------------------- */
 
 static void
 test_overrides (struct folder *folder, gconstpointer data)
@@ -375,8 +371,7 @@ test_bad_overrides (struct folder *folder, gconstpointer data)
     }
 }
 
-/* ---- sites
- * ---------------------------------------------------------------------- */
+/* ---- sites --------------------------------------------------------- */
 
 static const char *const no_sites[]
     = { "sites={\"access\": [\"ar1\", \"ar2\"]}", NULL };
@@ -459,8 +454,7 @@ test_disconnected (struct folder *folder, gconstpointer data)
                             "disconnected (4 parts of 30, 7, 1 and 1 nodes)"));
 }
 
-/* ---- bad files
- * ------------------------------------------------------------------- */
+/* ---- bad files ----------------------------------------------------- */
 
 static void
 assert_case_refused (const struct folder *folder, const cJSON *good,
@@ -498,8 +492,7 @@ test_bad_files (struct folder *folder, gconstpointer data)
   g_assert_cmpuint (n, >=, 60);
 }
 
-/* ---- wiring
- * ---------------------------------------------------------------------- */
+/* ---- wiring -------------------------------------------------------- */
 
 static void
 count_prepared (struct simulation *simulation, void *data)

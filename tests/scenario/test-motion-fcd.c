@@ -8,7 +8,7 @@
 #include "models/motion/fcd_survey.h"
 #include "tests/scenario/moves.h"
 
-/* ---- small traces ------------------------------------------------------ */
+/* ---- small traces -------------------------------------------------- */
 
 static char *
 write_trace (const char *content)
@@ -100,7 +100,7 @@ refuses_what_is_no_file (void)
     }
 }
 
-/* ---- the vehicles ------------------------------------------------------ */
+/* ---- the vehicles -------------------------------------------------- */
 
 static void
 see_begun (struct sim *sim, const void *record, void *data)
@@ -281,7 +281,7 @@ fit_covers_the_cells (void)
   remove_trace (path);
 }
 
-/* ---- real traces ------------------------------------------------------- */
+/* ---- real traces --------------------------------------------------- */
 
 static char *
 shared_file (const char *name)

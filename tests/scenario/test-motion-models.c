@@ -4,7 +4,7 @@
 
 #include "tests/scenario/moves.h"
 
-/* ---- configurations by key: the models' structs are known by their tables */
+/* ---- configurations by key: the models' structs are known by their tables  */
 
 static const struct parameter *
 row_of (const struct variant *variant, const char *key)
@@ -76,7 +76,7 @@ moving_free (struct moving *moving)
   moves_free (moving->world);
 }
 
-/* ---- what is seen ------------------------------------------------------ */
+/* ---- what is seen -------------------------------------------------- */
 
 struct course
 {
@@ -117,7 +117,7 @@ begin (const char *name, unsigned routers, unsigned nodes,
   return moving_new (name, m);
 }
 
-/* ---- static, schedule -------------------------------------------------- */
+/* ---- static, schedule ---------------------------------------------- */
 
 static void
 static_stays (void)
@@ -174,7 +174,7 @@ schedule_keeps_its_times (void)
   g_free (course);
 }
 
-/* ---- highway ----------------------------------------------------------- */
+/* ---- highway ------------------------------------------------------- */
 
 enum
 {
@@ -289,7 +289,7 @@ highway_spaces_its_nodes (void)
   g_free (course);
 }
 
-/* ---- markov ------------------------------------------------------------ */
+/* ---- markov -------------------------------------------------------- */
 
 enum
 {
@@ -372,7 +372,7 @@ markov_uniform_is_uniform (void)
   g_free (course);
 }
 
-/* ---- common random numbers --------------------------------------------- */
+/* ---- common random numbers ----------------------------------------- */
 
 struct diary
 {

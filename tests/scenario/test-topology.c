@@ -43,8 +43,7 @@ link_at (const struct topology *topology, unsigned i)
   return &g_array_index (topology->links, struct topology_link, i);
 }
 
-/* ---- files ------------------------------------------------------------------
- */
+/* ---- files --------------------------------------------------------- */
 
 static const char *const zoo[]
     = { "Abilene",   "Cogentco",    "DeutscheTelekom", "Garr201201",
@@ -263,8 +262,7 @@ test_networkx_file (void)
   g_unlink (path);
 }
 
-/* ---- generators -------------------------------------------------------------
- */
+/* ---- generators ---------------------------------------------------- */
 
 static void
 assert_generated (const char *json, unsigned nodes, unsigned links)
@@ -324,8 +322,7 @@ test_generated_delays (void)
     }
 }
 
-/* ---- inline -----------------------------------------------------------------
- */
+/* ---- inline -------------------------------------------------------- */
 
 static void
 test_directions (void)

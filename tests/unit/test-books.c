@@ -200,7 +200,7 @@ test_digest (void)
   g_assert_cmpstr (first, !=, longer);
 }
 
-/* ---- a storm ---- */
+/* ---- a storm ------------------------------------------------------- */
 
 #define ROUTERS 12
 #define HOSTS 20

@@ -111,7 +111,7 @@ assert_ran (struct sim *sim, const char *expected)
   g_string_free (text, TRUE);
 }
 
-/* ---- order -------------------------------------------------------------- */
+/* ---- order --------------------------------------------------------- */
 
 static void
 test_time_then_origin_then_counter (void)
@@ -169,7 +169,7 @@ test_insertion_order_does_not_matter (void)
   g_assert_cmpstr (digests[0], ==, digests[1]);
 }
 
-/* ---- running ------------------------------------------------------------ */
+/* ---- running ------------------------------------------------------- */
 
 static void
 test_run_includes_until (void)
@@ -278,7 +278,7 @@ test_kinds_have_names (void)
   world_free (sim);
 }
 
-/* ---- cancelling --------------------------------------------------------- */
+/* ---- cancelling ---------------------------------------------------- */
 
 static void
 test_cancelled_does_not_run (void)
@@ -352,7 +352,7 @@ test_random_cancels (void)
   world_free (sim);
 }
 
-/* ---- timers ------------------------------------------------------------- */
+/* ---- timers -------------------------------------------------------- */
 
 static void
 test_timer_fires_once_where_moved (void)
@@ -416,7 +416,7 @@ test_pending_event_costs_48_octets (void)
   world_free (sim);
 }
 
-/* ---- the course of a run ------------------------------------------------ */
+/* ---- the course of a run ------------------------------------------- */
 
 /* The digest of a fixed random program, found once with gcc -O2: any other
  * compiler, level or machine must give the same. */

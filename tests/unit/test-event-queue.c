@@ -115,7 +115,7 @@ pair_compact (struct pair *pair)
   g_assert_cmpuint (event_queue_length (pair->queue), ==, pair->heap.n);
 }
 
-/* ---- laws of delay ------------------------------------------------------ */
+/* ---- laws of delay ------------------------------------------------- */
 
 typedef uint64_t delay_law (uint64_t x);
 
@@ -220,7 +220,7 @@ test_churn (gconstpointer data)
     }
 }
 
-/* ---- particular shapes -------------------------------------------------- */
+/* ---- particular shapes --------------------------------------------- */
 
 /* Around every size at which something inside changes its way. */
 static void
@@ -321,7 +321,7 @@ test_memory_follows_pending (void)
   pair_free (pair);
 }
 
-/* ---- the oracle's own oracle -------------------------------------------- */
+/* ---- the oracle's own oracle --------------------------------------- */
 
 static int
 compare_entries (const void *a, const void *b)

@@ -391,7 +391,7 @@ test_radio_loss_is_the_hosts (void)
   g_assert_cmphex (pattern, !=, UINT64_MAX);
 }
 
-/* ---- the address plan ---- */
+/* ---- the address plan ---------------------------------------------- */
 
 static void
 assert_prefix (const struct prefix *prefix, const char *expected)

@@ -12,7 +12,7 @@
 
 #define DRAWS 20000
 
-/* ---- generator ---------------------------------------------------------- */
+/* ---- generator ----------------------------------------------------- */
 
 /* Known answers for philox4x64, 10 rounds, from the Random123 distribution
  * (kat_vectors); the third counter and key are digits of pi. */
@@ -90,7 +90,7 @@ test_ranges (void)
   gsl_rng_free (rng);
 }
 
-/* ---- streams ------------------------------------------------------------ */
+/* ---- streams ------------------------------------------------------- */
 
 /* The first draw of a stream tells it from others. */
 static double
@@ -166,7 +166,7 @@ test_keyed_draws_belong_to_their_numbers (void)
                      first_draw (42, 3, "link", "loss"));
 }
 
-/* ---- laws --------------------------------------------------------------- */
+/* ---- laws ---------------------------------------------------------- */
 
 /* Largest distance between the draws and the distribution function. */
 static double
@@ -298,7 +298,7 @@ test_time_is_never_negative (void)
   gsl_rng_free (stream);
 }
 
-/* ---- seconds to time ---------------------------------------------------- */
+/* ---- seconds to time ----------------------------------------------- */
 
 static void
 test_seconds_to_time (void)

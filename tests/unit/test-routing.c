@@ -241,7 +241,7 @@ test_refuses_long_path (void)
                              "exactly*");
 }
 
-/* ---- longest match ---- */
+/* ---- longest match ------------------------------------------------- */
 
 #define PREFIXES 400
 
