@@ -2,6 +2,7 @@
 dist_check_SCRIPTS += tests/scenario/test-closed-forms.py
 dist_check_SCRIPTS += tests/scenario/test-previous-anchors.py
 dist_check_SCRIPTS += tests/scenario/test-captures.sh
+dist_check_SCRIPTS += tests/scenario/test-inet-showcase.py
 dist_check_SCRIPTS += tests/scenario/test-memory.sh
 dist_check_SCRIPTS += tests/scenario/test-determinism.sh
 
