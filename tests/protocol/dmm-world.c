@@ -1,98 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/protocol/dmm-world.h"
 
-#include <math.h>
 #include <string.h>
-
-/* ---- recording ----------------------------------------------------- */
-
-static void
-record_signal (struct dmm_world *w, const struct trace_signaling *record,
-               bool sent)
-{
-  const struct packet *p = record->packet;
-  struct signal signal = { .at = sim_now (w->sim),
-                           .node = record->node,
-                           .sent = sent,
-                           .name = record->message,
-                           .class = (enum signaling_class)p->meter.signaling,
-                           .transaction = p->meter.transaction,
-                           .source = packet_source (p),
-                           .destination = packet_destination (p) };
-
-  signal.n = MIN (packet_ipv6_stored (p), sizeof signal.octets);
-  memcpy (signal.octets, packet_ipv6_payload (p), signal.n);
-  g_array_append_val (w->signals, signal);
-}
-
-static void
-hear_sent (struct sim *sim G_GNUC_UNUSED, const void *record, void *data)
-{
-  record_signal (data, record, true);
-}
-
-static void
-hear_received (struct sim *sim G_GNUC_UNUSED, const void *record, void *data)
-{
-  record_signal (data, record, false);
-}
-
-static struct mark *
-mark_add (struct dmm_world *w, unsigned point)
-{
-  struct mark mark = { .at = sim_now (w->sim), .point = point };
-
-  g_array_append_val (w->marks, mark);
-  return &g_array_index (w->marks, struct mark, w->marks->len - 1);
-}
-
-static void
-hear_switched (struct sim *sim G_GNUC_UNUSED, const void *record, void *data)
-{
-  mark_add (data, TRACE_ANCHOR_SWITCHED)->prefix
-      = *(const struct trace_prefix *)record;
-}
-
-static void
-hear_ready (struct sim *sim G_GNUC_UNUSED, const void *record, void *data)
-{
-  mark_add (data, TRACE_GATEWAY_READY)->prefix
-      = *(const struct trace_prefix *)record;
-}
-
-static void
-hear_ra (struct sim *sim G_GNUC_UNUSED, const void *record, void *data)
-{
-  mark_add (data, TRACE_RA_RECEIVED)->prefix
-      = *(const struct trace_prefix *)record;
-}
-
-static void
-hear_previous (struct sim *sim G_GNUC_UNUSED, const void *record, void *data)
-{
-  mark_add (data, TRACE_PREVIOUS_ANCHORS)->count
-      = ((const struct trace_count *)record)->count;
-}
-
-static void
-hear_state (struct sim *sim G_GNUC_UNUSED, const void *record, void *data)
-{
-  mark_add (data, TRACE_STATE)->state = *(const struct trace_state *)record;
-}
-
-static void
-listen (struct dmm_world *w)
-{
-  struct trace *trace = w->sim->trace;
-
-  trace_listen (trace, TRACE_SIGNALING_SENT, hear_sent, w);
-  trace_listen (trace, TRACE_SIGNALING_RECEIVED, hear_received, w);
-  trace_listen (trace, TRACE_ANCHOR_SWITCHED, hear_switched, w);
-  trace_listen (trace, TRACE_GATEWAY_READY, hear_ready, w);
-  trace_listen (trace, TRACE_RA_RECEIVED, hear_ra, w);
-  trace_listen (trace, TRACE_PREVIOUS_ANCHORS, hear_previous, w);
-  trace_listen (trace, TRACE_STATE, hear_state, w);
-}
 
 /* ---- building ------------------------------------------------------ */
 
@@ -106,33 +15,13 @@ dmm_world_config (void)
                               .prefix_lifetime = 20 * S };
 }
 
-struct domain_config
-dmm_world_domain (void)
-{
-  struct domain_config config = { 0 };
-
-  config.access.radio.delay = STAR_W;
-  config.access.radio.rate = INFINITY;
-  config.access.l2_handover.kind = LAW_CONSTANT;
-  config.access.l2_handover.a = 0.05;
-  config.protocol.binding_lifetime = 60 * S;
-  config.protocol.refresh = true;
-  config.protocol.retransmit.initial = S;
-  config.protocol.retransmit.max = 32 * S;
-  config.protocol.retransmit.limit = 5;
-  config.protocol.timestamp_validity_window = 300 * MS;
-  config.protocol.timestamps = true;
-  return config;
-}
-
 struct dmm_world *
 dmm_world_new (const struct domain_config *domain, unsigned n)
 {
   struct dmm_world *w = g_new0 (struct dmm_world, 1);
 
   w->sim = sim_new (1, 0);
-  w->signals = g_array_new (FALSE, FALSE, sizeof (struct signal));
-  w->marks = g_array_new (FALSE, TRUE, sizeof (struct mark));
+  recording_init (&w->heard, w->sim);
   w->traffic = g_ptr_array_new ();
   for (unsigned i = 0; i < n; i++)
     {
@@ -153,12 +42,7 @@ dmm_world_router (const struct dmm_world *w, unsigned i)
 void
 dmm_world_link (struct dmm_world *w, unsigned a, unsigned b, sim_time delay)
 {
-  struct channel_config channel = channel_config_default;
-
-  channel.delay = delay;
-  channel.rate = INFINITY;
-  network_add_link (w->sim->network, dmm_world_router (w, a),
-                    dmm_world_router (w, b), &channel, &channel);
+  join (dmm_world_router (w, a), dmm_world_router (w, b), delay);
 }
 
 void
@@ -172,7 +56,6 @@ dmm_world_build (struct dmm_world *w, const struct dmm_config *config,
   w->domain->anchor = w->domain->controller;
   w->domain->traffic = traffic_new (w->domain);
   network_freeze (w->sim->network);
-  listen (w);
   domain_build (w->domain, &architecture_dmm, &w->config);
 }
 
@@ -202,8 +85,7 @@ dmm_world_free (struct dmm_world *w)
   traffic_finish (w->domain->traffic);
   domain_free (w->domain);
   sim_free (w->sim);
-  g_array_unref (w->signals);
-  g_array_unref (w->marks);
+  recording_clear (&w->heard);
   for (guint i = 0; i < w->traffic->len; i++)
     {
       struct traffic_config *config = g_ptr_array_index (w->traffic, i);
@@ -319,17 +201,10 @@ is_mobility (const struct signal *s)
 unsigned
 dmm_count (const struct dmm_world *w, const char *name, uint32_t transaction)
 {
-  unsigned n = 0;
-
-  for (guint i = 0; i < w->signals->len; i++)
-    {
-      const struct signal *s = &g_array_index (w->signals, struct signal, i);
-
-      if (s->sent && (name ? g_str_equal (s->name, name) : is_mobility (s))
-          && (transaction == TRANSACTION_NONE || s->transaction == transaction))
-        n++;
-    }
-  return n;
+  if (name)
+    return recording_count (&w->heard, name, transaction);
+  return recording_count (&w->heard, "PBU", transaction)
+         + recording_count (&w->heard, "PBA", transaction);
 }
 
 unsigned
@@ -337,9 +212,10 @@ dmm_count_class (const struct dmm_world *w, enum signaling_class class)
 {
   unsigned n = 0;
 
-  for (guint i = 0; i < w->signals->len; i++)
+  for (guint i = 0; i < w->heard.signals->len; i++)
     {
-      const struct signal *s = &g_array_index (w->signals, struct signal, i);
+      const struct signal *s
+          = &g_array_index (w->heard.signals, struct signal, i);
 
       n += s->sent && is_mobility (s) && s->class == class;
     }
@@ -351,9 +227,10 @@ dmm_last (const struct dmm_world *w, const char *name,
           const struct address *source, const struct address *destination,
           struct mh_message *message)
 {
-  for (guint i = w->signals->len; i-- > 0;)
+  for (guint i = w->heard.signals->len; i-- > 0;)
     {
-      const struct signal *s = &g_array_index (w->signals, struct signal, i);
+      const struct signal *s
+          = &g_array_index (w->heard.signals, struct signal, i);
 
       if (!s->sent || !g_str_equal (s->name, name)
           || (source && !address_equal (source, &s->source))
@@ -388,18 +265,13 @@ dmm_repeat (struct dmm_world *w, const struct signal *signal)
 void
 dmm_block (struct dmm_world *w, const struct address *address)
 {
-  struct prefix host = prefix_make (address, 128);
-  struct route route = { .kind = ROUTE_DROP, .reason = DROP_LINK_LOSS };
-
-  node_set_route (dmm_world_router (w, 0), &host, &route);
+  block (dmm_world_router (w, 0), address);
 }
 
 void
 dmm_unblock (struct dmm_world *w, const struct address *address)
 {
-  struct prefix host = prefix_make (address, 128);
-
-  g_assert_true (node_remove_route (dmm_world_router (w, 0), &host));
+  unblock (dmm_world_router (w, 0), address);
 }
 
 /* ---- marks --------------------------------------------------------- */
@@ -411,9 +283,9 @@ dmm_instant (const struct dmm_world *w, unsigned point,
 {
   sim_time at = SIM_TIME_NONE;
 
-  for (guint i = 0; i < w->marks->len; i++)
+  for (guint i = 0; i < w->heard.marks->len; i++)
     {
-      const struct mark *m = &g_array_index (w->marks, struct mark, i);
+      const struct mark *m = &g_array_index (w->heard.marks, struct mark, i);
 
       if (m->point != point || m->prefix.transaction != transaction
           || m->prefix.node != node
@@ -430,9 +302,9 @@ struct trace_state
 dmm_state (const struct dmm_world *w, const struct node *node,
            enum entity_role role)
 {
-  for (guint i = w->marks->len; i-- > 0;)
+  for (guint i = w->heard.marks->len; i-- > 0;)
     {
-      const struct mark *m = &g_array_index (w->marks, struct mark, i);
+      const struct mark *m = &g_array_index (w->heard.marks, struct mark, i);
 
       if (m->point == TRACE_STATE && m->state.node == node
           && m->state.role == role)
@@ -444,9 +316,9 @@ dmm_state (const struct dmm_world *w, const struct node *node,
 uint32_t
 dmm_previous (const struct dmm_world *w)
 {
-  for (guint i = w->marks->len; i-- > 0;)
+  for (guint i = w->heard.marks->len; i-- > 0;)
     {
-      const struct mark *m = &g_array_index (w->marks, struct mark, i);
+      const struct mark *m = &g_array_index (w->heard.marks, struct mark, i);
 
       if (m->point == TRACE_PREVIOUS_ANCHORS)
         return m->count;

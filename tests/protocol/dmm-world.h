@@ -8,47 +8,22 @@
 #include "models/dmm/cmd.h"
 #include "models/dmm/maar.h"
 #include "models/traffic/traffic.h"
+#include "tests/protocol/common.h"
 
 #define MS SIM_MILLISECOND
 #define S SIM_SECOND
-
-/* A control message, sent or received. */
-struct signal
-{
-  sim_time at;
-  struct node *node;
-  bool sent;
-  const char *name;
-  enum signaling_class class;
-  uint32_t transaction;
-  struct address source, destination;
-  uint8_t octets[2048];
-  size_t n;
-};
-
-/* A prefix traced, or (without prefix) K, or state. */
-struct mark
-{
-  sim_time at;
-  unsigned point;
-  struct trace_prefix prefix;
-  uint32_t count;
-  struct trace_state state;
-};
 
 struct dmm_world
 {
   struct sim *sim;
   struct domain *domain;
   struct dmm_config config;
-  GArray *signals, *marks;
+  struct recording heard;
   GPtrArray *traffic; /* struct traffic_config * */
 };
 
 /* Relay, aggregated within 500 ms, release registered, no pacing. */
 struct dmm_config dmm_world_config (void);
-/* Lifetime 60 s, radio 1 ms, handover 50 ms, no processing. */
-struct domain_config dmm_world_domain (void);
 
 /* Routers "r0" .. @n - 1 and no link. */
 struct dmm_world *dmm_world_new (const struct domain_config *domain,

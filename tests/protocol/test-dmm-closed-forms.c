@@ -70,7 +70,7 @@ graph_init (struct graph *g, GRand *rand)
 static struct dmm_world *
 graph_world (const struct graph *g, const struct scheme *scheme)
 {
-  struct domain_config domain = dmm_world_domain ();
+  struct domain_config domain = common_config ();
   struct dmm_config config = dmm_world_config ();
   struct dmm_world *w;
 

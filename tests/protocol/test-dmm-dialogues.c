@@ -5,7 +5,7 @@
 static struct dmm_world *
 world_with (enum dmm_mode mode)
 {
-  struct domain_config domain = dmm_world_domain ();
+  struct domain_config domain = common_config ();
   struct dmm_config config = dmm_world_config ();
 
   config.mode = mode;
@@ -271,7 +271,7 @@ test_return (gconstpointer mode)
 static void
 test_quick_return (gconstpointer mode)
 {
-  struct domain_config domain = dmm_world_domain ();
+  struct domain_config domain = common_config ();
   struct dmm_config config = dmm_world_config ();
   struct mobile_node *mn;
   struct dmm_world *w;
@@ -296,7 +296,7 @@ test_quick_return (gconstpointer mode)
 static void
 test_overtaken (gconstpointer mode)
 {
-  struct domain_config domain = dmm_world_domain ();
+  struct domain_config domain = common_config ();
   struct dmm_config config = dmm_world_config ();
   struct mobile_node *mn;
   struct dmm_world *w;
@@ -324,7 +324,7 @@ static void
 test_same_node (gconstpointer mode)
 {
   static const unsigned access[] = { 1, 2, 3 };
-  struct domain_config domain = dmm_world_domain ();
+  struct domain_config domain = common_config ();
   struct dmm_config config = dmm_world_config ();
   struct dmm_world *w = dmm_world_new (&domain, 4);
   struct mobile_node *mn;
@@ -390,7 +390,7 @@ test_several_prefixes (gconstpointer mode)
 static void
 test_many (gconstpointer mode)
 {
-  struct domain_config domain = dmm_world_domain ();
+  struct domain_config domain = common_config ();
   struct dmm_config config = dmm_world_config ();
   struct mobile_node *mn;
   struct dmm_world *w;
@@ -404,19 +404,6 @@ test_many (gconstpointer mode)
   dmm_world_run (w, 800 * S);
   g_assert_cmpuint (dmm_world_session (w, mn, 39)->previous->len, ==, 39);
   dmm_world_free (w);
-}
-
-static void
-add_per_mode (const char *path, GTestDataFunc test)
-{
-  static const char *const names[] = { "relay", "locator", "proxy" };
-
-  for (int mode = DMM_RELAY; mode <= DMM_PROXY; mode++)
-    {
-      g_autofree char *full = g_strdup_printf ("%s/%s", path, names[mode]);
-
-      g_test_add_data_func (full, GINT_TO_POINTER (mode), test);
-    }
 }
 
 int

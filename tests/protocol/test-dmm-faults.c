@@ -6,7 +6,7 @@
 static struct dmm_world *
 world_with (enum dmm_mode mode)
 {
-  struct domain_config domain = dmm_world_domain ();
+  struct domain_config domain = common_config ();
   struct dmm_config config = dmm_world_config ();
 
   config.mode = mode;
@@ -144,11 +144,11 @@ test_repeated (gconstpointer mode)
 {
   struct dmm_world *w = world_with (GPOINTER_TO_INT (mode));
   struct mobile_node *mn = walk (w, 3);
-  guint n = w->signals->len;
+  guint n = w->heard.signals->len;
 
   for (guint i = n; i-- > 0;)
     {
-      struct signal s = g_array_index (w->signals, struct signal, i);
+      struct signal s = g_array_index (w->heard.signals, struct signal, i);
 
       if (s.sent && s.transaction == mn->handover->id
           && (g_str_equal (s.name, "PBU") || g_str_equal (s.name, "PBA")))
@@ -157,9 +157,10 @@ test_repeated (gconstpointer mode)
   dmm_world_run (w, 31 * S);
   assert_settled (w, mn);
   g_assert_cmpuint (dmm_previous (w), ==, 2);
-  for (guint i = n; i < w->signals->len; i++)
+  for (guint i = n; i < w->heard.signals->len; i++)
     {
-      const struct signal *s = &g_array_index (w->signals, struct signal, i);
+      const struct signal *s
+          = &g_array_index (w->heard.signals, struct signal, i);
 
       if (s->sent)
         g_assert_cmpstr (signaling_class_name (s->class), ==, "error");
@@ -192,7 +193,7 @@ test_older_timestamp (void)
 static void
 test_sequence_numbers (gconstpointer mode)
 {
-  struct domain_config domain = dmm_world_domain ();
+  struct domain_config domain = common_config ();
   struct dmm_config config = dmm_world_config ();
   struct mobile_node *mn;
   struct dmm_world *w;
@@ -394,7 +395,7 @@ test_no_answer (void)
 static void
 test_failed_return (void)
 {
-  struct domain_config domain = dmm_world_domain ();
+  struct domain_config domain = common_config ();
   struct dmm_config config = dmm_world_config ();
   struct address cmd, m1;
   struct mobile_node *mn;
@@ -421,7 +422,7 @@ test_failed_return (void)
 static void
 test_pacing (void)
 {
-  struct domain_config domain = dmm_world_domain ();
+  struct domain_config domain = common_config ();
   struct dmm_config config = dmm_world_config ();
   sim_time arrival = 30 * S + STAR_L2 + STAR_A;
   struct mobile_node *mn;
@@ -440,19 +441,6 @@ test_pacing (void)
     }
   g_assert_cmpint (mn->handover->t_ready, ==, arrival + 10 * MS + 3 * STAR_A);
   dmm_world_free (w);
-}
-
-static void
-add_per_mode (const char *path, GTestDataFunc test)
-{
-  static const char *const names[] = { "relay", "locator", "proxy" };
-
-  for (int mode = DMM_RELAY; mode <= DMM_PROXY; mode++)
-    {
-      g_autofree char *full = g_strdup_printf ("%s/%s", path, names[mode]);
-
-      g_test_add_data_func (full, GINT_TO_POINTER (mode), test);
-    }
 }
 
 int

@@ -8,7 +8,7 @@
 static struct dmm_world *
 world_with (enum dmm_mode mode, enum dmm_release release, unsigned n)
 {
-  struct domain_config domain = dmm_world_domain ();
+  struct domain_config domain = common_config ();
   struct dmm_config config = dmm_world_config ();
 
   config.mode = mode;
@@ -205,7 +205,7 @@ test_lifetime (gconstpointer mode)
 static void
 test_lifetime_count (gconstpointer mode)
 {
-  struct domain_config domain = dmm_world_domain ();
+  struct domain_config domain = common_config ();
   struct dmm_config config = dmm_world_config ();
   struct mobile_node *mn;
   struct dmm_world *w;
@@ -290,19 +290,6 @@ test_registered (gconstpointer mode)
   g_assert_cmpuint (dmm_state (w, site (w, 4), ROLE_MAAR).entries, ==, 5);
   g_assert_cmpuint (dmm_state (w, site (w, 4), ROLE_MAAR).stale, ==, 5);
   dmm_world_free (w);
-}
-
-static void
-add_per_mode (const char *path, GTestDataFunc test)
-{
-  static const char *const names[] = { "relay", "locator", "proxy" };
-
-  for (int mode = DMM_RELAY; mode <= DMM_PROXY; mode++)
-    {
-      g_autofree char *full = g_strdup_printf ("%s/%s", path, names[mode]);
-
-      g_test_add_data_func (full, GINT_TO_POINTER (mode), test);
-    }
 }
 
 int

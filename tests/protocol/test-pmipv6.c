@@ -119,30 +119,9 @@ struct journey
   struct node *nodes[NODES_MAX];
   struct mobile_node *mn;
   struct pmipv6_config config;
-  GArray *marks; /* struct mark */
+  struct recording heard;
   unsigned received, expected, signals;
 };
-
-static void
-hear_mark (struct journey *y, unsigned point, const void *record)
-{
-  struct mark mark = { .at = sim_now (y->sim), .point = point };
-
-  mark.record = *(const struct trace_prefix *)record;
-  g_array_append_val (y->marks, mark);
-}
-
-static void
-hear_switched (struct sim *sim G_GNUC_UNUSED, const void *record, void *data)
-{
-  hear_mark (data, TRACE_ANCHOR_SWITCHED, record);
-}
-
-static void
-hear_ready (struct sim *sim G_GNUC_UNUSED, const void *record, void *data)
-{
-  hear_mark (data, TRACE_GATEWAY_READY, record);
-}
 
 static void
 hear_signal (struct sim *sim G_GNUC_UNUSED, const void *record, void *data)
@@ -177,9 +156,7 @@ static void
 journey_wire (struct journey *y)
 {
   const struct graph *g = &y->g;
-  struct channel_config channel = channel_config_default;
 
-  channel.rate = INFINITY;
   for (unsigned i = 0; i < g->n; i++)
     {
       g_autofree char *name = g_strdup_printf ("r%u", i);
@@ -189,11 +166,7 @@ journey_wire (struct journey *y)
   for (unsigned i = 0; i < g->n; i++)
     for (unsigned j = 0; j < i; j++)
       if (g->link[i][j] != FAR_AWAY)
-        {
-          channel.delay = g->link[i][j];
-          network_add_link (y->sim->network, y->nodes[i], y->nodes[j], &channel,
-                            &channel);
-        }
+        join (y->nodes[i], y->nodes[j], g->link[i][j]);
   for (unsigned i = 0; i < g->n; i++) /* index of router = of node */
     domain_add_access_router (y->domain, y->nodes[i]);
   network_freeze (y->sim->network);
@@ -207,9 +180,7 @@ journey_new (const struct graph *g, bool notice)
 
   y->g = *g;
   y->sim = sim_new (1, 0);
-  y->marks = g_array_new (FALSE, FALSE, sizeof (struct mark));
-  trace_listen (y->sim->trace, TRACE_ANCHOR_SWITCHED, hear_switched, y);
-  trace_listen (y->sim->trace, TRACE_GATEWAY_READY, hear_ready, y);
+  recording_init (&y->heard, y->sim);
   trace_listen (y->sim->trace, TRACE_SIGNALING_SENT, hear_signal, y);
   y->domain = domain_new (y->sim, &config);
   journey_wire (y);
@@ -229,7 +200,7 @@ journey_free (struct journey *y)
   g_assert_true (network_books_balance (y->sim->network));
   domain_free (y->domain);
   sim_free (y->sim);
-  g_array_unref (y->marks);
+  recording_clear (&y->heard);
   g_free (y);
 }
 
@@ -281,16 +252,19 @@ check_instants (struct journey *y)
 {
   const struct graph *g = &y->g;
 
-  g_assert_cmpuint (y->marks->len, ==, 2 * g->n_stays);
+  g_assert_cmpuint (recording_marks (&y->heard, TRACE_ANCHOR_SWITCHED), ==,
+                    g->n_stays);
+  g_assert_cmpuint (recording_marks (&y->heard, TRACE_GATEWAY_READY), ==,
+                    g->n_stays);
   for (unsigned j = 0; j < g->n_stays; j++)
     {
-      const struct mark *sw = &g_array_index (y->marks, struct mark, 2 * j);
+      const struct mark *switched
+          = recording_mark (&y->heard, TRACE_ANCHOR_SWITCHED, j);
 
-      g_assert_cmpuint (sw[0].point, ==, TRACE_ANCHOR_SWITCHED);
-      g_assert_cmpint (sw[0].at, ==, t_switch (g, j));
-      g_assert_true (sw[0].record.gateway == y->nodes[g->stays[j]]);
-      g_assert_cmpuint (sw[1].point, ==, TRACE_GATEWAY_READY);
-      g_assert_cmpint (sw[1].at, ==, t_ready (g, j));
+      g_assert_cmpint (switched->at, ==, t_switch (g, j));
+      g_assert_true (switched->prefix.gateway == y->nodes[g->stays[j]]);
+      g_assert_cmpint (recording_mark (&y->heard, TRACE_GATEWAY_READY, j)->at,
+                       ==, t_ready (g, j));
     }
 }
 
@@ -490,9 +464,10 @@ check_charge (bool notice, unsigned messages)
   s = scene_new (&config, 0);
   access_move (s.mn, world_router (s.w, 1));
   world_run (s.w, 100 * SIM_SECOND); /* with refreshes */
-  for (guint i = 0; i < s.w->signals->len; i++)
+  for (guint i = 0; i < s.w->heard.signals->len; i++)
     {
-      const struct signal *m = &g_array_index (s.w->signals, struct signal, i);
+      const struct signal *m
+          = &g_array_index (s.w->heard.signals, struct signal, i);
 
       charged += m->sent && m->transaction == s.mn->handover->id
                  && !g_str_equal (m->name, "RA");

@@ -8,6 +8,7 @@
 #include "models/access/access.h"
 #include "models/pmipv6/lma.h"
 #include "models/pmipv6/mag.h"
+#include "tests/protocol/common.h"
 
 #define WORLD_ROUTERS 4
 #define WORLD_FAR 3 /* index of the one that is far away */
@@ -19,38 +20,17 @@
 #define WORLD_RADIO_DELAY (1 * SIM_MILLISECOND)
 #define WORLD_A (WORLD_ACCESS_DELAY + WORLD_ANCHOR_DELAY)
 
-/* One control message as it was sent or received. */
-struct signal
-{
-  sim_time at;
-  struct node *node;
-  bool sent;
-  const char *name;
-  enum signaling_class class;
-  uint32_t transaction;
-  uint8_t octets[512];
-  size_t n;
-};
-
-struct mark
-{
-  sim_time at;
-  unsigned point;
-  struct trace_prefix record;
-};
-
 struct world
 {
   struct sim *sim;
   struct domain *domain;
   struct node *core, *anchor, *cn;
-  GArray *signals;   /* struct signal */
-  GArray *marks;     /* struct mark */
+  struct recording heard;
   unsigned received; /* data packets at the mobile nodes */
   struct pmipv6_config pmipv6;
 };
 
-/* Values of RFC 5213 9.1 and RFC 6275 12; lifetime 60 s, no processing. */
+/* As common_config(), with notice of departures. */
 struct domain_config world_config (void);
 /* Star of WORLD_ROUTERS routers, architecture not built. */
 struct world *world_new (const struct domain_config *config);
