@@ -50,3 +50,5 @@ tests_scenario_test_keys_LDADD = $(LINK_SCENARIOS)
 tests_scenario_test_loader_LDADD = $(LINK_SCENARIOS)
 tests_scenario_test_quantity_LDADD = $(LINK_SCENARIOS)
 tests_scenario_test_topology_LDADD = $(LINK_SCENARIOS)
+dist_check_SCRIPTS += tests/scenario/test-shipped.sh
+dist_check_SCRIPTS += tests/scenario/test-trace-handovers.py
