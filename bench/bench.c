@@ -13,8 +13,8 @@
 const char *const bench_law_names[BENCH_LAWS]
     = { "exponential", "packets", "grid" };
 
-static double
-cpu_time_ns (void)
+double
+bench_cpu_ns (void)
 {
   struct timespec now;
 
@@ -32,11 +32,11 @@ bench_calibrate (void)
       uint64_t state = 1;
       volatile uint64_t sink;
       uint64_t sum = 0;
-      const double start = cpu_time_ns ();
+      const double start = bench_cpu_ns ();
 
       for (int j = 0; j < CALIBRATION_LOOP; j++)
         sum += bench_random (&state);
-      best = fmin (best, (cpu_time_ns () - start) / CALIBRATION_LOOP);
+      best = fmin (best, (bench_cpu_ns () - start) / CALIBRATION_LOOP);
       sink = sum;
       (void)sink;
     }
@@ -60,10 +60,10 @@ bench_measure (bench_work *work, void *data, uint64_t ops, unsigned windows)
   result.calibration = bench_calibrate ();
   for (unsigned i = 0; i < windows; i++)
     {
-      const double start = cpu_time_ns ();
+      const double start = bench_cpu_ns ();
 
       work (data, ops);
-      times[i] = (cpu_time_ns () - start) / (double)ops;
+      times[i] = (bench_cpu_ns () - start) / (double)ops;
     }
   qsort (times, windows, sizeof *times, compare_doubles);
   result.least = times[0];

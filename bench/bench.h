@@ -26,6 +26,8 @@ struct bench_result bench_measure (bench_work *work, void *data, uint64_t ops,
                                    unsigned windows);
 /* The four fields of @result, without braces. */
 void bench_print (const struct bench_result *result);
+/* CPU time of this process so far, ns. */
+double bench_cpu_ns (void);
 /* Resident memory of this process, octets. */
 uint64_t bench_resident (void);
 

@@ -16,6 +16,16 @@ noinst_PROGRAMS += bench/draw
 bench_draw_SOURCES = bench/draw.c bench/bench.c bench/bench.h
 bench_draw_LDADD = $(LINK_CORE)
 
+noinst_PROGRAMS += bench/nodes
+bench_nodes_SOURCES = bench/nodes.c bench/scene.c bench/scene.h bench/bench.c \
+  bench/bench.h
+bench_nodes_LDADD = $(LINK_SCENARIOS)
+
+noinst_PROGRAMS += bench/handovers
+bench_handovers_SOURCES = bench/handovers.c bench/scene.c bench/scene.h \
+  bench/bench.c bench/bench.h
+bench_handovers_LDADD = $(LINK_SCENARIOS)
+
 # One JSON object per line; quiet machine, please.
 .PHONY: bench
 bench: $(noinst_PROGRAMS)
