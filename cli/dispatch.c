@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -6,7 +7,9 @@
 #include "cli/dmmsim.h"
 #include "cli/verbs.h"
 
-const struct verb verbs[] = {
+static verb_function verb_help;
+
+static const struct verb verbs[] = {
   { "run", "FILE...", "run scenarios, print a table, write result folders",
     verb_run },
   { "check", "FILE...", "run scenarios and hold them to what they expect (TAP)",
@@ -23,7 +26,7 @@ const struct verb verbs[] = {
   { NULL, NULL, NULL, NULL }
 };
 
-const struct verb *
+static const struct verb *
 verb_find (const char *name)
 {
   for (const struct verb *verb = verbs; verb->name != NULL; verb++)
@@ -88,7 +91,7 @@ print_verbs (FILE *to)
   fputs ("\n'dmmsim VERB --help' tells the options of a verb.\n", to);
 }
 
-int
+static int
 verb_help (int argc, char **argv)
 {
   const struct verb *verb;
@@ -109,8 +112,8 @@ verb_help (int argc, char **argv)
                                      : verb->function (2, words);
 }
 
-int
-dmmsim_main (int argc, char **argv)
+static int
+run_verb (int argc, char **argv)
 {
   const struct verb *verb;
 
@@ -130,4 +133,20 @@ dmmsim_main (int argc, char **argv)
       return EXIT_BAD_INPUT;
     }
   return verb->function (argc - 1, argv + 1);
+}
+
+/* Output that did not arrive is a failure, whatever the verb thought. */
+static int
+close_output (int status)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return status;
+  message ("standard output cannot be written: %s", g_strerror (errno));
+  return status == EXIT_OK ? EXIT_RUN_FAILED : status;
+}
+
+int
+dmmsim_main (int argc, char **argv)
+{
+  return close_output (run_verb (argc, argv));
 }

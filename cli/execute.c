@@ -6,8 +6,8 @@
 
 #include "analysis/collector.h"
 #include "analysis/pool.h"
-#include "analysis/results.h"
 #include "cli/interrupt.h"
+#include "cli/manifest.h"
 #include "cli/progress.h"
 #include "sim/pcap.h"
 
@@ -158,30 +158,22 @@ write_results (struct running *running, struct simulation *simulation)
   const struct execution *execution = running->execution;
   const scenario *s = execution->scenario;
   char *resolved = scenario_resolved (s), *digest = scenario_digest (s);
-  const struct result_manifest manifest = {
-    .version = dmmsim_version,
-    .commit = dmmsim_commit[0] != '\0' ? dmmsim_commit : NULL,
-    .compiler = dmmsim_compiler,
-    .scenario = s->path,
-    .title = s->title,
-    .architecture = s->architecture.chosen->name,
-    .scenario_digest = digest,
-    .run_digest = execution->digest,
-    .seed = s->seed,
-    .replication = execution->replication,
-    .simulated_time = sim_time_to_seconds (sim_now (simulation->sim)),
-    .wall_time = (double)(g_get_monotonic_time () - running->began) / 1e6,
-    .events = engine_events_run (simulation->sim->engine),
-    .peak_memory = peak_memory (),
-    .complete = execution->complete,
-  };
+  struct result_manifest manifest = manifest_of (s, digest);
   const struct result_tables_wanted wanted
       = { s->record.handovers, s->record.flows,
           s->record.series != SIM_TIME_NONE };
   GError *error = NULL;
-  bool ok = results_write_run (execution->folder, running->collector, &manifest,
-                               resolved, &wanted, &error);
+  bool ok;
 
+  manifest.run_digest = execution->digest;
+  manifest.replication = execution->replication;
+  manifest.simulated_time = sim_time_to_seconds (sim_now (simulation->sim));
+  manifest.wall_time = (double)(g_get_monotonic_time () - running->began) / 1e6;
+  manifest.events = engine_events_run (simulation->sim->engine);
+  manifest.peak_memory = peak_memory ();
+  manifest.complete = execution->complete;
+  ok = results_write_run (execution->folder, running->collector, &manifest,
+                          resolved, &wanted, &error);
   if (!ok)
     message_error (error);
   g_free (digest);

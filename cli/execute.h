@@ -21,7 +21,7 @@ struct execution
   struct metric_set *metrics; /* (transfer full), NULL if it failed */
   char digest[DIGEST_TEXT_SIZE];
   bool complete;
-  bool balanced; /* the books */
+  bool balanced; /* the books of a run that took place */
 };
 
 /* Runs it.  EXIT_OK, or after a message EXIT_BAD_INPUT (the models cannot be

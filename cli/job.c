@@ -3,13 +3,13 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
-#include <string.h>
 
 #include "analysis/pool.h"
-#include "analysis/results.h"
 #include "cli/execute.h"
 #include "cli/interrupt.h"
 #include "cli/loading.h"
+#include "cli/manifest.h"
+#include "cli/verbs.h"
 
 struct job *
 job_new (scenario *s)
@@ -64,10 +64,7 @@ run_replication (struct job *job, const char *folder, int64_t replication,
   g_free (path);
   if (execution.metrics != NULL)
     g_ptr_array_add (sets, execution.metrics);
-  memcpy (job->digest, execution.digest, sizeof job->digest);
-  job->balanced = job->balanced && (status != EXIT_OK || execution.balanced);
-  if (status == EXIT_RUN_FAILED && !execution.balanced)
-    job->balanced = false;
+  job->balanced = job->balanced && execution.balanced;
   job->complete = job->complete && status == EXIT_OK && execution.complete;
   return status;
 }
@@ -78,20 +75,12 @@ write_pooled (const struct job *job, const char *folder, unsigned n)
 {
   const scenario *s = job->scenario;
   char *resolved = scenario_resolved (s), *digest = scenario_digest (s);
-  const struct result_manifest manifest
-      = { .version = dmmsim_version,
-          .commit = dmmsim_commit[0] != '\0' ? dmmsim_commit : NULL,
-          .compiler = dmmsim_compiler,
-          .scenario = s->path,
-          .title = s->title,
-          .architecture = s->architecture.chosen->name,
-          .scenario_digest = digest,
-          .seed = s->seed,
-          .complete = job->complete };
+  struct result_manifest manifest = manifest_of (s, digest);
   char **runs = g_new0 (char *, n + 1);
   GError *error = NULL;
   bool ok;
 
+  manifest.complete = job->complete;
   for (unsigned i = 0; i < n; i++)
     runs[i] = g_strdup_printf ("replication-%u", i);
   ok = results_write_text (folder, "scenario.json", resolved, &error)

@@ -13,7 +13,6 @@ struct job
   char *label;                /* see scenario_label() */
   const char *const *pcap;    /* see struct execution */
   struct metric_set *metrics; /* pooled over what was run, NULL if nothing */
-  char digest[33];            /* of the last replication */
   bool complete;              /* none was cut short or left out */
   bool balanced;              /* every run's books */
 };

@@ -26,8 +26,7 @@ struct loading_options
         "seed of all random streams, or 'random' to draw one", "N|random" \
   }
 
-/* Checks --seed; draws it if random, and says which.  False after a message.
- */
+/* Checks --seed; draws and tells it if random.  False after a message. */
 bool loading_options_resolve (struct loading_options *options);
 void loading_options_clear (struct loading_options *options);
 /* Loads @path with the options; @architecture: replaces the file's unless it

@@ -13,6 +13,8 @@ libdmmsim_cli_a_SOURCES = \
   cli/list.c \
   cli/loading.c \
   cli/loading.h \
+  cli/manifest.c \
+  cli/manifest.h \
   cli/progress.c \
   cli/progress.h \
   cli/run.c \

@@ -9,6 +9,7 @@
 #include "cli/interrupt.h"
 #include "cli/job.h"
 #include "cli/loading.h"
+#include "cli/manifest.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
 
@@ -110,7 +111,7 @@ run_in (struct job *job, const char *path)
       status = EXIT_RUN_FAILED;
     }
   else
-    fprintf (stderr, "dmmsim: %s: results in %s\n", job->label, path);
+    message ("%s: results in %s", job->label, path);
   return status;
 }
 
@@ -153,17 +154,15 @@ write_group (const struct run_options *options, const GPtrArray *jobs,
              const char *work)
 {
   struct result_manifest manifest
-      = { .version = dmmsim_version,
-          .commit = dmmsim_commit[0] != '\0' ? dmmsim_commit : NULL,
-          .compiler = dmmsim_compiler,
-          .scenario = options->n_files == 1 ? options->files[0] : NULL,
-          .title = job_at (jobs, 0)->scenario->title,
-          .seed = job_at (jobs, 0)->scenario->seed,
-          .complete = true };
+      = manifest_of (job_at (jobs, 0)->scenario, NULL);
   GPtrArray *names = g_ptr_array_new ();
   GError *error = NULL;
   bool ok;
 
+  manifest.architecture = NULL; /* several, or one of several files */
+  if (options->n_files > 1)
+    manifest.scenario = NULL;
+  manifest.complete = true;
   for (unsigned i = 0; i < jobs->len; i++)
     {
       if (job_at (jobs, i)->metrics != NULL)

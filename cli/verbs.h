@@ -23,11 +23,9 @@ struct verb
   const char *name, *arguments, *summary;
   verb_function *function;
 };
-extern const struct verb verbs[]; /* ended by a row without name */
-const struct verb *verb_find (const char *name);
 
 verb_function verb_run, verb_check, verb_validate, verb_show, verb_schema,
-    verb_list, verb_version, verb_help;
+    verb_list, verb_version;
 
 /* "dmmsim: " and the message to standard error. */
 void message (const char *format, ...) G_GNUC_PRINTF (1, 2);

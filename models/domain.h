@@ -206,8 +206,7 @@ struct access_router *domain_add_access_router (struct domain *domain,
 struct mobile_node *domain_add_mobile_node (struct domain *domain,
                                             const char *name,
                                             uint32_t prefixes);
-/* Builds the architecture on the sites; after all routers and before the run.
- */
+/* Builds the architecture on the sites: after all routers, before the run. */
 void domain_build (struct domain *domain,
                    const struct architecture *architecture,
                    const void *architecture_config);

@@ -61,8 +61,9 @@ refuse_duplicates_at (const cJSON *item, GString *pointer, const char *name,
   return true;
 }
 
-bool
-json_refuse_duplicates (const cJSON *item, const char *name, GError **error)
+/* Refuses a key that appears twice in one object. */
+static bool
+refuse_duplicates (const cJSON *item, const char *name, GError **error)
 {
   g_autoptr (GString) pointer = g_string_new (NULL);
 
@@ -83,7 +84,7 @@ json_parse (const char *text, size_t length, const char *name, GError **error)
                    "%s: cannot be parsed", name);
       return NULL;
     }
-  if (!json_refuse_duplicates (tree, name, error))
+  if (!refuse_duplicates (tree, name, error))
     return NULL;
   return g_steal_pointer (&tree);
 }

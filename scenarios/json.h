@@ -26,9 +26,6 @@ cJSON *json_parse (const char *text, size_t length, const char *name,
 /* Is the text grammatical JSON with numbers that fit? */
 bool json_scan (const char *text, size_t length, const char *name,
                 GError **error);
-/* Refuses a key that appears twice in one object. */
-bool json_refuse_duplicates (const cJSON *item, const char *name,
-                             GError **error);
 
 /* Member of an object, letter case respected; NULL if there is none. */
 cJSON *json_member (const cJSON *object, const char *key);

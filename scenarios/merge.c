@@ -169,7 +169,10 @@ set_member (cJSON *item, const char *key, cJSON *value)
   return false;
 }
 
-bool
+/* One "dotted.path=value": the value is JSON if it parses, else a string;
+ * elements of lists go by number.  Missing objects on the way are made; whether
+ * there are such keys is for the reader to say. */
+static bool
 document_set (cJSON *document, const char *override, GError **error)
 {
   const char *equals = strchr (override, '=');

@@ -12,10 +12,6 @@
  * JSON_FROM_PARENT. */
 cJSON *document_load (const char *path, const char *const *overrides,
                       char **parent, GError **error);
-/* One "dotted.path=value": the value is JSON if it parses, else a string;
- * elements of lists go by number.  Missing objects on the way are made; whether
- * there are such keys is for the reader to say. */
-bool document_set (cJSON *document, const char *override, GError **error);
 /* RFC 7396: @target changed by @patch.  Both are taken over; returns the
  * result. */
 cJSON *document_merge (cJSON *target, cJSON *patch);

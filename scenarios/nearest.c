@@ -38,7 +38,8 @@ edit_distance (const char *a, const char *b)
   return row[n];
 }
 
-const char *
+/* The known name at the least edit distance, or NULL when none is near. */
+static const char *
 nearest_name (const char *name, const char *const *known)
 {
   const char *best = NULL;

@@ -40,7 +40,7 @@ parameter_quantity (enum parameter_type type)
     }
 }
 
-bool
+static bool
 parameter_accepts (const struct parameter *row, double value)
 {
   if ((row->flags & PARAMETER_POSITIVE) && value <= 0)

@@ -204,7 +204,7 @@ mark_absent (const struct parameter *row, void *out)
     }
 }
 
-bool
+static bool
 read_row (reader *r, const struct parameter *row, const cJSON *item, void *out)
 {
   size_t mark;

@@ -56,8 +56,6 @@ struct custom_type
  * those of the table that is accepted, or NULL. */
 bool read_table (reader *r, const struct parameter *table, const cJSON *object,
                  const char *tag, void *out);
-bool read_row (reader *r, const struct parameter *row, const cJSON *item,
-               void *out);
 void release_table (const struct parameter *table, void *out);
 /* Object with the rows in table order.  @directory: the scenario's, taken off
  * the front of paths.  (transfer full) */
@@ -79,10 +77,8 @@ size_t reader_enter (reader *r, const char *key);
 size_t reader_enter_element (reader *r, size_t index);
 void reader_leave (reader *r, size_t mark);
 
-/* What a row takes, in words: for messages and the key table. (transfer full)
- */
+/* What a row takes, in words, for messages and keys.c.  (transfer full) */
 char *parameter_expected (const struct parameter *row);
-bool parameter_accepts (const struct parameter *row, double value);
 
 /* Strings of the parent document carry this in valueint (cJSON does not use it
  * for strings and copies it): their paths start at the parent's folder. */
@@ -104,10 +100,8 @@ size_t table_rows (const struct parameter *table);
 enum quantity parameter_quantity (enum parameter_type type);
 extern const char *const law_names[LAW_N];
 
-/* The known name nearest to @name by edit distance, or NULL when none is near
- * (nearest.c). */
-const char *nearest_name (const char *name, const char *const *known);
-/* Unknown @name: says what is near or what there is. @what: "key", "node". */
+/* Unknown @name: says which of @known is near, or what there is.  @what: "key",
+ * "node".  Always false (nearest.c). */
 bool reader_unknown (reader *r, const char *what, const char *name,
                      const GPtrArray *known);
 

@@ -48,8 +48,7 @@ void engine_reserve_origins (struct engine *engine, uint32_t n);
 
 sim_time engine_now (const struct engine *engine);
 
-/* @at: not before now.  O(1) amortised.  Returns: handle for engine_cancel().
- */
+/* @at: not before now.  Returns a handle for engine_cancel().  O(1). */
 event_handle engine_schedule (struct engine *engine, sim_time at,
                               uint32_t origin, event_kind kind, void *subject);
 

@@ -139,8 +139,7 @@ void packet_push_ipv6 (struct packet *p, const struct ipv6_header *header);
 void packet_push_udp (struct packet *p, const struct address *source,
                       const struct address *destination, uint16_t source_port,
                       uint16_t destination_port);
-/* False unless an IPv6 header of version 6 with a consistent length is there.
- */
+/* False unless a header of version 6 with a consistent length is there. */
 bool packet_read_ipv6 (const struct packet *p, struct ipv6_header *header);
 
 static inline uint8_t

@@ -146,7 +146,6 @@
 #define dlif_write dmm_dlif_write
 #define document_load dmm_document_load
 #define document_merge dmm_document_merge
-#define document_set dmm_document_set
 #define domain_add_access_router dmm_domain_add_access_router
 #define domain_add_mobile_node dmm_domain_add_mobile_node
 #define domain_build dmm_domain_build
@@ -247,7 +246,6 @@
 #define json_number_text dmm_json_number_text
 #define json_parse dmm_json_parse
 #define json_pointer_push dmm_json_pointer_push
-#define json_refuse_duplicates dmm_json_refuse_duplicates
 #define json_scan dmm_json_scan
 #define json_text dmm_json_text
 #define later_list_type dmm_later_list_type
@@ -315,6 +313,7 @@
 #define mag_free dmm_mag_free
 #define mag_new dmm_mag_new
 #define mag_refuse_unknown dmm_mag_refuse_unknown
+#define manifest_of dmm_manifest_of
 #define message dmm_message
 #define message_error dmm_message_error
 #define metric_definitions dmm_metric_definitions
@@ -367,7 +366,6 @@
 #define nd_encode dmm_nd_encode
 #define nd_encoded_size dmm_nd_encoded_size
 #define nd_result_text dmm_nd_result_text
-#define nearest_name dmm_nearest_name
 #define network_add_access_link dmm_network_add_access_link
 #define network_add_host dmm_network_add_host
 #define network_add_link dmm_network_add_link
@@ -432,7 +430,6 @@
 #define packet_push_udp dmm_packet_push_udp
 #define packet_read_ipv6 dmm_packet_read_ipv6
 #define packet_source dmm_packet_source
-#define parameter_accepts dmm_parameter_accepts
 #define parameter_expected dmm_parameter_expected
 #define parameter_quantity dmm_parameter_quantity
 #define pcap_writer_add dmm_pcap_writer_add
@@ -495,7 +492,6 @@
 #define read_objects dmm_read_objects
 #define read_position dmm_read_position
 #define read_quantity dmm_read_quantity
-#define read_row dmm_read_row
 #define read_seed dmm_read_seed
 #define read_size dmm_read_size
 #define read_string dmm_read_string
@@ -604,8 +600,6 @@
 #define variant_ipv6 dmm_variant_ipv6
 #define variant_pmipv6 dmm_variant_pmipv6
 #define verb_check dmm_verb_check
-#define verb_find dmm_verb_find
-#define verb_help dmm_verb_help
 #define verb_list dmm_verb_list
 #define verb_options dmm_verb_options
 #define verb_run dmm_verb_run
@@ -613,7 +607,6 @@
 #define verb_show dmm_verb_show
 #define verb_validate dmm_verb_validate
 #define verb_version dmm_verb_version
-#define verbs dmm_verbs
 #define walk_along dmm_walk_along
 #define walk_enter dmm_walk_enter
 #define walk_init dmm_walk_init

@@ -14,8 +14,7 @@
 
 #include "sim/time.h"
 
-/* The generator as GSL sees it; 64-bit output in 53-bit doubles, 32-bit gets.
- */
+/* The generator as GSL sees it: doubles of 53 bits, integers of 32. */
 extern const gsl_rng_type *const rng_philox;
 
 /* What all streams of one run share. */

@@ -9,8 +9,7 @@
 
 #include "models/codec/mh.h"
 
-/* Appends to @json.  @message is what mh_decode() made of @octets with MH_OK.
- */
+/* Appends to @json.  @message: what mh_decode() made of @octets, MH_OK. */
 void mh_json_append (GString *json, const uint8_t *octets,
                      const struct mh_message *message);
 

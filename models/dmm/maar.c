@@ -168,8 +168,7 @@ maar_has_live_flow (const struct maar_session *session)
   return false;
 }
 
-/* One entry for what is anchored here, one for each prefix anchored elsewhere.
- */
+/* An entry for what is anchored here, one per prefix anchored elsewhere. */
 void
 maar_recount (struct maar_session *session)
 {

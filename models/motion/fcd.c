@@ -407,8 +407,6 @@ fcd_start (struct domain *domain, const void *config,
 }
 
 static const struct motion_model model = {
-  .name = "fcd",
-  .summary = "follows the vehicles of a SUMO trace",
   .names = fcd_names,
   .start = fcd_start,
   .free = fcd_free,

@@ -276,8 +276,6 @@ highway_start (struct domain *domain, const void *config,
 }
 
 static const struct motion_model model = {
-  .name = "highway",
-  .summary = "drives along a straight road",
   .start = highway_start,
   .free = highway_free,
 };

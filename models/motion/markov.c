@@ -273,8 +273,6 @@ markov_start (struct domain *domain, const void *config,
 }
 
 static const struct motion_model model = {
-  .name = "markov",
-  .summary = "random residence times and random next routers",
   .start = markov_start,
   .free = markov_free,
 };

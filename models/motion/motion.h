@@ -12,8 +12,6 @@
 
 struct motion_model
 {
-  const char *name;
-  const char *summary;
   /* How many nodes the entry makes and what they are called when the scenario
    * gives no count (a trace: one per vehicle).  Appends (transfer full)
    * strings to @names; NULL operation: one node. */

@@ -139,8 +139,6 @@ schedule_start (struct domain *domain, const void *config,
 }
 
 static const struct motion_model model = {
-  .name = "schedule",
-  .summary = "attaches to stated routers at stated times",
   .start = schedule_start,
   .free = schedule_free,
 };

@@ -92,8 +92,6 @@ static_start (struct domain *domain, const void *config,
 }
 
 static const struct motion_model model = {
-  .name = "static",
-  .summary = "stays at one access router",
   .start = static_start,
   .free = g_free,
 };

@@ -10,8 +10,7 @@
 #define MN_PORTS (65536u - MN_PORT_FIRST)
 #define PEER_PORT_FIRST 5000u
 #define PEER_PORTS (MN_PORT_FIRST - PEER_PORT_FIRST)
-/* A slot is not used again while packets of its last flow may be on the way.
- */
+/* A slot is not used again while packets of its last flow may be under way. */
 #define SLOT_REST (60 * SIM_SECOND)
 
 /* ---- slots --------------------------------------------------------- */

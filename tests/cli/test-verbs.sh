@@ -7,23 +7,17 @@ set -u
 dmmsim=${top_builddir:-$PWD}/dmmsim
 scenarios=${top_srcdir:-$PWD}/scenarios
 small=$scenarios/single-handover.json
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 99
+# shellcheck source=tests/tap.sh
+. "${top_srcdir:-.}/tests/tap.sh"
+tap_folder
+cd "$folder" || exit 99
 
-tests=0
 # ok NAME COMMAND...: the test passes when the command succeeds.
 ok () {
   name=$1
   shift
-  tests=$((tests + 1))
-  if "$@"; then
-    echo "ok $tests - $name"
-  else
-    echo "not ok $tests - $name"
-    echo "# failed: $*"
-    sed 's/^/# /' err 2>/dev/null
-  fi
+  "$@"
+  tap_ok $? "$name" err
 }
 # status WANTED COMMAND...: runs with output in files out and err.
 status () {
@@ -56,6 +50,13 @@ for verb in run check validate show list; do
 done
 ok 'version' status 0 "$dmmsim" version
 ok 'tells the compiler' prints '^compiler '
+if [ -c /dev/full ]; then
+  ok 'output that cannot be written is a failure' \
+    status 3 sh -c "'$dmmsim' version >/dev/full"
+  ok 'and is told' complains 'standard output cannot be written'
+else
+  tap_skip 'output that cannot be written is a failure' 'no /dev/full'
+fi
 
 # ---- lists, schema, show -----------------------------------------------------
 for what in architectures:dmm metrics:handover.recovery motions:schedule \
@@ -198,4 +199,4 @@ for signal in INT TERM; do
   ok 'and marks it' grep -q '"complete":.*false' cut/manifest.json
 done
 
-echo "1..$tests"
+tap_done
