@@ -15,19 +15,19 @@ enum models_trace_point
    * latest when the node moves on) */
   TRACE_HANDOVER_BEGUN = TRACE_MODELS,
   TRACE_HANDOVER_ENDED,
-  TRACE_ANCHOR_SWITCHED,  /* struct trace_prefix: t_sw */
-  TRACE_GATEWAY_READY,    /* struct trace_prefix: t_rdy */
-  TRACE_RA_RECEIVED,      /* struct trace_prefix: t_ra, node = serving router */
-  TRACE_PREVIOUS_ANCHORS, /* struct trace_count: K(t) of a node changed */
-  TRACE_SIGNALING_SENT,   /* struct trace_signaling */
+  TRACE_ANCHOR_SWITCHED,    /* struct trace_prefix: t_sw */
+  TRACE_GATEWAY_READY,      /* struct trace_prefix: t_rdy */
+  TRACE_RA_RECEIVED,        /* struct trace_prefix: t_ra */
+  TRACE_PREVIOUS_ANCHORS,   /* struct trace_count: K(t) of a node */
+  TRACE_SIGNALING_SENT,     /* struct trace_signaling */
   TRACE_SIGNALING_RECEIVED, /* struct trace_signaling */
-  TRACE_STATE,         /* struct trace_state: entries of an entity changed */
-  TRACE_FLOW_STARTED,  /* struct flow */
-  TRACE_FLOW_ENDED,    /* struct flow */
-  TRACE_FLOW_SENT,     /* struct trace_flow_packet */
-  TRACE_FLOW_RECEIVED, /* struct trace_flow_packet */
-  TRACE_ATTACHED,      /* struct mobile_node: link up at mn->router */
-  TRACE_DETACHED       /* struct mobile_node: link gone (mn->router old) */
+  TRACE_STATE,              /* struct trace_state: of an entity */
+  TRACE_FLOW_STARTED,       /* struct flow */
+  TRACE_FLOW_ENDED,         /* struct flow */
+  TRACE_FLOW_SENT,          /* struct trace_flow_packet */
+  TRACE_FLOW_RECEIVED,      /* struct trace_flow_packet */
+  TRACE_ATTACHED,           /* struct mobile_node: at mn->router */
+  TRACE_DETACHED            /* struct mobile_node: from mn->router */
 };
 
 /* Something became true for @prefix of @mn at @node: the anchor forwards it

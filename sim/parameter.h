@@ -27,19 +27,19 @@ enum parameter_type
   PARAMETER_STRING,      /* char *, owned */
   PARAMETER_FILE,        /* char *, owned; relative to the scenario file */
   PARAMETER_ENUM,        /* int; one of the names in choices */
-  PARAMETER_LAW_TIME,   /* struct law in s; a quantity or {"exponential": ..} */
-  PARAMETER_LAW_LENGTH, /* struct law in m */
-  PARAMETER_LAW_SPEED,  /* struct law in m/s */
-  PARAMETER_LAW_SIZE,   /* struct law in octets */
-  PARAMETER_POSITION,   /* double[2], m: [x, y]; {NAN, NAN} when absent */
-  PARAMETER_STRINGS,    /* struct parameter_list of char * */
-  PARAMETER_OBJECT,     /* struct filled by the table in of */
-  PARAMETER_OBJECTS,    /* struct parameter_list of structs filled by of */
-  PARAMETER_VARIANT,    /* struct variant_value, one of variants */
-  PARAMETER_INCLUDE,    /* no key of its own: the rows of table of stand here,
-                           their struct embedded at offset */
-  PARAMETER_CUSTOM      /* whatever the row's reader in scenarios/ makes; only
-                           in tables that are in scenarios/ themselves */
+  PARAMETER_LAW_TIME,    /* struct law in s: "5 ms" or a distribution */
+  PARAMETER_LAW_LENGTH,  /* struct law in m */
+  PARAMETER_LAW_SPEED,   /* struct law in m/s */
+  PARAMETER_LAW_SIZE,    /* struct law in octets */
+  PARAMETER_POSITION,    /* double[2], m: [x, y]; {NAN, NAN} when absent */
+  PARAMETER_STRINGS,     /* struct parameter_list of char * */
+  PARAMETER_OBJECT,      /* struct filled by the table in of */
+  PARAMETER_OBJECTS,     /* struct parameter_list of structs filled by of */
+  PARAMETER_VARIANT,     /* struct variant_value, one of variants */
+  PARAMETER_INCLUDE,     /* no key of its own: the rows of table of stand here,
+                            their struct embedded at offset */
+  PARAMETER_CUSTOM       /* whatever the row's reader in scenarios/ makes; only
+                            in tables that are in scenarios/ themselves */
 };
 
 /* An owned array; element size is known from the row. */
