@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 dist_check_SCRIPTS += tests/scenario/test-closed-forms.py
+dist_check_SCRIPTS += tests/scenario/test-metrics.py
+EXTRA_DIST += tests/scenario/packet_follower.py
 dist_check_SCRIPTS += tests/scenario/test-previous-anchors.py
 dist_check_SCRIPTS += tests/scenario/test-captures.sh
 dist_check_SCRIPTS += tests/scenario/test-inet-showcase.py
 dist_check_SCRIPTS += tests/scenario/test-memory.sh
 dist_check_SCRIPTS += tests/scenario/test-determinism.sh
 
-COLLECTOR_FIXTURE = tests/scenario/test-collector-fixture.c \
-  tests/scenario/test-collector-fixture.h
+COLLECTOR_FIXTURE = tests/scenario/collector-fixture.c \
+  tests/scenario/collector-fixture.h
 check_PROGRAMS += tests/scenario/test-collector-entities
 tests_scenario_test_collector_entities_SOURCES = \
   tests/scenario/test-collector-entities.c $(COLLECTOR_FIXTURE)
@@ -26,19 +28,21 @@ check_PROGRAMS += tests/scenario/test-results
 tests_scenario_test_results_SOURCES = \
   tests/scenario/test-results.c $(COLLECTOR_FIXTURE)
 tests_scenario_test_results_LDADD = $(LINK_ANALYSIS)
-EXTRA_DIST += tests/scenario/moves.h
+check_LIBRARIES += tests/scenario/libmoves.a
+tests_scenario_libmoves_a_SOURCES = tests/scenario/moves.c tests/scenario/moves.h
+LINK_MOVES = tests/scenario/libmoves.a $(LINK_MODELS)
 check_PROGRAMS += tests/scenario/test-access-handover
-tests_scenario_test_access_handover_LDADD = $(LINK_MODELS)
+tests_scenario_test_access_handover_LDADD = $(LINK_MOVES)
 check_PROGRAMS += tests/scenario/test-access-addresses
-tests_scenario_test_access_addresses_LDADD = $(LINK_MODELS)
+tests_scenario_test_access_addresses_LDADD = $(LINK_MOVES)
 check_PROGRAMS += tests/scenario/test-access-crossings
-tests_scenario_test_access_crossings_LDADD = $(LINK_MODELS)
+tests_scenario_test_access_crossings_LDADD = $(LINK_MOVES)
 check_PROGRAMS += tests/scenario/test-motion-models
-tests_scenario_test_motion_models_LDADD = $(LINK_MODELS)
+tests_scenario_test_motion_models_LDADD = $(LINK_MOVES)
 check_PROGRAMS += tests/scenario/test-motion-fcd
-tests_scenario_test_motion_fcd_LDADD = $(LINK_MODELS)
+tests_scenario_test_motion_fcd_LDADD = $(LINK_MOVES)
 check_PROGRAMS += tests/scenario/test-traffic-flows
-tests_scenario_test_traffic_flows_LDADD = $(LINK_MODELS)
+tests_scenario_test_traffic_flows_LDADD = $(LINK_MOVES)
 check_PROGRAMS += \
   tests/scenario/test-json \
   tests/scenario/test-keys \

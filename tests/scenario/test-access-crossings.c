@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* When a straight movement changes cell: closed forms, and a search that
  * samples the rule itself. */
+#include <math.h>
+
 #include "tests/scenario/moves.h"
 
 static struct moves *

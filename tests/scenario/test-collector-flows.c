@@ -3,7 +3,7 @@
  * hand-made packets. */
 #include <math.h>
 
-#include "tests/scenario/test-collector-fixture.h"
+#include "tests/scenario/collector-fixture.h"
 
 /* Packet i is sent at 100 ms x i and received with this delay, in ms. */
 static void

@@ -3,7 +3,7 @@
  * traces. */
 #include <math.h>
 
-#include "tests/scenario/test-collector-fixture.h"
+#include "tests/scenario/collector-fixture.h"
 
 static void
 emit_prefix (struct fixture *f, unsigned point, struct node *node,

@@ -4,6 +4,8 @@
  * (facts.json). */
 #include <cjson/cJSON.h>
 #include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
 
 #include "models/motion/fcd_survey.h"
 #include "tests/scenario/moves.h"

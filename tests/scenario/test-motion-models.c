@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Motion models: where nodes are when. */
 #include <inttypes.h>
+#include <math.h>
+#include <string.h>
 
 #include "tests/scenario/moves.h"
 
-/* ---- configurations by key: the models' structs are known by their tables  */
+/* ---- configurations by key ----------------------------------------- */
+
+/* The models' structs are known by their tables. */
 
 static const struct parameter *
 row_of (const struct variant *variant, const char *key)
@@ -258,6 +262,22 @@ highway_wraps (void)
   g_free (course);
 }
 
+/* 100 m behind the start of a closed road is 100 m before its end. */
+static void
+highway_wraps_behind_its_start (void)
+{
+  struct course *course;
+  struct moving moving = highway (4, 2, WRAP, -100, &course);
+  struct mobile_node *second = moves_mn (moving.world, 1);
+
+  moves_run (moving.world, 3 * SIM_SECOND);
+  g_assert_true (access_heading (second) == moves_router (moving.world, 3));
+  moves_run (moving.world, 5 * SIM_SECOND);
+  g_assert_true (access_heading (second) == moves_router (moving.world, 0));
+  moving_free (&moving);
+  g_free (course);
+}
+
 static void
 highway_bounces (void)
 {
@@ -466,6 +486,8 @@ main (int argc, char **argv)
   g_test_add_func ("/motion/highway/leaves", highway_leaves);
   g_test_add_func ("/motion/highway/stops", highway_stops);
   g_test_add_func ("/motion/highway/wraps", highway_wraps);
+  g_test_add_func ("/motion/highway/wraps-behind-its-start",
+                   highway_wraps_behind_its_start);
   g_test_add_func ("/motion/highway/bounces", highway_bounces);
   g_test_add_func ("/motion/highway/spacing", highway_spaces_its_nodes);
   g_test_add_func ("/motion/markov/line", markov_walks_the_line);

@@ -8,7 +8,7 @@
 #include "analysis/csv.h"
 #include "analysis/format.h"
 #include "analysis/results.h"
-#include "tests/scenario/test-collector-fixture.h"
+#include "tests/scenario/collector-fixture.h"
 
 static char *
 temporary_folder (void)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Flows: when they open and send, on which address, and who receives. */
+#include <math.h>
+
 #include "tests/scenario/moves.h"
 
 #define MS SIM_MILLISECOND

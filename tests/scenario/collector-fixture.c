@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tests/scenario/test-collector-fixture.h"
+#include "tests/scenario/collector-fixture.h"
 
 #include <math.h>
 #include <string.h>

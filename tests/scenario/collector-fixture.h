@@ -7,8 +7,8 @@
  *                core --2 ms-- ar1
  *                core --3 ms-- ar2
  */
-#ifndef DMMSIM_TESTS_SCENARIO_TEST_COLLECTOR_FIXTURE_H
-#define DMMSIM_TESTS_SCENARIO_TEST_COLLECTOR_FIXTURE_H
+#ifndef DMMSIM_TESTS_SCENARIO_COLLECTOR_FIXTURE_H
+#define DMMSIM_TESTS_SCENARIO_COLLECTOR_FIXTURE_H
 
 #include "analysis/collector.h"
 #include "analysis/metrics.h"
