@@ -76,10 +76,10 @@ flow_started (struct sim *sim, const void *record, void *data)
     .entry = flow->entry,
     .name = flow->name,
     .mn = flow->mn,
+    .live = flow,
     .peer = flow->peer,
     .anchor = flow->anchor,
     .direction = flow->direction,
-    .mn_prefix = flow->mn_prefix,
     .start = flow->start,
     .end = SIM_TIME_NONE,
     .next_live = node->live_flow,
@@ -105,6 +105,7 @@ flow_ended (struct sim *sim, const void *record, void *data)
   if (!own->known || own->end != SIM_TIME_NONE)
     return;
   own->end = sim_now (sim);
+  own->live = NULL;
   c->now.live_flows--;
   while (*link != flow->id)
     link = &g_array_index (c->flows, struct flow_record, *link).next_live;
@@ -179,14 +180,12 @@ flow_received (struct sim *sim, const void *record, void *data)
       = record_at (c->flows, struct flow_record, at->flow->id);
   sim_time now = sim_now (sim);
 
-  handover_flows_received (c, own);
+  handover_flows_received (c, own, at->packet);
   own->last_received = now;
   if (!collector_counts (c, at->packet->meter.sent_at))
     return;
   flow_count_received (c, own, at->packet, now);
-  flow_path_received (
-      c, own, at->packet,
-      at->router != NULL ? domain_router_at (c->domain, at->router) : NULL);
+  flow_path_received (c, own, at);
 }
 
 static void

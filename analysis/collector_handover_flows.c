@@ -57,6 +57,8 @@ row_add (struct collector *c, uint32_t handover, struct flow_record *flow)
     .handover = handover,
     .flow = flow->id,
     .next = of->first_flow,
+    .prefix = flow->live->mn_prefix,
+    .anchor = flow->live->anchor,
     .t_last = flow->last_received,
     .t_first = SIM_TIME_NONE,
     .t_switch = SIM_TIME_NONE,
@@ -90,15 +92,23 @@ handover_flows_join (struct collector *c, struct flow_record *flow)
   row_add (c, handover, flow);
 }
 
+/* Downlink, whatever comes after t_dead comes by the new link.  Uplink, what
+ * was sent before is still on its way for a while. */
 void
-handover_flows_received (struct collector *c, struct flow_record *flow)
+handover_flows_received (struct collector *c, struct flow_record *flow,
+                         const struct packet *p)
 {
   struct handover_flow_record *row;
 
-  if (flow->row == RECORD_NONE || flow->direction != FLOW_DOWN)
+  if (flow->row == RECORD_NONE)
     return;
   row = row_at (c, flow->row);
-  if (row->t_first == SIM_TIME_NONE)
+  if (row->t_first != SIM_TIME_NONE)
+    return;
+  if (flow->direction == FLOW_UP
+      && p->meter.sent_at < handover_at (c, row->handover)->handover.t_dead)
+    row->t_last = sim_now (c->sim);
+  else
     row->t_first = sim_now (c->sim);
 }
 
@@ -138,8 +148,7 @@ mark_rows (struct collector *c, const struct trace_prefix *at,
       struct handover_flow_record *row = row_at (c, i);
       sim_time *instant = (sim_time *)(void *)((char *)row + instant_offset);
 
-      if (*instant == SIM_TIME_NONE
-          && prefix_equal (&flow_at (c, row->flow)->mn_prefix, &at->prefix))
+      if (*instant == SIM_TIME_NONE && prefix_equal (&row->prefix, &at->prefix))
         *instant = sim_now (c->sim);
     }
 }
@@ -180,13 +189,13 @@ handover_flow_recovery (const struct collector *c,
   sim_time ready = row->t_ready;
 
   if (flow->direction != FLOW_DOWN || h->t_trigger == SIM_TIME_NONE
-      || row->t_ready == SIM_TIME_NONE || flow->anchor == NULL
+      || row->t_ready == SIM_TIME_NONE || row->anchor == NULL
       || !flow_alive (flow, h->t_trigger))
     return SIM_TIME_NONE;
-  if (flow->anchor != h->to->node)
+  if (row->anchor != h->to->node)
     {
       sim_time way
-          = network_path_delay (c->sim->network, flow->anchor, h->to->node);
+          = network_path_delay (c->sim->network, row->anchor, h->to->node);
 
       if (row->t_switch == SIM_TIME_NONE)
         return SIM_TIME_NONE;
@@ -212,33 +221,59 @@ add_interval (struct distribution *d, sim_time from, sim_time to)
     distribution_add (d, (double)(to - from), 1);
 }
 
+/* Instants of packets, per direction: HL_L3 and SI.  The bare names are the
+ * downlink's. */
+static void
+put_direction (struct collector *c, enum flow_direction direction)
+{
+  static const char *const labels[]
+      = { [FLOW_DOWN] = "{direction=down}", [FLOW_UP] = "{direction=up}" };
+  static const char *const bases[]
+      = { "handover.flow", "handover.interruption" };
+  struct distribution d[G_N_ELEMENTS (bases)];
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (bases); i++)
+    distribution_init (&d[i], G_MAXUINT16);
+  for (uint32_t i = 0; i < c->handover_flows->len; i++)
+    {
+      const struct handover_flow_record *row = row_at (c, i);
+
+      if (flow_at (c, row->flow)->direction != direction)
+        continue;
+      add_interval (&d[0], handover_at (c, row->handover)->handover.t_up,
+                    row->t_first);
+      add_interval (&d[1], row->t_last, row->t_first);
+    }
+  for (unsigned i = 0; i < G_N_ELEMENTS (bases); i++)
+    {
+      char *name = g_strconcat (bases[i], labels[direction], NULL);
+
+      metric_set_distribution (c->metrics, name, &d[i], 1e9);
+      if (direction == FLOW_DOWN)
+        metric_set_distribution (c->metrics, bases[i], &d[i], 1e9);
+      distribution_clear (&d[i]);
+      g_free (name);
+    }
+}
+
 void
 collector_handover_flows_finish (struct collector *c)
 {
-  struct distribution recovery, flow, interruption, loss;
+  struct distribution recovery, loss;
 
   distribution_init (&recovery, G_MAXUINT16);
-  distribution_init (&flow, G_MAXUINT16);
-  distribution_init (&interruption, G_MAXUINT16);
   distribution_init (&loss, G_MAXUINT16);
   for (uint32_t i = 0; i < c->handover_flows->len; i++)
     {
       const struct handover_flow_record *row = row_at (c, i);
 
       add_interval (&recovery, 0, handover_flow_recovery (c, row));
-      add_interval (&flow, handover_at (c, row->handover)->handover.t_up,
-                    row->t_first);
-      if (row->t_first != SIM_TIME_NONE)
-        add_interval (&interruption, row->t_last, row->t_first);
       distribution_add (&loss, handover_flow_lost (row), 1);
     }
   metric_set_distribution (c->metrics, "handover.recovery", &recovery, 1e9);
-  metric_set_distribution (c->metrics, "handover.flow", &flow, 1e9);
-  metric_set_distribution (c->metrics, "handover.interruption", &interruption,
-                           1e9);
   metric_set_distribution (c->metrics, "handover.loss", &loss, 1);
   distribution_clear (&recovery);
-  distribution_clear (&flow);
-  distribution_clear (&interruption);
   distribution_clear (&loss);
+  put_direction (c, FLOW_DOWN);
+  put_direction (c, FLOW_UP);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Stretch, detour and tunnel octets (evaluation 1.5, 1.6): the wired path a
  * packet took beside the shortest one between its peer and the access router
- * that serves the node at delivery.  Packets in a row that take the same path
- * are counted and added at once when it changes. */
+ * that delivered it or, uplink, by which it entered.  Packets in a row that
+ * take the same path are counted and added at once when it changes. */
 #include <string.h>
 
 #include "analysis/parts.h"
@@ -79,22 +79,38 @@ flow_path_count (struct collector *c, struct flow_record *flow,
   flow->path_run++;
 }
 
+/* Where the address of the mobile node in @at's packet is anchored: the flow
+ * may have moved to another since it was sent. */
+static const struct node *
+packet_anchor (const struct collector *c, const struct trace_flow_packet *at)
+{
+  const struct flow *flow = at->flow;
+  struct address address = flow->direction == FLOW_DOWN
+                               ? packet_destination (at->packet)
+                               : packet_source (at->packet);
+
+  return prefix_contains (&flow->mn_prefix, &address)
+             ? flow->anchor
+             : network_anchor (c->sim->network, &address);
+}
+
 void
 flow_path_received (struct collector *c, struct flow_record *flow,
-                    const struct packet *p, const struct access_router *router)
+                    const struct trace_flow_packet *at)
 {
+  const struct packet *p = at->packet;
+  const struct node *anchor = packet_anchor (c, at);
   uint32_t bytes = packet_length (p);
 
   flow->tunnelled += p->meter.tunnelled;
   flow->tunnel_byte_hops += p->meter.tunnel_byte_hops;
   flow->tunnel_byte_hops_radio += p->meter.tunnel_byte_hops_radio;
   c->delivered_bytes += bytes;
-  if (flow->anchor != NULL)
-    record_at (c->loads, struct load_record, flow->anchor->id)->anchored
-        += bytes;
-  if (router == NULL)
-    return; /* detached while the packet was under way */
-  if (router->node != flow->anchor)
+  if (anchor != NULL)
+    record_at (c->loads, struct load_record, anchor->id)->anchored += bytes;
+  if (at->router == NULL)
+    return; /* never had a link while the flow was sent */
+  if (at->router != anchor)
     c->remote_bytes += bytes;
-  flow_path_count (c, flow, &p->meter, router->node);
+  flow_path_count (c, flow, &p->meter, at->router);
 }

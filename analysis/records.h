@@ -45,11 +45,13 @@ enum loss_place
 #undef X
 
 /* A flow alive when a handover of its node began, or started before the
- * trigger. */
+ * trigger; @prefix and @anchor are those it had then. */
 struct handover_flow_record
 {
   uint32_t handover, flow;
   uint32_t next; /* of the same handover */
+  struct prefix prefix;
+  const struct node *anchor;
   sim_time t_last, t_first, t_switch, t_ready;
   uint32_t lost[LOSS_PLACES_N];
 };
@@ -76,9 +78,9 @@ struct flow_record
   uint32_t id, entry;
   const char *name;
   struct mobile_node *mn;
-  struct node *peer, *anchor;
+  const struct flow *live;    /* NULL when it ended */
+  struct node *peer, *anchor; /* @anchor: where the flow began */
   enum flow_direction direction;
-  struct prefix mn_prefix;
   sim_time start, end;
   uint32_t next_live; /* flow of the same node */
   uint32_t row;       /* of the node's latest handover */

@@ -83,7 +83,7 @@ handover_flow_row (struct csv *csv, const struct collector *c,
   csv_count (csv, h->number);
   csv_count (csv, flow->id);
   csv_text (csv, flow->name);
-  csv_text (csv, node_name (flow->anchor));
+  csv_text (csv, node_name (row->anchor));
   csv_time (csv, row->t_last);
   csv_time (csv, row->t_first);
   csv_time (csv, row->t_switch);

@@ -122,10 +122,15 @@ fixture_flow_end (struct fixture *f)
   trace_emit (f->sim->trace, TRACE_FLOW_ENDED, &f->flow);
 }
 
-/* A data packet of 100 octets; what it crossed may be set beforehand. */
+/* A data packet of 100 octets from and to the flow's prefix; what it crossed
+ * may be set beforehand. */
 static struct packet *
 data_packet (struct fixture *f, uint32_t sequence, sim_time sent)
 {
+  const struct address *address = &f->flow.mn_prefix.address;
+
+  memcpy (f->packet->head + 8, address, sizeof *address);
+  memcpy (f->packet->head + 24, address, sizeof *address);
   f->packet->class = PACKET_DATA;
   f->packet->stored = IPV6_HEADER_SIZE + UDP_HEADER_SIZE;
   f->packet->payload = 100 - f->packet->stored;
