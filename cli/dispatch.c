@@ -73,6 +73,11 @@ verb_options (const char *name, const GOptionEntry *entries, int *argc,
       message_error (error);
       message ("'%s --help' tells the options", program);
     }
+  else if (*argc > 1 && verb->arguments[0] == '\0')
+    {
+      message ("%s takes no arguments, found '%s'", program, (*argv)[1]);
+      ok = false;
+    }
   g_free (program);
   g_option_context_free (context);
   return ok;

@@ -91,12 +91,28 @@ load_with (const char *path, const struct loading_options *options,
   return s;
 }
 
+/* Is @architecture the one that the file itself names? */
+static bool
+is_own_architecture (const char *path, const char *architecture)
+{
+  scenario *s = scenario_load (path, NULL, NULL);
+  bool own
+      = s == NULL || strcmp (s->architecture.chosen->name, architecture) == 0;
+
+  if (s != NULL)
+    scenario_free (s);
+  return own; /* a file that cannot be loaded is for load() to complain of */
+}
+
 scenario *
 load (const char *path, const struct loading_options *options,
       const char *architecture)
 {
-  scenario *s = load_with (path, options, NULL);
+  scenario *s;
 
+  if (architecture != NULL && !is_own_architecture (path, architecture))
+    return load_with (path, options, architecture);
+  s = load_with (path, options, NULL);
   if (s == NULL || architecture == NULL
       || strcmp (s->architecture.chosen->name, architecture) == 0)
     return s;

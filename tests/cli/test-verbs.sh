@@ -48,6 +48,10 @@ ok 'an unknown option is bad usage' status 2 "$dmmsim" run --fly "$small"
 for verb in run check validate show list; do
   ok "$verb without argument is bad usage" status 2 "$dmmsim" $verb
 done
+for verb in schema version; do
+  ok "$verb with an argument is bad usage" status 2 "$dmmsim" $verb extra
+  ok 'which is named' complains "'extra'"
+done
 ok 'version' status 0 "$dmmsim" version
 ok 'tells the compiler' prints '^compiler '
 if [ -c /dev/full ]; then
@@ -89,6 +93,9 @@ ok 'tells which' prints '^not ok .*handover.count equals 7'
 ok 'a metric without observation satisfies nothing' status 1 "$dmmsim" \
   check "$small" --set architecture=ipv6 \
   --set expect='{"handover.recovery":{"max":9}}'
+ok 'parameters of the architecture that was asked for' status 0 "$dmmsim" \
+  check "$small" -a dmm --set architecture.mode=locator --set expect='{}'
+ok 'reach that architecture' prints 'single-handover-dmm: books balance'
 ok 'check leaves nothing behind' nothing_left
 
 # ---- bad input ------------------------------------------------------------------
