@@ -167,6 +167,18 @@ ok 'an architecture of the file keeps its parameters' grep -q '"mode"' \
   one/dmm/scenario.json
 ok 'older results are replaced' status 0 "$dmmsim" run "$small" -o one
 ok 'wholly' test ! -e one/dmm
+ok 'captures asked for twice' status 0 "$dmmsim" run "$small" -o twice \
+  --pcap core --set record.pcap='["core"]'
+ok 'another time once' status 0 "$dmmsim" run "$small" -o once --pcap core
+ok 'are the same' cmp -s twice/core.pcap once/core.pcap
+# s in the summary, ms in the table.
+registration_in_ms () {
+  awk '/"handover.signaling":/ { inside = 1 }
+       inside && /"mean":/ { gsub (/[",]/, ""); printf "%.3f\n", 1000 * $2
+                             exit }' "$1" | sed 's/\.\{0,1\}0*$//'
+}
+ok 'the table is in milliseconds' prints \
+  "^registration, ms .* $(registration_in_ms once/summary.json)\$"
 clean
 
 ok 'several files, one folder' status 0 "$dmmsim" run "$small" \

@@ -204,6 +204,30 @@ run_free (struct run *run)
   moves_free (run->m);
 }
 
+/* The period is the least time between samples of one vehicle, in whatever
+ * order long and short ones come. */
+static void
+surveys_the_period (void)
+{
+  char *path = write_trace (
+      "<fcd-export><timestep time=\"7\"><vehicle id=\"a\" x=\"1\" y=\"2\"/>"
+      "</timestep>\n<timestep time=\"11\"><vehicle id=\"a\" x=\"5\" y=\"2\"/>"
+      "</timestep>\n<timestep time=\"12\"><vehicle id=\"a\" x=\"3\" y=\"9\"/>"
+      "<vehicle id=\"b\" x=\"3\" y=\"-1\"/></timestep>\n"
+      "<timestep time=\"15\"><vehicle id=\"a\" x=\"3\" y=\"2\"/></timestep>\n"
+      "</fcd-export>");
+  struct fcd_survey *survey = fcd_survey_new (path, false, NULL);
+
+  g_assert_cmpint (survey->period, ==, SIM_SECOND);
+  g_assert_cmpint (survey->first, ==, 7 * SIM_SECOND);
+  g_assert_cmpfloat (survey->least[0], ==, 1);
+  g_assert_cmpfloat (survey->least[1], ==, -1);
+  g_assert_cmpfloat (survey->greatest[0], ==, 5);
+  g_assert_cmpfloat (survey->greatest[1], ==, 9);
+  fcd_survey_free (survey);
+  remove_trace (path);
+}
+
 /* Cells at x = 0, 1000, 2000.  a: 400 -> 600 in 1 s, crosses at 500 m after
  * 0.5 s, is away from 2 s to 5 s, last seen at 6 s.  b: one sample. */
 #define TRACE                                                                 \
@@ -422,6 +446,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/motion/fcd/survey/least-period", surveys_the_period);
   g_test_add_func ("/fcd/refuses/bad-traces", refuses_bad_traces);
   g_test_add_func ("/fcd/refuses/no-file", refuses_what_is_no_file);
   g_test_add_func ("/fcd/vehicles-enter-cross-and-leave",

@@ -348,27 +348,104 @@ leaving_ends_flows_and_returning_opens_them (void)
 }
 
 /* To a port nobody has. */
+/* A datagram between these ports, from the correspondent to node @i. */
+static void
+send_stranger (struct moves *m, unsigned i, uint16_t from, uint16_t to)
+{
+  struct mobile_node *mn = moves_mn (m, i);
+  struct ipv6_header header = {
+    .source = m->cn->address,
+    .destination = g_array_index (mn->addresses, struct mn_address, 0).address,
+    .next_header = NEXT_UDP,
+    .hop_limit = IPV6_DEFAULT_HOP_LIMIT,
+  };
+  struct packet *p = packet_new (m->sim->network, PACKET_DATA, 48);
+
+  packet_push_udp (p, &header.source, &header.destination, from, to);
+  packet_push_ipv6 (p, &header);
+  node_send (m->cn, p);
+}
+
+static void
+assert_without_listener (const struct moves *m, unsigned n)
+{
+  g_assert_cmpuint (
+      network_books (m->sim->network)->dropped[PACKET_DATA][DROP_NO_LISTENER],
+      ==, n);
+}
+
 static void
 strangers_are_not_taken (void)
 {
   struct traffic_config config = one_flow (TRAFFIC_DOWN);
   struct moves *m = attached_world (&config, 1);
-  struct address to;
-  struct ipv6_header header;
-  struct packet *p;
 
   moves_run (m, 500 * MS);
-  to = g_array_index (moves_mn (m, 0)->addresses, struct mn_address, 0).address;
-  p = packet_new (m->sim->network, PACKET_DATA, 48);
-  packet_push_udp (p, &m->cn->address, &to, 5000, 49152);
-  header = (struct ipv6_header){ m->cn->address, to, NEXT_UDP, 64 };
-  packet_push_ipv6 (p, &header);
-  node_send (m->cn, p);
+  send_stranger (m, 0, 5000, 49152);
   moves_run (m, 600 * MS);
-  g_assert_cmpuint (
-      network_books (m->sim->network)->dropped[PACKET_DATA][DROP_NO_LISTENER],
-      ==, 1);
+  assert_without_listener (m, 1);
   moves_free (m);
+}
+
+/* The ports of one node's flow say nothing at another's address, nor those of
+ * an uplink flow to its sender. */
+static void
+ports_of_others_are_not_taken (void)
+{
+  static const enum traffic_direction directions[]
+      = { TRAFFIC_DOWN, TRAFFIC_UP };
+
+  for (unsigned d = 0; d < 2; d++)
+    {
+      struct traffic_config config = one_flow (directions[d]);
+      struct moves *m = attached_world (&config, 2);
+      struct observed *seen = observe (m);
+      unsigned last; /* whose flow opened last */
+
+      moves_run (m, 1500 * MS);
+      last = seen->flow.mn->index;
+      send_stranger (m, d == 0 ? 1 - last : last, seen->flow.peer_port,
+                     seen->flow.mn_port);
+      moves_run (m, 1600 * MS);
+      assert_without_listener (m, 1);
+      moves_free (m);
+      g_free (seen);
+    }
+}
+
+/* Packets of a flow that ended may be on their way for a minute: until then
+ * its ports are nobody's. */
+static void
+ports_rest_before_they_are_used_again (void)
+{
+  static const int64_t start[] = { 1, 20, 75 };
+  uint16_t ports[3];
+  struct traffic_config configs[3];
+  struct moves *m;
+  struct observed *seen;
+
+  for (unsigned i = 0; i < 3; i++)
+    {
+      configs[i] = one_flow (TRAFFIC_DOWN);
+      configs[i].start.a = (double)start[i];
+      configs[i].stop = (start[i] + 9) * SIM_SECOND;
+    }
+  m = attached_world (&configs[0], 1);
+  seen = observe (m);
+  for (unsigned i = 1; i < 3; i++)
+    traffic_add (m->domain->traffic, &configs[i],
+                 (struct mobile_node *const *)m->domain->mobile_nodes->pdata, 1,
+                 NULL);
+  for (unsigned i = 0; i < 3; i++)
+    {
+      moves_run (m, (start[i] + 1) * SIM_SECOND);
+      g_assert_cmpuint (seen->started, ==, i + 1);
+      ports[i] = seen->flow.mn_port;
+    }
+  g_assert_cmpuint (ports[1], !=, ports[0]); /* 10 s after it ended */
+  g_assert_cmpuint (ports[2], ==, ports[0]); /* 65 s */
+  moves_free (m);
+  g_free (seen);
 }
 
 /* Mean and variance of Poisson counts over one long flow. */
@@ -424,6 +501,10 @@ main (int argc, char **argv)
   g_test_add_func ("/traffic/leaving-ends-flows",
                    leaving_ends_flows_and_returning_opens_them);
   g_test_add_func ("/traffic/strangers-are-not-taken", strangers_are_not_taken);
+  g_test_add_func ("/traffic/ports-of-others-are-not-taken",
+                   ports_of_others_are_not_taken);
+  g_test_add_func ("/traffic/ports-rest",
+                   ports_rest_before_they_are_used_again);
   g_test_add_func ("/traffic/poisson-counts", poisson_counts);
   return g_test_run ();
 }
