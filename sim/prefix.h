@@ -307,6 +307,7 @@
 #define maar_session_new dmm_maar_session_new
 #define maar_state_name dmm_maar_state_name
 #define maar_step dmm_maar_step
+#define maar_stop_timers dmm_maar_stop_timers
 #define mag_attach dmm_mag_attach
 #define mag_detach dmm_mag_detach
 #define mag_find dmm_mag_find

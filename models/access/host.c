@@ -297,14 +297,20 @@ common_prefix_length (const struct mn_address *a, const struct address *peer)
   return n;
 }
 
+/* Was its prefix heard of on this link, where any was? */
+static bool
+is_of_link (const struct mobile_node *mn, const struct mn_address *a)
+{
+  return a->confirmed || !mn->advertised;
+}
+
 static bool
 is_preferred (const struct mobile_node *mn, const struct mn_address *a)
 {
-  return a->preferred_until > sim_now (mn->domain->sim)
-         && (a->confirmed || !mn->advertised);
+  return a->preferred_until > sim_now (mn->domain->sim) && is_of_link (mn, a);
 }
 
-/* Rules 1, 3, 8 in their order; all candidates are global, so rule 2 never
+/* Rules 1, 3, 5.5, 8 in their order; all candidates are global, so rule 2 never
  * decides.  The younger one where no rule does. */
 static bool
 is_better (const struct mobile_node *mn, const struct mn_address *a,
@@ -316,6 +322,8 @@ is_better (const struct mobile_node *mn, const struct mn_address *a,
     return address_equal (&a->address, peer);
   if (a_preferred != is_preferred (mn, than))
     return a_preferred;
+  if (is_of_link (mn, a) != is_of_link (mn, than))
+    return is_of_link (mn, a);
   return common_prefix_length (a, peer) >= common_prefix_length (than, peer);
 }
 

@@ -155,6 +155,8 @@ maar_action maar_redirect, maar_redirect_present, maar_close, maar_close_kept,
     maar_refuse;
 void maar_previous_receive_pbu (struct maar *maar, const struct mh_message *pbu,
                                 const struct packet *packet);
+/* Of a previous MAAR only the prefix lifetime runs. */
+void maar_stop_timers (struct maar_session *session);
 /* Routes of the prefixes anchored here: out of the access link, or into the
  * tunnel to session->serving. */
 void maar_route_access (struct maar_session *session);

@@ -150,7 +150,7 @@ maar_follow (struct maar_session *session, const struct maar_input *input)
 
 /* 3.5: the timer of the BCE stops; with release policy lifetime another one
  * began when the node left. */
-static void
+void
 maar_stop_timers (struct maar_session *session)
 {
   const struct maar *maar = session->maar;

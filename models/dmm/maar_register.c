@@ -178,22 +178,54 @@ maar_register (struct maar_session *session, const struct maar_input *input)
   maar_ask (session, MAAR_REGISTER);
 }
 
-/* Refused for good, or never answered.  A prefix that was anchored here before
- * stays with the MAAR it was forwarded to; its expiry timer ends it if the CMD
- * does not speak up. */
-void
-maar_fail (struct maar_session *session,
-           const struct maar_input *input G_GNUC_UNUSED)
+/* Refused as out of order: the CMD knows of a later registration elsewhere. */
+static bool
+maar_is_outrun (const struct maar_input *input)
 {
-  bool was_previous = !address_is_unspecified (&session->serving);
+  if (!input || !input->message)
+    return false;
+  switch (input->message->ba.status)
+    {
+    case STATUS_SEQUENCE_OUT_OF_WINDOW:
+    case STATUS_TIMESTAMP_LOWER:
+    case STATUS_TIMESTAMP_MISMATCH:
+      return true;
+    default:
+      return false;
+    }
+}
 
+/* A prefix that was anchored here before stays with the MAAR it was forwarded
+ * to.  For a CMD that never took this registration we are a previous MAAR still
+ * (3.5: no timer); if it may have taken it, the timer ends what it does not
+ * speak up for. */
+static void
+maar_stay_previous (struct maar_session *session,
+                    const struct maar_input *input)
+{
+  const struct maar *maar = session->maar;
+
+  if (maar_is_outrun (input))
+    maar_stop_timers (session);
+  else
+    maar_arm_expiry (session,
+                     maar->entity.domain->config.protocol.binding_lifetime);
+  maar_enter (session, MAAR_PREVIOUS);
+  if (maar->dmm->config->release == DMM_RELEASE_FLOW
+      && !maar_has_live_flow (session))
+    maar_step (session, MAAR_ON_FLOWS_ENDED, NULL);
+}
+
+/* Refused for good, or never answered. */
+void
+maar_fail (struct maar_session *session, const struct maar_input *input)
+{
   binding_exchange_stop (&session->exchange);
   handover_mark_failed (session->handover);
-  if (was_previous)
-    maar_arm_expiry (
-        session,
-        session->maar->entity.domain->config.protocol.binding_lifetime);
-  maar_enter (session, was_previous ? MAAR_PREVIOUS : MAAR_GONE);
+  if (address_is_unspecified (&session->serving))
+    maar_enter (session, MAAR_GONE);
+  else
+    maar_stay_previous (session, input);
 }
 
 /* Orders that were refused can be had by asking again (RFC 6275 11.7.3 for 135,
@@ -203,16 +235,15 @@ void
 maar_retry (struct maar_session *session, const struct maar_input *input)
 {
   const struct mh_message *pba = input->message;
-  bool present = access_reachable (session->maar->router, session->mn);
+  bool again = maar_is_outrun (input)
+               && access_reachable (session->maar->router, session->mn);
 
-  if (pba->ba.status == STATUS_TIMESTAMP_MISMATCH)
+  if (again && pba->ba.status == STATUS_TIMESTAMP_MISMATCH)
     return;
   binding_exchange_stop (&session->exchange);
   if (pba->ba.status == STATUS_SEQUENCE_OUT_OF_WINDOW)
     session->sequence = pba->ba.sequence;
-  else if (pba->ba.status != STATUS_TIMESTAMP_LOWER)
-    present = false;
-  if (present)
+  if (again)
     maar_ask (session, session->request);
   else if (session->state == MAAR_PENDING)
     maar_fail (session, input);

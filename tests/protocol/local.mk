@@ -14,6 +14,7 @@ check_PROGRAMS += \
   tests/protocol/test-dmm-dialogues \
   tests/protocol/test-dmm-faults \
   tests/protocol/test-dmm-release \
+  tests/protocol/test-hostile \
   tests/protocol/test-ipv6 \
   tests/protocol/test-lma \
   tests/protocol/test-lma-sessions \
@@ -25,6 +26,7 @@ tests_protocol_test_dmm_closed_forms_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_dialogues_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_faults_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_release_LDADD = $(LINK_WORLDS)
+tests_protocol_test_hostile_LDADD = $(LINK_WORLDS)
 tests_protocol_test_ipv6_LDADD = $(LINK_WORLDS)
 tests_protocol_test_lma_LDADD = $(LINK_WORLDS)
 tests_protocol_test_lma_sessions_LDADD = $(LINK_WORLDS)

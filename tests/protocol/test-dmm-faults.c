@@ -210,6 +210,31 @@ test_sequence_numbers (gconstpointer mode)
   dmm_world_free (w);
 }
 
+/* Back for an instant only: the refusal finds the node gone again.  For the CMD
+ * the MAAR is a previous one as before, so no timer may end its prefix (RFC
+ * 8885 3.5). */
+static void
+test_short_return (gconstpointer mode)
+{
+  struct domain_config domain = common_config ();
+  struct dmm_config config = dmm_world_config ();
+  struct mobile_node *mn;
+  struct dmm_world *w;
+
+  config.mode = GPOINTER_TO_INT (mode);
+  domain.protocol.timestamps = false;
+  w = dmm_star_new (&domain, &config, 3);
+  mn = walk (w, 2);
+  dmm_world_go (w, mn, 0);
+  dmm_world_run (w, sim_now (w->sim) + STAR_L2 + MS);
+  g_assert_cmpint (state_at (w, mn, 0), ==, MAAR_PENDING);
+  dmm_world_go (w, mn, 1);
+  dmm_world_run (w, 200 * S);
+  g_assert_cmpint (state_at (w, mn, 0), ==, MAAR_PREVIOUS);
+  g_assert_cmpint (state_at (w, mn, 1), ==, MAAR_SERVING);
+  dmm_world_free (w);
+}
+
 /* ---- refusals ------------------------------------------------------ */
 
 static void
@@ -454,6 +479,7 @@ main (int argc, char **argv)
   add_per_mode ("/dmm/repeated/in-reverse-order", test_repeated);
   g_test_add_func ("/dmm/cmd/refuses-older-timestamp", test_older_timestamp);
   add_per_mode ("/dmm/sequence-numbers-only", test_sequence_numbers);
+  add_per_mode ("/dmm/short-return-keeps-the-prefix", test_short_return);
   g_test_add_func ("/dmm/cmd/names-what-is-missing", test_refusals);
   g_test_add_func ("/dmm/maar/follows-nobody-but-the-cmd", test_foreign_update);
   add_per_mode ("/dmm/previous-maar-lost-the-prefix", test_prefix_gone);

@@ -191,6 +191,19 @@ doubts_old_addresses_once_advertised_elsewhere (void)
   moves_free (m);
 }
 
+/* RFC 6724 5, rule 5.5: of two deprecated ones, that of the link. */
+static void
+prefers_what_this_link_advertises (void)
+{
+  struct moves *m = quiet_world ();
+
+  advertise (m, L1, "2001:db8:fff0::", 100, 100);
+  move (m);
+  advertise (m, L2, "2001:db8:2::", 0, 100);
+  assert_selects (m, PEER, "2001:db8:2::/64");
+  moves_free (m);
+}
+
 /* The same router, as far as the node can tell (RFC 6543). */
 static void
 same_router_confirms_its_addresses (void)
@@ -264,6 +277,8 @@ main (int argc, char **argv)
   g_test_add_func ("/addresses/rfc6724-rules", selects_by_rule);
   g_test_add_func ("/addresses/doubted-on-a-new-link",
                    doubts_old_addresses_once_advertised_elsewhere);
+  g_test_add_func ("/addresses/rfc6724-rule-5.5",
+                   prefers_what_this_link_advertises);
   g_test_add_func ("/addresses/confirmed-by-the-same-router",
                    same_router_confirms_its_addresses);
   g_test_add_func ("/addresses/many-prefixes",

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Hostile octets: messages that were really sent, mutated, cut, lengthened,
+ * from whoever and to whoever, and plain noise.  No entity may come to harm;
+ * one that has to refuse a message keeps its state.  Most useful when built
+ * with sanitizers.  The seed of the octets is fixed: the test is the same
+ * always. */
+#include <string.h>
+
+#include "tests/protocol/dmm-world.h"
+#include "tests/protocol/world.h"
+
+#define MESSAGES 10000
+#define GAP (7 * SIM_MILLISECOND)
+
+struct attack
+{
+  struct sim *sim;
+  const struct recording *heard;
+  guint n_heard; /* messages sent before the attack */
+  struct node *from;
+  GRand *random;
+  bool checksum; /* put right, mostly */
+  bool spoofed;  /* as from the peer it was from */
+  struct address stranger;
+};
+
+static unsigned
+draw (struct attack *a, unsigned n)
+{
+  return (unsigned)g_rand_int_range (a->random, 0, (gint32)n);
+}
+
+/* ---- octets ---------------------------------------------------------- */
+
+static void
+mutate (struct attack *a, struct signal *s)
+{
+  unsigned at = draw (a, (unsigned)s->n);
+
+  switch (draw (a, 5))
+    {
+    case 0:
+      s->octets[at] ^= (uint8_t)(1u << draw (a, 8));
+      break;
+    case 1:
+      s->octets[at] = (uint8_t)draw (a, 256);
+      break;
+    case 2: /* cut, header length as it was or right */
+      s->n = at;
+      break;
+    case 3: /* an option repeated over what follows */
+      memmove (s->octets + at, s->octets + draw (a, at + 1), s->n - at);
+      break;
+    default:
+      s->n = MIN (s->n + draw (a, 64), sizeof s->octets);
+      break;
+    }
+  if (s->n >= 8 && draw (a, 2))
+    s->octets[1] = (uint8_t)(s->n / 8 - 1);
+}
+
+static void
+make_noise (struct attack *a, struct signal *s)
+{
+  s->n = draw (a, 300);
+  for (size_t i = 0; i < s->n; i++)
+    s->octets[i] = (uint8_t)draw (a, 256);
+  if (s->n >= 8)
+    {
+      s->octets[0] = 59;
+      s->octets[1] = (uint8_t)(s->n / 8 - 1);
+      s->octets[2] = (uint8_t)(MH_BU + draw (a, 3));
+      s->n &= ~(size_t)7;
+    }
+}
+
+static void
+set_checksum (struct signal *s)
+{
+  uint32_t sum = checksum_pseudo_header (&s->source, &s->destination,
+                                         (uint32_t)s->n, NEXT_MH);
+
+  if (s->n < 6)
+    return;
+  memset (s->octets + 4, 0, 2);
+  if (s->n % 2)
+    s->octets[s->n] = 0;
+  wire_put16 (s->octets + 4,
+              checksum_finish (checksum_add (sum, s->octets, s->n)));
+}
+
+/* One of the messages heard before the attack, sent by an entity. */
+static const struct signal *
+pick (struct attack *a)
+{
+  const struct signal *s;
+
+  do
+    s = &g_array_index (a->heard->signals, struct signal, draw (a, a->n_heard));
+  while (!s->sent || s->n < 8
+         || !(g_str_equal (s->name, "PBU") || g_str_equal (s->name, "PBA")));
+  return s;
+}
+
+static void
+inject (struct attack *a, const struct signal *s)
+{
+  struct packet *p = packet_new (a->sim->network, PACKET_SIGNALING, s->n);
+  struct ipv6_header header = { .source = s->source,
+                                .destination = s->destination,
+                                .next_header = NEXT_MH,
+                                .hop_limit = IPV6_DEFAULT_HOP_LIMIT };
+
+  memcpy (packet_append (p, s->n), s->octets, s->n);
+  packet_push_ipv6 (p, &header);
+  p->meter.flow = FLOW_NONE;
+  p->meter.transaction = TRANSACTION_NONE;
+  p->meter.signaling = SIGNALING_ERROR;
+  node_send (a->from, p);
+}
+
+static void
+attack_once (struct attack *a)
+{
+  struct signal s = *pick (a);
+
+  if (!a->spoofed)
+    s.source = a->stranger;
+  if (draw (a, 4) == 0)
+    make_noise (a, &s);
+  for (unsigned n = draw (a, 4); n > 0 && s.n > 0; n--)
+    mutate (a, &s);
+  if (a->checksum)
+    set_checksum (&s);
+  else if (s.n >= 6) /* surely wrong: off by one */
+    {
+      set_checksum (&s);
+      s.octets[5] ^= 1;
+    }
+  inject (a, &s);
+}
+
+static void
+attack_run (struct attack *a)
+{
+  a->n_heard = a->heard->signals->len;
+  a->random = g_rand_new_with_seed (20261122);
+  for (unsigned i = 0; i < MESSAGES; i++)
+    {
+      attack_once (a);
+      engine_run (a->sim->engine, sim_now (a->sim) + GAP);
+    }
+  g_rand_free (a->random);
+}
+
+/* ---- state ----------------------------------------------------------- */
+
+static void
+note_prefixes (GString *text, const struct prefix *prefixes, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      for (unsigned j = 0; j < 8; j++)
+        g_string_append_printf (text, "%02x", prefixes[i].address.octet[j]);
+      g_string_append_c (text, ' ');
+    }
+}
+
+static void
+note_address (GString *text, const struct address *address)
+{
+  for (unsigned j = 0; j < 16; j++)
+    g_string_append_printf (text, "%02x", address->octet[j]);
+  g_string_append_c (text, '\n');
+}
+
+static char *
+describe_dmm (struct mobile_node *mn)
+{
+  const struct dmm_node *node = mn->entity;
+  GString *text = g_string_new (NULL);
+
+  for (const struct maar_session *s = node->sessions; s; s = s->next)
+    {
+      g_string_append_printf (text, "%s %s, %u elsewhere ",
+                              s->maar->entity.node->name,
+                              maar_state_name (s->state), s->previous->len);
+      note_prefixes (text, (const struct prefix *)s->prefixes->data,
+                     s->prefixes->len);
+      note_address (text, &s->serving);
+    }
+  for (guint i = 0; i < node->bce->previous->len; i++)
+    {
+      const struct p_maar *p = g_ptr_array_index (node->bce->previous, i);
+
+      g_string_append_printf (text, "%s ", p_maar_state_name (p->state));
+      note_prefixes (text, (const struct prefix *)p->prefixes->data,
+                     p->prefixes->len);
+      note_address (text, &p->address);
+    }
+  note_address (text, &node->bce->p_coa);
+  return g_string_free (text, FALSE);
+}
+
+static char *
+describe_pmipv6 (struct world *w, struct mobile_node *mn)
+{
+  const struct lma_node *node = lma_node_get (world_lma (w), mn);
+  const struct pmipv6_node *at_mags = mn->entity;
+  GString *text = g_string_new (NULL);
+
+  for (const struct bce *bce = node->entries; bce; bce = bce->next)
+    {
+      g_string_append_printf (text, "%s ", bce_state_name (bce->state));
+      note_prefixes (text, bce->prefixes, bce->n_prefixes);
+      note_address (text, &bce->proxy_coa);
+    }
+  for (const struct bul_entry *e = at_mags->entries; e; e = e->next)
+    {
+      g_string_append_printf (text, "%s %s ", e->mag->entity.node->name,
+                              bul_state_name (e->state));
+      note_prefixes (text, e->prefixes, e->n_prefixes);
+      note_address (text, &e->mag->entity.address);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* ---- worlds ---------------------------------------------------------- */
+
+/* Long lifetimes: nothing but the attack happens. */
+static struct domain_config
+quiet (struct domain_config domain)
+{
+  domain.protocol.binding_lifetime = 3600 * SIM_SECOND;
+  return domain;
+}
+
+static struct dmm_world *
+dmm_walk (enum dmm_mode mode, struct mobile_node **mn)
+{
+  struct domain_config domain = quiet (common_config ());
+  struct dmm_config config = dmm_world_config ();
+  struct dmm_world *w;
+
+  config.mode = mode;
+  w = dmm_star_new (&domain, &config, 3);
+  *mn = dmm_world_node (w, "mn");
+  for (unsigned i = 0; i < 3; i++)
+    {
+      dmm_world_go (w, *mn, i);
+      dmm_world_run (w, (i + 1) * 10 * S);
+    }
+  return w;
+}
+
+static struct attack
+dmm_attack (struct dmm_world *w)
+{
+  return (struct attack){ .sim = w->sim,
+                          .heard = &w->heard,
+                          .from = dmm_world_router (w, 0),
+                          .stranger = dmm_world_router (w, 0)->address };
+}
+
+/* As from its peers, checksums right: whatever they are made to believe, the
+ * node's next handover is as good as any. */
+static void
+test_dmm_survives (gconstpointer mode)
+{
+  struct mobile_node *mn;
+  struct dmm_world *w = dmm_walk (GPOINTER_TO_INT (mode), &mn);
+  struct attack a = dmm_attack (w);
+
+  a.checksum = a.spoofed = true;
+  attack_run (&a);
+  dmm_world_go (w, mn, 0);
+  dmm_world_run (w, sim_now (w->sim) + 60 * S);
+  g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_COMPLETED);
+  dmm_world_free (w);
+}
+
+static void
+test_dmm_keeps_state (gconstpointer mode, bool checksum)
+{
+  struct mobile_node *mn;
+  struct dmm_world *w = dmm_walk (GPOINTER_TO_INT (mode), &mn);
+  struct attack a = dmm_attack (w);
+  g_autofree char *before = describe_dmm (mn), *after = NULL;
+
+  a.checksum = checksum;
+  a.spoofed = !checksum;
+  attack_run (&a);
+  after = describe_dmm (mn);
+  g_assert_cmpstr (after, ==, before);
+  dmm_world_free (w);
+}
+
+static void
+test_dmm_stranger (gconstpointer mode)
+{
+  test_dmm_keeps_state (mode, true);
+}
+
+static void
+test_dmm_wrong_checksum (gconstpointer mode)
+{
+  test_dmm_keeps_state (mode, false);
+}
+
+static void
+pmipv6_attack (bool checksum, bool spoofed)
+{
+  struct domain_config domain = quiet (world_config ());
+  struct world *w = world_new_pmipv6 (&domain);
+  struct mobile_node *mn = world_add_node (w, "mn", 2);
+  struct attack a = { .sim = w->sim,
+                      .heard = &w->heard,
+                      .from = w->core,
+                      .checksum = checksum,
+                      .spoofed = spoofed,
+                      .stranger = w->core->address };
+  g_autofree char *before = NULL, *after = NULL;
+
+  access_enter (mn, world_router (w, 0));
+  world_run (w, 10 * SIM_SECOND);
+  access_move (mn, world_router (w, 1));
+  world_run (w, 60 * SIM_SECOND);
+  before = describe_pmipv6 (w, mn);
+  attack_run (&a);
+  after = describe_pmipv6 (w, mn);
+  access_move (mn, world_router (w, 0));
+  world_run (w, sim_now (w->sim) + 60 * SIM_SECOND);
+  g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_COMPLETED);
+  if (!checksum || !spoofed)
+    g_assert_cmpstr (after, ==, before);
+  world_free (w);
+}
+
+static void
+test_pmipv6_survives (void)
+{
+  pmipv6_attack (true, true);
+}
+
+static void
+test_pmipv6_stranger (void)
+{
+  pmipv6_attack (true, false);
+}
+
+static void
+test_pmipv6_wrong_checksum (void)
+{
+  pmipv6_attack (false, true);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/hostile/pmipv6/survives", test_pmipv6_survives);
+  g_test_add_func ("/hostile/pmipv6/stranger-changes-nothing",
+                   test_pmipv6_stranger);
+  g_test_add_func ("/hostile/pmipv6/wrong-checksum-changes-nothing",
+                   test_pmipv6_wrong_checksum);
+  add_per_mode ("/hostile/dmm/survives", test_dmm_survives);
+  add_per_mode ("/hostile/dmm/stranger-changes-nothing", test_dmm_stranger);
+  add_per_mode ("/hostile/dmm/wrong-checksum-changes-nothing",
+                test_dmm_wrong_checksum);
+  return g_test_run ();
+}
