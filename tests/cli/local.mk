@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 dist_check_SCRIPTS += tests/cli/test-bad-scenarios.py tests/cli/test-schema.py
-EXTRA_DIST += tests/cli/good-scenario.json tests/cli/bad-scenarios.json
+EXTRA_DIST += tests/cli/good-scenario.json tests/cli/bad-scenarios.json \
+  tests/cli/spoilt.py
 dist_check_SCRIPTS += tests/cli/test-verbs.sh
 dist_check_SCRIPTS += tests/cli/test-install.sh

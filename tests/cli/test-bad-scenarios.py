@@ -14,29 +14,15 @@ import subprocess
 import sys
 import tempfile
 
-HERE = pathlib.Path(__file__).resolve().parent
-PROGRAM = os.path.join(os.environ.get("top_builddir", "."), "dmmsim")
+from spoilt import CASES, GOOD, PROGRAM, merge
 
 
-def merge(target, patch):
-    """RFC 7396."""
-    if not isinstance(patch, dict):
-        return patch
-    target = dict(target) if isinstance(target, dict) else {}
-    for key, value in patch.items():
-        if value is None:
-            target.pop(key, None)
-        else:
-            target[key] = merge(target.get(key), value)
-    return target
-
-
-def refusal(case, good, folder):
+def refusal(case, folder):
     """What is wrong with how the program takes the case, or ""."""
     path = folder / "case.json"
     text = case.get("text")
     if text is None:
-        text = json.dumps(merge(good, case["patch"]))
+        text = json.dumps(merge(GOOD, case["patch"]))
     path.write_bytes(text.encode())
     for arguments in (["validate", str(path)],
                       ["run", "-o", str(folder / "out"), str(path)]):
@@ -55,22 +41,20 @@ def main():
     if not os.access(PROGRAM, os.X_OK):
         print("1..0 # SKIP the program is not built")
         return 0
-    good = json.loads((HERE / "good-scenario.json").read_text())
-    cases = json.loads((HERE / "bad-scenarios.json").read_text())
-    print(f"1..{len(cases) + 1}")
+    print(f"1..{len(CASES) + 1}")
     failures = 0
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         path = folder / "good-scenario.json"
-        path.write_text(json.dumps(good))
+        path.write_text(json.dumps(GOOD))
         run = subprocess.run([PROGRAM, "validate", str(path)],
                              capture_output=True, text=True)
         print("ok 1" if run.returncode == 0 else "not ok 1", "- the good file")
         failures += run.returncode != 0
         if run.returncode:
             print("#", run.stderr)
-        for number, case in enumerate(cases, 2):
-            fault = refusal(case, good, folder)
+        for number, case in enumerate(CASES, 2):
+            fault = refusal(case, folder)
             print("not ok" if fault else "ok", number, "-", case["name"])
             if fault:
                 failures += 1

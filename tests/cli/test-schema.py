@@ -8,7 +8,6 @@ python3-jsonschema.  Prints TAP."""
 
 import json
 import os
-import pathlib
 import subprocess
 import sys
 
@@ -18,26 +17,12 @@ except ImportError:
     print("1..0 # SKIP python3-jsonschema is not installed")
     sys.exit(0)
 
-HERE = pathlib.Path(__file__).resolve().parent
-PROGRAM = os.path.join(os.environ.get("top_builddir", "."), "dmmsim")
+from spoilt import CASES, GOOD, HERE, PROGRAM, merge
 
 
 def output(*arguments):
     return subprocess.run([PROGRAM, *arguments], capture_output=True,
                           check=True, text=True).stdout
-
-
-def merge(target, patch):
-    """RFC 7396."""
-    if not isinstance(patch, dict):
-        return patch
-    target = dict(target) if isinstance(target, dict) else {}
-    for key, value in patch.items():
-        if value is None:
-            target.pop(key, None)
-        else:
-            target[key] = merge(target.get(key), value)
-    return target
 
 
 def verdicts(validator):
@@ -51,10 +36,9 @@ def verdicts(validator):
         resolved = json.loads(output("show", str(path)))
         yield path.name, validator.is_valid(written), True
         yield path.name + " resolved", validator.is_valid(resolved), True
-    good = json.loads((HERE / "good-scenario.json").read_text())
-    for case in json.loads((HERE / "bad-scenarios.json").read_text()):
+    for case in CASES:
         if "patch" in case:
-            spoilt = merge(good, case["patch"])
+            spoilt = merge(GOOD, case["patch"])
             yield case["name"], validator.is_valid(spoilt), not case["schema"]
 
 

@@ -78,6 +78,16 @@ dmm_star_new (const struct domain_config *domain,
   return w;
 }
 
+struct dmm_world *
+dmm_star_in (enum dmm_mode mode)
+{
+  struct domain_config domain = common_config ();
+  struct dmm_config config = dmm_world_config ();
+
+  config.mode = mode;
+  return dmm_star_new (&domain, &config, 3);
+}
+
 void
 dmm_world_free (struct dmm_world *w)
 {
@@ -120,6 +130,27 @@ dmm_world_go (struct dmm_world *w, struct mobile_node *mn, unsigned i)
     access_move (mn, router);
   else
     access_enter (mn, router);
+}
+
+struct mobile_node *
+dmm_world_walk (struct dmm_world *w, unsigned n)
+{
+  struct mobile_node *mn = dmm_world_node (w, "mn");
+
+  for (unsigned i = 0; i < n; i++)
+    {
+      dmm_world_go (w, mn, i);
+      dmm_world_run (w, (i + 1) * 10 * S);
+    }
+  return mn;
+}
+
+enum maar_state
+dmm_world_state (struct dmm_world *w, struct mobile_node *mn, unsigned i)
+{
+  const struct maar_session *session = dmm_world_session (w, mn, i);
+
+  return session ? session->state : MAAR_GONE;
 }
 
 struct maar_session *

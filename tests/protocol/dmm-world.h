@@ -42,6 +42,8 @@ struct dmm_world *dmm_star_new (const struct domain_config *domain,
 #define STAR_C (4 * MS) /* MAAR to MAAR */
 #define STAR_W (1 * MS) /* radio */
 #define STAR_L2 (50 * MS)
+/* A star of three access routers, in this mode. */
+struct dmm_world *dmm_star_in (enum dmm_mode mode);
 /* The books must balance. */
 void dmm_world_free (struct dmm_world *w);
 
@@ -49,8 +51,13 @@ struct mobile_node *dmm_world_node (struct dmm_world *w, const char *name);
 void dmm_world_run (struct dmm_world *w, sim_time until);
 /* First attachment, or move, to access router @i; at the present time. */
 void dmm_world_go (struct dmm_world *w, struct mobile_node *mn, unsigned i);
+/* A node "mn" stays at routers 0 .. @n - 1, ten seconds each, from 0 s on. */
+struct mobile_node *dmm_world_walk (struct dmm_world *w, unsigned n);
 struct maar_session *dmm_world_session (struct dmm_world *w,
                                         struct mobile_node *mn, unsigned i);
+/* Of that session; MAAR_GONE without one. */
+enum maar_state dmm_world_state (struct dmm_world *w, struct mobile_node *mn,
+                                 unsigned i);
 struct cmd_bce *dmm_world_bce (struct mobile_node *mn);
 struct address dmm_world_address (const struct dmm_world *w, unsigned i);
 struct address dmm_world_cmd (const struct dmm_world *w);

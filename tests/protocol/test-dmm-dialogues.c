@@ -2,16 +2,6 @@
 /* RFC 8885 as dialogues: one message passes, then both ends are looked at. */
 #include "tests/protocol/dmm-world.h"
 
-static struct dmm_world *
-world_with (enum dmm_mode mode)
-{
-  struct domain_config domain = common_config ();
-  struct dmm_config config = dmm_world_config ();
-
-  config.mode = mode;
-  return dmm_star_new (&domain, &config, 3);
-}
-
 static const struct prefix *
 anchored (struct dmm_world *w, struct mobile_node *mn, unsigned i)
 {
@@ -42,26 +32,12 @@ assert_state (struct dmm_world *w, struct mobile_node *mn, unsigned i,
                    maar_state_name (state));
 }
 
-/* Stays at routers 0 .. n - 1, ten seconds each, from 0 s on. */
-static struct mobile_node *
-walk (struct dmm_world *w, unsigned n)
-{
-  struct mobile_node *mn = dmm_world_node (w, "mn");
-
-  for (unsigned i = 0; i < n; i++)
-    {
-      dmm_world_go (w, mn, i);
-      dmm_world_run (w, (i + 1) * 10 * S);
-    }
-  return mn;
-}
-
 /* ---- what the messages carry --------------------------------------- */
 
 static void
 test_attach (void)
 {
-  struct dmm_world *w = world_with (DMM_RELAY);
+  struct dmm_world *w = dmm_star_in (DMM_RELAY);
   struct mobile_node *mn = dmm_world_node (w, "mn");
   struct address cmd = dmm_world_cmd (w), m0 = dmm_world_address (w, 0);
   struct mh_message pbu, pba;
@@ -89,8 +65,8 @@ test_attach (void)
 static void
 test_relay (void)
 {
-  struct dmm_world *w = world_with (DMM_RELAY);
-  struct mobile_node *mn = walk (w, 1);
+  struct dmm_world *w = dmm_star_in (DMM_RELAY);
+  struct mobile_node *mn = dmm_world_walk (w, 1);
   struct address cmd = dmm_world_cmd (w), m0 = dmm_world_address (w, 0),
                  m1 = dmm_world_address (w, 1);
   sim_time t = 10 * S + STAR_L2;
@@ -124,8 +100,8 @@ test_relay (void)
 static void
 test_dlif (void)
 {
-  struct dmm_world *w = world_with (DMM_RELAY);
-  struct mobile_node *mn = walk (w, 2);
+  struct dmm_world *w = dmm_star_in (DMM_RELAY);
+  struct mobile_node *mn = dmm_world_walk (w, 2);
   const struct access_router *r0 = g_ptr_array_index (w->domain->routers, 0);
   struct address cmd = dmm_world_cmd (w), m1 = dmm_world_address (w, 1);
   const struct mn_address *old
@@ -155,8 +131,8 @@ test_dlif (void)
 static void
 test_locator (void)
 {
-  struct dmm_world *w = world_with (DMM_LOCATOR);
-  struct mobile_node *mn = walk (w, 1);
+  struct dmm_world *w = dmm_star_in (DMM_LOCATOR);
+  struct mobile_node *mn = dmm_world_walk (w, 1);
   struct address m0 = dmm_world_address (w, 0), m1 = dmm_world_address (w, 1);
   struct mh_message m;
 
@@ -174,8 +150,8 @@ test_locator (void)
 static void
 test_proxy (void)
 {
-  struct dmm_world *w = world_with (DMM_PROXY);
-  struct mobile_node *mn = walk (w, 1);
+  struct dmm_world *w = dmm_star_in (DMM_PROXY);
+  struct mobile_node *mn = dmm_world_walk (w, 1);
 
   dmm_world_go (w, mn, 1);
   dmm_world_run (w, 10 * S + STAR_L2 + 2 * STAR_A - 1);
@@ -217,8 +193,8 @@ send_data (struct dmm_world *w, struct node *from, const struct address *source,
 static void
 test_data (void)
 {
-  struct dmm_world *w = world_with (DMM_RELAY);
-  struct mobile_node *mn = walk (w, 3);
+  struct dmm_world *w = dmm_star_in (DMM_RELAY);
+  struct mobile_node *mn = dmm_world_walk (w, 3);
   struct node *cn = network_find_node (w->sim->network, "r5");
   unsigned at_mn = 0, at_cn = 0;
 
@@ -244,8 +220,8 @@ test_data (void)
 static void
 test_return (gconstpointer mode)
 {
-  struct dmm_world *w = world_with (GPOINTER_TO_INT (mode));
-  struct mobile_node *mn = walk (w, 2);
+  struct dmm_world *w = dmm_star_in (GPOINTER_TO_INT (mode));
+  struct mobile_node *mn = dmm_world_walk (w, 2);
   struct prefix first = *anchored (w, mn, 0);
   struct address m1 = dmm_world_address (w, 1);
 
@@ -279,7 +255,7 @@ test_quick_return (gconstpointer mode)
   config.mode = GPOINTER_TO_INT (mode);
   domain.access.l2_handover.a = 0.001;
   w = dmm_star_new (&domain, &config, 3);
-  mn = walk (w, 1);
+  mn = dmm_world_walk (w, 1);
   dmm_world_go (w, mn, 1);
   dmm_world_run (w, 10 * S + 2 * MS);
   dmm_world_go (w, mn, 0);
@@ -304,7 +280,7 @@ test_overtaken (gconstpointer mode)
   config.mode = GPOINTER_TO_INT (mode);
   domain.access.l2_handover.a = 0.001;
   w = dmm_star_new (&domain, &config, 3);
-  mn = walk (w, 1);
+  mn = dmm_world_walk (w, 1);
   dmm_world_go (w, mn, 1);
   dmm_world_run (w, 10 * S + 8 * MS);
   dmm_world_go (w, mn, 2);
@@ -333,7 +309,7 @@ test_same_node (gconstpointer mode)
   for (unsigned i = 1; i < 4; i++)
     dmm_world_link (w, 0, i, 2 * MS);
   dmm_world_build (w, &config, access, 3, 1);
-  mn = walk (w, 3);
+  mn = dmm_world_walk (w, 3);
   g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_COMPLETED);
   g_assert_cmpuint (mn->handover->previous_anchors, ==, 2);
   dmm_world_go (w, mn, 0);
@@ -348,7 +324,7 @@ test_same_node (gconstpointer mode)
 static void
 test_two_nodes (gconstpointer mode)
 {
-  struct dmm_world *w = world_with (GPOINTER_TO_INT (mode));
+  struct dmm_world *w = dmm_star_in (GPOINTER_TO_INT (mode));
   struct mobile_node *a = dmm_world_node (w, "a");
   struct mobile_node *b = dmm_world_node (w, "b");
 
@@ -371,7 +347,7 @@ test_two_nodes (gconstpointer mode)
 static void
 test_several_prefixes (gconstpointer mode)
 {
-  struct dmm_world *w = world_with (GPOINTER_TO_INT (mode));
+  struct dmm_world *w = dmm_star_in (GPOINTER_TO_INT (mode));
   struct mobile_node *mn = domain_add_mobile_node (w->domain, "mn", 3);
 
   dmm_world_go (w, mn, 0);
@@ -397,7 +373,7 @@ test_many (gconstpointer mode)
 
   config.mode = GPOINTER_TO_INT (mode);
   w = dmm_star_new (&domain, &config, 40);
-  mn = walk (w, 40);
+  mn = dmm_world_walk (w, 40);
   g_assert_cmpuint (mn->handover->previous_anchors, ==, 39);
   g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_COMPLETED);
   g_assert_cmpuint (dmm_world_session (w, mn, 39)->previous->len, ==, 39);

@@ -3,45 +3,13 @@
  * when nothing is heard any more (3.2 aggregation timeout, 3.5, 3.6). */
 #include "tests/protocol/dmm-world.h"
 
-static struct dmm_world *
-world_with (enum dmm_mode mode)
-{
-  struct domain_config domain = common_config ();
-  struct dmm_config config = dmm_world_config ();
-
-  config.mode = mode;
-  return dmm_star_new (&domain, &config, 3);
-}
-
-static enum maar_state
-state_at (struct dmm_world *w, struct mobile_node *mn, unsigned i)
-{
-  const struct maar_session *session = dmm_world_session (w, mn, i);
-
-  return session ? session->state : MAAR_GONE;
-}
-
-/* Stays at routers 0 .. n - 1, ten seconds each, from 0 s on. */
-static struct mobile_node *
-walk (struct dmm_world *w, unsigned n)
-{
-  struct mobile_node *mn = dmm_world_node (w, "mn");
-
-  for (unsigned i = 0; i < n; i++)
-    {
-      dmm_world_go (w, mn, i);
-      dmm_world_run (w, (i + 1) * 10 * S);
-    }
-  return mn;
-}
-
 static void
 assert_settled (struct dmm_world *w, struct mobile_node *mn)
 {
   g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_COMPLETED);
-  g_assert_cmpint (state_at (w, mn, 0), ==, MAAR_PREVIOUS);
-  g_assert_cmpint (state_at (w, mn, 1), ==, MAAR_PREVIOUS);
-  g_assert_cmpint (state_at (w, mn, 2), ==, MAAR_SERVING);
+  g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_PREVIOUS);
+  g_assert_cmpint (dmm_world_state (w, mn, 1), ==, MAAR_PREVIOUS);
+  g_assert_cmpint (dmm_world_state (w, mn, 2), ==, MAAR_SERVING);
   g_assert_cmpuint (dmm_world_session (w, mn, 2)->previous->len, ==, 2);
   g_assert_cmpuint (node_tunnels (network_find_node (w->sim->network, "r3")),
                     ==, 2);
@@ -54,7 +22,7 @@ assert_settled (struct dmm_world *w, struct mobile_node *mn)
 static struct mobile_node *
 walk_with_loss (struct dmm_world *w, const struct address *address)
 {
-  struct mobile_node *mn = walk (w, 2);
+  struct mobile_node *mn = dmm_world_walk (w, 2);
 
   dmm_world_go (w, mn, 2);
   dmm_block (w, address);
@@ -67,11 +35,11 @@ walk_with_loss (struct dmm_world *w, const struct address *address)
 static void
 test_lost_pbu (gconstpointer mode)
 {
-  struct dmm_world *w = world_with (GPOINTER_TO_INT (mode));
+  struct dmm_world *w = dmm_star_in (GPOINTER_TO_INT (mode));
   struct address cmd = dmm_world_cmd (w);
   struct mobile_node *mn = walk_with_loss (w, &cmd);
 
-  g_assert_cmpint (state_at (w, mn, 2), ==, MAAR_PENDING);
+  g_assert_cmpint (dmm_world_state (w, mn, 2), ==, MAAR_PENDING);
   g_assert_cmpuint (dmm_count_class (w, SIGNALING_RETRANSMISSION), ==, 1);
   dmm_world_run (w, 25 * S);
   g_assert_cmpuint (dmm_count_class (w, SIGNALING_RETRANSMISSION), ==, 2);
@@ -83,7 +51,7 @@ test_lost_pbu (gconstpointer mode)
 static void
 test_lost_answer (gconstpointer mode)
 {
-  struct dmm_world *w = world_with (GPOINTER_TO_INT (mode));
+  struct dmm_world *w = dmm_star_in (GPOINTER_TO_INT (mode));
   struct address m2 = dmm_world_address (w, 2), cmd = dmm_world_cmd (w),
                  m0 = dmm_world_address (w, 0);
   struct mobile_node *mn = walk_with_loss (w, &m2);
@@ -100,11 +68,11 @@ test_lost_answer (gconstpointer mode)
 static void
 test_lost_update (gconstpointer mode)
 {
-  struct dmm_world *w = world_with (GPOINTER_TO_INT (mode));
+  struct dmm_world *w = dmm_star_in (GPOINTER_TO_INT (mode));
   struct address m0 = dmm_world_address (w, 0);
   struct mobile_node *mn = walk_with_loss (w, &m0);
 
-  g_assert_cmpint (state_at (w, mn, 0), ==, MAAR_PREVIOUS);
+  g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_PREVIOUS);
   g_assert_true (cmd_is_updating (dmm_world_bce (mn)));
   dmm_world_run (w, 30 * S);
   assert_settled (w, mn);
@@ -115,7 +83,7 @@ test_lost_update (gconstpointer mode)
 static void
 test_aggregation_timeout (void)
 {
-  struct dmm_world *w = world_with (DMM_RELAY);
+  struct dmm_world *w = dmm_star_in (DMM_RELAY);
   struct address m0 = dmm_world_address (w, 0), m2 = dmm_world_address (w, 2),
                  cmd = dmm_world_cmd (w);
   struct mobile_node *mn = walk_with_loss (w, &m0);
@@ -142,8 +110,8 @@ test_aggregation_timeout (void)
 static void
 test_repeated (gconstpointer mode)
 {
-  struct dmm_world *w = world_with (GPOINTER_TO_INT (mode));
-  struct mobile_node *mn = walk (w, 3);
+  struct dmm_world *w = dmm_star_in (GPOINTER_TO_INT (mode));
+  struct mobile_node *mn = dmm_world_walk (w, 3);
   guint n = w->heard.signals->len;
 
   for (guint i = n; i-- > 0;)
@@ -172,10 +140,10 @@ test_repeated (gconstpointer mode)
 static void
 test_older_timestamp (void)
 {
-  struct dmm_world *w = world_with (DMM_RELAY);
+  struct dmm_world *w = dmm_star_in (DMM_RELAY);
   struct address m1 = dmm_world_address (w, 1), cmd = dmm_world_cmd (w),
                  m2 = dmm_world_address (w, 2);
-  struct mobile_node *mn = walk (w, 3);
+  struct mobile_node *mn = dmm_world_walk (w, 3);
   struct signal old = *dmm_last (w, "PBU", &m1, &cmd, NULL);
   struct mh_message pba;
 
@@ -201,11 +169,11 @@ test_sequence_numbers (gconstpointer mode)
   config.mode = GPOINTER_TO_INT (mode);
   domain.protocol.timestamps = false;
   w = dmm_star_new (&domain, &config, 3);
-  mn = walk (w, 3);
+  mn = dmm_world_walk (w, 3);
   assert_settled (w, mn);
   dmm_world_go (w, mn, 0);
   dmm_world_run (w, 40 * S);
-  g_assert_cmpint (state_at (w, mn, 0), ==, MAAR_SERVING);
+  g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_SERVING);
   g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_COMPLETED);
   dmm_world_free (w);
 }
@@ -224,14 +192,14 @@ test_short_return (gconstpointer mode)
   config.mode = GPOINTER_TO_INT (mode);
   domain.protocol.timestamps = false;
   w = dmm_star_new (&domain, &config, 3);
-  mn = walk (w, 2);
+  mn = dmm_world_walk (w, 2);
   dmm_world_go (w, mn, 0);
   dmm_world_run (w, sim_now (w->sim) + STAR_L2 + MS);
-  g_assert_cmpint (state_at (w, mn, 0), ==, MAAR_PENDING);
+  g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_PENDING);
   dmm_world_go (w, mn, 1);
   dmm_world_run (w, 200 * S);
-  g_assert_cmpint (state_at (w, mn, 0), ==, MAAR_PREVIOUS);
-  g_assert_cmpint (state_at (w, mn, 1), ==, MAAR_SERVING);
+  g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_PREVIOUS);
+  g_assert_cmpint (dmm_world_state (w, mn, 1), ==, MAAR_SERVING);
   dmm_world_free (w);
 }
 
@@ -263,8 +231,8 @@ answer_of (struct dmm_world *w, unsigned from, const struct mh_message *pbu)
 static void
 test_refusals (void)
 {
-  struct dmm_world *w = world_with (DMM_RELAY);
-  struct mobile_node *mn = walk (w, 1);
+  struct dmm_world *w = dmm_star_in (DMM_RELAY);
+  struct mobile_node *mn = dmm_world_walk (w, 1);
   const struct prefix *prefix = &g_array_index (
       dmm_world_session (w, mn, 0)->prefixes, struct prefix, 0);
   struct mh_message pbu;
@@ -288,7 +256,7 @@ test_refusals (void)
                     STATUS_MISSING_ACCESS_TECHNOLOGY);
   mh_add_timestamp (&pbu, sim_now (w->sim) + S);
   g_assert_cmpuint (answer_of (w, 1, &pbu), ==, STATUS_TIMESTAMP_MISMATCH);
-  g_assert_cmpint (state_at (w, mn, 0), ==, MAAR_SERVING);
+  g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_SERVING);
   dmm_world_free (w);
 }
 
@@ -296,8 +264,8 @@ test_refusals (void)
 static void
 test_foreign_update (void)
 {
-  struct dmm_world *w = world_with (DMM_RELAY);
-  struct mobile_node *mn = walk (w, 1);
+  struct dmm_world *w = dmm_star_in (DMM_RELAY);
+  struct mobile_node *mn = dmm_world_walk (w, 1);
   struct access_router *thief = g_ptr_array_index (w->domain->routers, 2);
   struct address m0 = dmm_world_address (w, 0), m2 = dmm_world_address (w, 2);
   struct mh_message m;
@@ -311,7 +279,7 @@ test_foreign_update (void)
   dmm_world_run (w, 11 * S);
   dmm_last (w, "PBA", &m0, &m2, &m);
   g_assert_cmpuint (m.ba.status, ==, STATUS_MAG_NOT_AUTHORIZED);
-  g_assert_cmpint (state_at (w, mn, 0), ==, MAAR_SERVING);
+  g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_SERVING);
   dmm_world_free (w);
 }
 
@@ -319,15 +287,15 @@ test_foreign_update (void)
 static void
 test_prefix_gone (gconstpointer mode)
 {
-  struct dmm_world *w = world_with (GPOINTER_TO_INT (mode));
-  struct mobile_node *mn = walk (w, 2);
+  struct dmm_world *w = dmm_star_in (GPOINTER_TO_INT (mode));
+  struct mobile_node *mn = dmm_world_walk (w, 2);
 
   maar_enter (dmm_world_session (w, mn, 0), MAAR_GONE);
   dmm_world_go (w, mn, 2);
   dmm_world_run (w, 30 * S);
   g_assert_cmpuint (dmm_world_bce (mn)->previous->len, ==, 1);
   g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_COMPLETED);
-  g_assert_cmpint (state_at (w, mn, 2), ==, MAAR_SERVING);
+  g_assert_cmpint (dmm_world_state (w, mn, 2), ==, MAAR_SERVING);
   dmm_world_run (w, 100 * S);
   g_assert_cmpuint (dmm_world_session (w, mn, 2)->previous->len, ==, 1);
   dmm_world_free (w);
@@ -340,8 +308,8 @@ test_prefix_gone (gconstpointer mode)
 static void
 test_refresh (gconstpointer mode)
 {
-  struct dmm_world *w = world_with (GPOINTER_TO_INT (mode));
-  struct mobile_node *mn = walk (w, 3);
+  struct dmm_world *w = dmm_star_in (GPOINTER_TO_INT (mode));
+  struct mobile_node *mn = dmm_world_walk (w, 3);
   unsigned before = dmm_count (w, NULL, TRANSACTION_NONE);
 
   dmm_world_run (w, 20 * S + STAR_L2 + 30 * S + 2 * STAR_A);
@@ -359,8 +327,8 @@ test_refresh (gconstpointer mode)
 static void
 test_refresh_repairs (void)
 {
-  struct dmm_world *w = world_with (DMM_LOCATOR);
-  struct mobile_node *mn = walk (w, 3);
+  struct dmm_world *w = dmm_star_in (DMM_LOCATOR);
+  struct mobile_node *mn = dmm_world_walk (w, 3);
   struct maar_session *session = dmm_world_session (w, mn, 2);
 
   maar_drop_previous (session);
@@ -374,8 +342,8 @@ test_refresh_repairs (void)
 static void
 test_expiry (gconstpointer mode)
 {
-  struct dmm_world *w = world_with (GPOINTER_TO_INT (mode));
-  struct mobile_node *mn = walk (w, 3);
+  struct dmm_world *w = dmm_star_in (GPOINTER_TO_INT (mode));
+  struct mobile_node *mn = dmm_world_walk (w, 3);
 
   access_leave (mn);
   dmm_world_run (w, 200 * S);
@@ -402,7 +370,7 @@ test_expiry (gconstpointer mode)
 static void
 test_no_answer (void)
 {
-  struct dmm_world *w = world_with (DMM_RELAY);
+  struct dmm_world *w = dmm_star_in (DMM_RELAY);
   struct mobile_node *mn = dmm_world_node (w, "mn");
   struct address cmd = dmm_world_cmd (w);
 
@@ -428,14 +396,14 @@ test_failed_return (void)
 
   domain.protocol.retransmit.limit = 1;
   w = dmm_star_new (&domain, &config, 3);
-  mn = walk (w, 2);
+  mn = dmm_world_walk (w, 2);
   cmd = dmm_world_cmd (w);
   m1 = dmm_world_address (w, 1);
   dmm_block (w, &cmd);
   dmm_world_go (w, mn, 0);
   dmm_world_run (w, 20 * S + STAR_L2 + 3 * S);
   g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_FAILED);
-  g_assert_cmpint (state_at (w, mn, 0), ==, MAAR_PREVIOUS);
+  g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_PREVIOUS);
   g_assert_true (address_equal (&dmm_world_session (w, mn, 0)->serving, &m1));
   dmm_unblock (w, &cmd);
   dmm_world_free (w);
@@ -456,7 +424,7 @@ test_pacing (void)
   config.paced = true;
   config.pacing = (struct dmm_pacing_config){ .rate = 100, .burst = 2 };
   w = dmm_star_new (&domain, &config, 4);
-  mn = walk (w, 4);
+  mn = dmm_world_walk (w, 4);
   for (unsigned i = 0; i < 3; i++)
     {
       struct address cmd = dmm_world_cmd (w), m = dmm_world_address (w, i);

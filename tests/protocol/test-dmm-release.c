@@ -27,14 +27,6 @@ walk (struct dmm_world *w, struct mobile_node *mn, unsigned from, unsigned to)
     }
 }
 
-static enum maar_state
-state_at (struct dmm_world *w, struct mobile_node *mn, unsigned i)
-{
-  const struct maar_session *session = dmm_world_session (w, mn, i);
-
-  return session ? session->state : MAAR_GONE;
-}
-
 static struct node *
 site (struct dmm_world *w, unsigned i)
 {
@@ -57,8 +49,8 @@ test_unused (gconstpointer mode)
   g_assert_cmpuint (dmm_world_bce (mn)->previous->len, ==, 0);
   g_assert_cmpuint (dmm_previous (w), ==, 0);
   dmm_world_run (w, 200 * S);
-  g_assert_cmpint (state_at (w, mn, 0), ==, MAAR_GONE);
-  g_assert_cmpint (state_at (w, mn, 1), ==, MAAR_GONE);
+  g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_GONE);
+  g_assert_cmpint (dmm_world_state (w, mn, 1), ==, MAAR_GONE);
   g_assert_cmpuint (mn->addresses->len, ==, 1);
   dmm_world_free (w);
 }
@@ -87,7 +79,7 @@ test_last_flow (gconstpointer mode)
   g_assert_cmpuint (cmd.stale, ==, 1);
   before = dmm_count (w, NULL, TRANSACTION_NONE);
   dmm_world_run (w, 3 * STAY + 6 * S);
-  g_assert_cmpint (state_at (w, mn, 0), ==, MAAR_GONE);
+  g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_GONE);
   g_assert_cmpuint (dmm_world_session (w, mn, 2)->previous->len, ==, 0);
   g_assert_cmpuint (node_tunnels (site (w, 0)), ==, 0);
   g_assert_cmpuint (node_tunnels (site (w, 2)), ==, 0);
@@ -138,7 +130,7 @@ test_flow_in_the_gap (gconstpointer mode)
   trace_listen (w->sim->trace, TRACE_FLOW_RECEIVED, hear_flow, &received);
   dmm_world_flow (w, mn, STAY + STAR_L2 + 5 * MS, 100 * S);
   walk (w, mn, 0, 1);
-  g_assert_cmpint (state_at (w, mn, 0), ==, MAAR_PREVIOUS);
+  g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_PREVIOUS);
   g_assert_cmpuint (dmm_world_session (w, mn, 1)->previous->len, ==, 1);
   g_assert_cmpuint (dmm_previous (w), ==, 1);
   g_assert_cmpuint (received, >, 490);
@@ -156,7 +148,7 @@ test_flow_ends_during_update (gconstpointer mode)
   dmm_world_flow (w, mn, S, STAY + STAR_L2 + STAR_A + 2 * MS);
   walk (w, mn, 0, 1);
   g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_COMPLETED);
-  g_assert_cmpint (state_at (w, mn, 0), ==, MAAR_GONE);
+  g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_GONE);
   g_assert_cmpuint (dmm_world_session (w, mn, 1)->previous->len, ==, 0);
   g_assert_cmpuint (dmm_previous (w), ==, 0);
   g_assert_cmpuint (node_tunnels (site (w, 1)), ==, 0);
@@ -186,7 +178,7 @@ test_lifetime (gconstpointer mode)
   dmm_last (w, "PBA", &cmd, &m0, &m);
   g_assert_cmpuint (m.ba.lifetime, ==, 0);
   g_assert_cmpuint (dmm_count_class (w, SIGNALING_DEREGISTRATION), ==, 2);
-  g_assert_cmpint (state_at (w, mn, 0), ==, MAAR_GONE);
+  g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_GONE);
   g_assert_cmpuint (dmm_previous (w), ==, 2);
   walk (w, mn, 4, 5);
   g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_COMPLETED);
@@ -238,12 +230,12 @@ test_lifetime_return (void)
   walk (w, mn, 0, 1);
   dmm_world_go (w, mn, 0);
   dmm_world_run (w, 35 * S);
-  g_assert_cmpint (state_at (w, mn, 0), ==, MAAR_SERVING);
-  g_assert_cmpint (state_at (w, mn, 1), ==, MAAR_PREVIOUS);
+  g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_SERVING);
+  g_assert_cmpint (dmm_world_state (w, mn, 1), ==, MAAR_PREVIOUS);
   g_assert_cmpuint (dmm_count_class (w, SIGNALING_DEREGISTRATION), ==, 0);
   dmm_world_run (w, 41 * S);
-  g_assert_cmpint (state_at (w, mn, 1), ==, MAAR_GONE);
-  g_assert_cmpint (state_at (w, mn, 0), ==, MAAR_SERVING);
+  g_assert_cmpint (dmm_world_state (w, mn, 1), ==, MAAR_GONE);
+  g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_SERVING);
   g_assert_cmpuint (dmm_count_class (w, SIGNALING_DEREGISTRATION), ==, 2);
   dmm_world_free (w);
 }
@@ -263,7 +255,7 @@ test_lifetime_lost (void)
   dmm_world_run (w, 31 * S);
   dmm_unblock (w, &m0);
   dmm_world_run (w, 36 * S);
-  g_assert_cmpint (state_at (w, mn, 0), ==, MAAR_GONE);
+  g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_GONE);
   g_assert_null (cmd_find_previous (dmm_world_bce (mn), &m0));
   g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_COMPLETED);
   dmm_world_free (w);
