@@ -189,7 +189,7 @@ channel_arrival (struct sim *sim, void *subject)
 
   if (G_UNLIKELY (p->epoch != channel->epoch))
     {
-      packet_drop (channel_link (channel)->host, p, DROP_RADIO_GONE);
+      packet_drop (link_host (channel_link (channel)), p, DROP_RADIO_GONE);
       return;
     }
   meter_crossing (p, channel);
@@ -218,10 +218,8 @@ channel_name (const struct channel *channel)
 
   if (channel->radio)
     {
-      const struct link *link = channel_link (channel);
-
-      from = channel == &link->ba ? link->host->name : "";
-      to = channel == &link->ab ? link->host->name : "";
+      from = channel->reverse ? from : "";
+      to = channel->reverse ? "" : to;
     }
   return g_strdup_printf ("%s>%s", from, to);
 }
@@ -229,8 +227,8 @@ channel_name (const struct channel *channel)
 static struct impairment *
 impairment_new (const struct channel *channel)
 {
-  const struct random_source *source
-      = &channel_link (channel)->network->sim->random;
+  const struct node *end = channel->from ? channel->from : channel->to;
+  const struct random_source *source = &end->network->sim->random;
   g_autofree char *name = channel_name (channel);
   struct impairment *i = g_new0 (struct impairment, 1);
 
@@ -263,9 +261,8 @@ channel_configure (struct channel *channel, const struct channel_config *config)
 static struct link *
 link_new (struct network *network)
 {
-  struct link *link = network_allocate (network, sizeof *link);
+  struct link *link = network_allocate_lines (network, sizeof *link);
 
-  link->network = network;
   link->ba.reverse = true;
   g_ptr_array_add (network->links, link);
   return link;
@@ -298,7 +295,7 @@ network_add_access_link (struct network *network, struct node *host,
 
   g_assert (host->kind == NODE_HOST && !host->state->access);
   host->state->access = link;
-  link->host = link->ab.to = link->ba.from = host;
+  link->ab.to = link->ba.from = host;
   link->ab.radio = link->ba.radio = true;
   channel_configure (&link->ab, down);
   channel_configure (&link->ba, up);
@@ -334,7 +331,7 @@ channel_reset (struct channel *channel)
 void
 link_attach (struct link *link, struct node *router)
 {
-  g_assert (link->host && (!router || router->kind == NODE_ROUTER));
+  g_assert (link_host (link) && (!router || router->kind == NODE_ROUTER));
   if (link->ab.from == router)
     return;
   link->ab.from = link->ba.to = router;
@@ -351,14 +348,14 @@ link_router (const struct link *link)
 struct node *
 link_host (const struct link *link)
 {
-  return link->host;
+  return link->ab.radio ? link->ab.to : NULL;
 }
 
 void
 link_configure (struct link *link, const struct channel_config *down,
                 const struct channel_config *up)
 {
-  g_assert (link->host);
+  g_assert (link_host (link));
   channel_configure (&link->ab, down);
   channel_configure (&link->ba, up);
 }
@@ -366,11 +363,11 @@ link_configure (struct link *link, const struct channel_config *down,
 void
 link_send (struct link *link, struct node *node, struct packet *p)
 {
-  struct node *router = link->ab.from;
+  struct node *router = link->ab.from, *host = link->ab.to;
 
-  if (node == link->host && !router)
+  if (node == host && !router)
     packet_drop (node, p, DROP_MN_DETACHED);
-  else if (node == link->host)
+  else if (node == host)
     channel_send (&link->ba, p);
   else if (node == router)
     channel_send (&link->ab, p);

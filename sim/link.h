@@ -48,13 +48,11 @@ struct channel
   bool reverse; /* is the ba of its link */
 };
 
-/* ab: wired a to b, access: down; ba: the other way.  @host: NULL on wired
- * links; on access links the ends of the channels follow the attachment. */
+/* ab: wired a to b, access: down, so that its far end is the host; ba: the
+ * other way.  The router ends of access links follow the attachment. */
 struct link
 {
   struct channel ab, ba;
-  struct node *host;
-  struct network *network;
 };
 
 static inline struct link *

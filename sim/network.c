@@ -56,26 +56,36 @@ network_sim (const struct network *network)
   return network->sim;
 }
 
-/* What fills a cache line begins at one. */
+/* @n: a multiple of what the arena aligns to. */
+static void *
+arena_take (struct network *network, struct arena *arena, size_t n)
+{
+  uint8_t *memory;
+
+  g_assert (n <= CHUNK_SIZE);
+  if (arena->left < n)
+    {
+      arena->at = g_aligned_alloc0 (1, CHUNK_SIZE, CACHE_LINE);
+      arena->left = CHUNK_SIZE;
+      g_ptr_array_add (network->chunks, arena->at);
+    }
+  memory = arena->at;
+  arena->at += n;
+  arena->left -= n;
+  return memory;
+}
+
+void *
+network_allocate_lines (struct network *network, size_t n)
+{
+  return arena_take (network, &network->lines,
+                     (n + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE);
+}
+
 void *
 network_allocate (struct network *network, size_t n)
 {
-  size_t align = n >= CACHE_LINE ? CACHE_LINE : sizeof (void *);
-  uint8_t *chunk;
-
-  n = (n + align - 1) / align * align;
-  network->chunk_left -= network->chunk_left % align;
-  g_assert (n <= CHUNK_SIZE);
-  if (network->chunk_left < n)
-    {
-      chunk = g_aligned_alloc0 (1, CHUNK_SIZE, CACHE_LINE);
-      g_ptr_array_add (network->chunks, chunk);
-      network->chunk_left = CHUNK_SIZE;
-    }
-  chunk = g_ptr_array_index (network->chunks, network->chunks->len - 1);
-  chunk += CHUNK_SIZE - network->chunk_left;
-  network->chunk_left -= n;
-  return chunk;
+  return arena_take (network, &network->words, (n + 7) / 8 * 8);
 }
 
 /* ---- nodes --------------------------------------------------------- */
@@ -93,7 +103,7 @@ make_room (struct network *network)
 static struct node *
 add_node (struct network *network, enum node_kind kind, const char *name)
 {
-  struct node *node = network_allocate (network, sizeof *node);
+  struct node *node = network_allocate_lines (network, sizeof *node);
   size_t n = strlen (name) + 1;
 
   make_room (network);

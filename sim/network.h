@@ -128,10 +128,16 @@ enum route_kind
 struct route
 {
   enum route_kind kind;
-  struct link *link;
-  struct address local; /* unspecified: the node's own address */
-  struct address peer;
-  enum drop_reason reason;
+  enum drop_reason reason; /* DROP */
+  union
+  {
+    struct link *link; /* ACCESS */
+    struct             /* TUNNEL */
+    {
+      struct address local; /* unspecified: the node's own address */
+      struct address peer;
+    };
+  };
 };
 
 /* Sets or replaces the node's route for @prefix. */
@@ -203,8 +209,7 @@ bool network_books_balance (const struct network *network);
 struct network *network_new (struct sim *sim);
 void network_free (struct network *network);
 struct sim *network_sim (const struct network *network);
-/* After the last router and link: routes are computed on demand from here on.
- */
+/* After the last router and link: from here on routes are found on demand. */
 void network_freeze (struct network *network);
 /* Records what @node sends and receives (not: drops on entry). */
 void node_set_pcap (struct node *node, struct pcap_writer *writer);

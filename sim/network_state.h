@@ -8,6 +8,13 @@
 #include "sim/routing.h"
 #include "sim/sim.h"
 
+/* What is left of the newest chunk. */
+struct arena
+{
+  uint8_t *at;
+  size_t left;
+};
+
 struct network
 {
   struct sim *sim;
@@ -24,10 +31,12 @@ struct network
   GPtrArray *links;    /* all */
   GHashTable *names;   /* node by name */
   GPtrArray *chunks;   /* memory of nodes and links */
-  size_t chunk_left;
+  struct arena lines, words;
 };
 
-/* Zeroed memory that lives as long as the network. */
+/* Zeroed memory that lives as long as the network: whole cache lines, for what
+ * a hop touches; octets at an even eight, for the rest. */
+void *network_allocate_lines (struct network *network, size_t n);
 void *network_allocate (struct network *network, size_t n);
 /* Channel from router @from to router @to, or NULL without a path. */
 struct channel *network_next (struct network *network, const struct node *from,

@@ -27,16 +27,20 @@ philox (const uint64_t counter[4], const uint64_t key[2])
   return (struct philox_block){ { r.v[0], r.v[1], r.v[2], r.v[3] } };
 }
 
+static inline void
+philox_next_block (struct philox_state *state)
+{
+  const uint64_t counter[4] = { state->counter++, 0, 0, 0 };
+
+  state->block = philox (counter, state->key);
+  state->left = BLOCK_WORDS;
+}
+
 static inline uint64_t
 philox_next (struct philox_state *state)
 {
   if (state->left == 0)
-    {
-      const uint64_t counter[4] = { state->counter++, 0, 0, 0 };
-
-      state->block = philox (counter, state->key);
-      state->left = BLOCK_WORDS;
-    }
+    philox_next_block (state);
   return state->block.word[BLOCK_WORDS - state->left--];
 }
 
@@ -82,4 +86,26 @@ philox_set_key (gsl_rng *rng, const uint64_t key[2])
 {
   g_assert (rng->type == rng_philox);
   philox_start (rng->state, key);
+}
+
+void
+philox_set_place (gsl_rng *rng, const uint64_t key[2], uint64_t drawn)
+{
+  struct philox_state *state = rng->state;
+
+  philox_set_key (rng, key);
+  state->counter = drawn / BLOCK_WORDS;
+  if (drawn % BLOCK_WORDS == 0)
+    return;
+  philox_next_block (state);
+  state->left -= (unsigned)(drawn % BLOCK_WORDS);
+}
+
+uint64_t
+philox_place (const gsl_rng *rng)
+{
+  const struct philox_state *state = rng->state;
+
+  g_assert (rng->type == rng_philox);
+  return state->counter * BLOCK_WORDS - state->left;
 }

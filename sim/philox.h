@@ -17,6 +17,9 @@ struct philox_block philox (const uint64_t counter[4], const uint64_t key[2]);
 
 /* Makes @rng, of type rng_philox, stand before the first draw under @key. */
 void philox_set_key (gsl_rng *rng, const uint64_t key[2]);
+/* The same after @drawn words of 64 bits, and how many those are. */
+void philox_set_place (gsl_rng *rng, const uint64_t key[2], uint64_t drawn);
+uint64_t philox_place (const gsl_rng *rng);
 
 /* The upper 53 bits as a number in [0, 1). */
 static inline double

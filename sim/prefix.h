@@ -372,6 +372,7 @@
 #define network_add_link dmm_network_add_link
 #define network_add_router dmm_network_add_router
 #define network_allocate dmm_network_allocate
+#define network_allocate_lines dmm_network_allocate_lines
 #define network_anchor dmm_network_anchor
 #define network_books dmm_network_books
 #define network_books_balance dmm_network_books_balance
@@ -437,7 +438,9 @@
 #define pcap_writer_close dmm_pcap_writer_close
 #define pcap_writer_new dmm_pcap_writer_new
 #define philox dmm_philox
+#define philox_place dmm_philox_place
 #define philox_set_key dmm_philox_set_key
+#define philox_set_place dmm_philox_set_place
 #define pmipv6_count_change dmm_pmipv6_count_change
 #define pmipv6_node_get dmm_pmipv6_node_get
 #define pmipv6_node_is_live dmm_pmipv6_node_is_live
@@ -482,6 +485,10 @@
 #define random_at dmm_random_at
 #define random_key dmm_random_key
 #define random_stream_new dmm_random_stream_new
+#define random_stream_park dmm_random_stream_park
+#define random_stream_parked dmm_random_stream_parked
+#define random_stream_resume dmm_random_stream_resume
+#define random_stream_seat dmm_random_stream_seat
 #define read_bool dmm_read_bool
 #define read_custom dmm_read_custom
 #define read_enum dmm_read_enum
@@ -590,6 +597,7 @@
 #define trace_listen dmm_trace_listen
 #define trace_new dmm_trace_new
 #define traffic_add dmm_traffic_add
+#define traffic_find_node dmm_traffic_find_node
 #define traffic_finish dmm_traffic_finish
 #define traffic_free dmm_traffic_free
 #define traffic_live_flows dmm_traffic_live_flows

@@ -17,17 +17,19 @@ random_key (const struct random_source *source, const char *entity,
 {
   const uint64_t head[2]
       = { GUINT64_TO_LE (source->seed), GUINT64_TO_LE (source->replication) };
-  GByteArray *input = g_byte_array_new ();
+  const size_t entity_n = strlen (entity) + 1, purpose_n = strlen (purpose) + 1;
+  const size_t n = sizeof head + entity_n + purpose_n;
+  uint8_t some[128];
+  uint8_t *input = n <= sizeof some ? some : g_malloc (n);
   XXH128_hash_t hash;
 
   /* The terminating zeros go in: they tell where a name ends. */
-  g_byte_array_append (input, (const guint8 *)head, sizeof head);
-  g_byte_array_append (input, (const guint8 *)entity,
-                       (guint)strlen (entity) + 1);
-  g_byte_array_append (input, (const guint8 *)purpose,
-                       (guint)strlen (purpose) + 1);
-  hash = XXH3_128bits (input->data, input->len);
-  g_byte_array_unref (input);
+  memcpy (input, head, sizeof head);
+  memcpy (input + sizeof head, entity, entity_n);
+  memcpy (input + sizeof head + entity_n, purpose, purpose_n);
+  hash = XXH3_128bits (input, n);
+  if (input != some)
+    g_free (input);
   return (struct random_key){ { hash.low64, hash.high64 } };
 }
 
@@ -48,4 +50,31 @@ random_at (const struct random_key *key, uint64_t a, uint64_t b)
   const uint64_t counter[4] = { a, b, 0, USE_KEYED };
 
   return philox_to_unit (philox (counter, key->word).word[0]);
+}
+
+/* ---- parked streams ------------------------------------------------ */
+
+struct random_parked
+random_stream_parked (const struct random_source *source, const char *entity,
+                      const char *purpose)
+{
+  return (struct random_parked){ random_key (source, entity, purpose), 0 };
+}
+
+gsl_rng *
+random_stream_seat (void)
+{
+  return gsl_rng_alloc (rng_philox);
+}
+
+void
+random_stream_resume (gsl_rng *seat, const struct random_parked *parked)
+{
+  philox_set_place (seat, parked->key.word, parked->drawn);
+}
+
+void
+random_stream_park (const gsl_rng *seat, struct random_parked *parked)
+{
+  parked->drawn = philox_place (seat);
 }

@@ -39,6 +39,24 @@ struct random_key random_key (const struct random_source *source,
                               const char *entity, const char *purpose);
 double random_at (const struct random_key *key, uint64_t a, uint64_t b);
 
+/* A stream put aside, for entities that are many and draw seldom: what is to be
+ * known of it in 24 octets.  Many take turns on one gsl_rng, of which
+ * random_stream_resume() makes the stream that was parked. */
+struct random_parked
+{
+  struct random_key key;
+  uint64_t drawn;
+};
+/* The stream of random_stream_new() before its first draw. */
+struct random_parked random_stream_parked (const struct random_source *source,
+                                           const char *entity,
+                                           const char *purpose);
+/* (transfer full): a stream to resume others on. */
+gsl_rng *random_stream_seat (void);
+void random_stream_resume (gsl_rng *seat, const struct random_parked *parked);
+/* Where the stream on @seat stands now. */
+void random_stream_park (const gsl_rng *seat, struct random_parked *parked);
+
 /* A law for a random quantity, as scenario files state it.  Values are in the
  * quantity's base unit (s, m, byte, ...). */
 enum law_kind

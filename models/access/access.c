@@ -78,15 +78,26 @@ const struct parameter access_parameters[]
 
 /* ---- the layer-2 machine ------------------------------------------- */
 
-/* A draw of @law from the node's own stream, which is opened when needed. */
+/* A draw of @law from the node's own stream, which is made when needed. */
 static sim_time
-draw (const struct mobile_node *mn, const struct law *law, gsl_rng **stream,
-      const char *purpose)
+draw (const struct mobile_node *mn, const struct law *law,
+      struct random_parked **stream, const char *purpose)
 {
-  if (law->kind != LAW_CONSTANT && !*stream)
-    *stream
-        = random_stream_new (&mn->domain->sim->random, mn->node->name, purpose);
-  return law_draw_time (law, *stream);
+  gsl_rng *seat = mn->domain->access->seat;
+  sim_time drawn;
+
+  if (law->kind == LAW_CONSTANT)
+    return law_draw_time (law, NULL);
+  if (!*stream)
+    {
+      *stream = g_new (struct random_parked, 1);
+      **stream = random_stream_parked (&mn->domain->sim->random, mn->node->name,
+                                       purpose);
+    }
+  random_stream_resume (seat, *stream);
+  drawn = law_draw_time (law, seat);
+  random_stream_park (seat, *stream);
+  return drawn;
 }
 
 static void
@@ -146,8 +157,8 @@ static void
 l2_switch (struct mobile_node *mn)
 {
   const struct access_config *config = &mn->domain->config.access;
-  sim_time delay = draw (mn, &config->l2_handover, &access_node (mn)->l2_stream,
-                         "l2_handover");
+  sim_time delay
+      = draw (mn, &config->l2_handover, &access_node (mn)->l2, "l2_handover");
 
   mn->handover->t_down = sim_now (mn->domain->sim);
   l2_inform (mn);
@@ -186,9 +197,8 @@ l2_detect (struct mobile_node *mn, enum l2_state state,
   struct access_node *node = access_node (mn);
 
   node->left = left;
-  l2_arm (
-      mn, state,
-      draw (mn, &config->loss_detection, &node->loss_stream, "loss_detection"));
+  l2_arm (mn, state,
+          draw (mn, &config->loss_detection, &node->loss, "loss_detection"));
 }
 
 /* ---- motion's verbs ------------------------------------------------ */
@@ -293,6 +303,7 @@ access_state_new (struct domain *domain)
   access->l2 = engine_kind (engine, "access-l2", l2_expire);
   access->solicit
       = engine_kind (engine, "access-solicit", host_expire_solicitation);
+  access->seat = random_stream_seat ();
   access->nodes = g_array_new (FALSE, TRUE, sizeof (struct access_node));
   access->by_node = g_ptr_array_new ();
   access->sites = g_ptr_array_new ();
@@ -305,10 +316,8 @@ access_state_new (struct domain *domain)
 static void
 access_node_clear (struct access_node *node)
 {
-  if (node->l2_stream)
-    gsl_rng_free (node->l2_stream);
-  if (node->loss_stream)
-    gsl_rng_free (node->loss_stream);
+  g_free (node->l2);
+  g_free (node->loss);
 }
 
 void
@@ -318,6 +327,7 @@ access_state_free (struct access_state *access)
     return;
   for (guint i = 0; i < access->nodes->len; i++)
     access_node_clear (&g_array_index (access->nodes, struct access_node, i));
+  gsl_rng_free (access->seat);
   g_array_unref (access->nodes);
   g_ptr_array_unref (access->by_node);
   g_ptr_array_unref (access->sites);

@@ -26,8 +26,8 @@ enum l2_state
 struct access_node
 {
   enum l2_state state;
-  gsl_rng *l2_stream, *loss_stream; /* NULL while the law is constant */
-  struct access_router *left;       /* whom to inform at t_down */
+  struct random_parked *l2, *loss; /* streams, NULL while not drawn from */
+  struct access_router *left;      /* whom to inform at t_down */
 };
 
 struct access_listener
@@ -42,6 +42,7 @@ struct access_state
 {
   struct domain *domain;
   event_kind l2, solicit;
+  gsl_rng *seat;      /* the nodes' streams take turns on it */
   GArray *nodes;      /* struct access_node, by mobile node's index */
   GPtrArray *by_node; /* struct mobile_node *, by node id, with holes */
   GPtrArray *sites;   /* struct access_router *, by node id, with holes */

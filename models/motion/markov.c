@@ -66,8 +66,8 @@ struct markov;
 struct walker
 {
   struct mobile_node *mn;
-  const struct markov *markov;
-  gsl_rng *residence, *next;
+  struct markov *markov;
+  struct random_parked residence, next;
   guint at; /* index of the router */
   bool back;
 };
@@ -78,20 +78,38 @@ struct markov
   struct domain *domain;
   event_kind kind;
   struct walker *walkers;
-  unsigned n;
+  gsl_rng *seat;         /* the walkers' streams take turns on it */
   GPtrArray *neighbours; /* GArray of guint, by router; NULL until asked */
 };
 
 /* ---- where to ------------------------------------------------------ */
 
 static guint
-draw_index (const struct walker *w, guint n)
+draw_index (struct walker *w, guint n)
 {
-  return (guint)gsl_rng_uniform_int (w->next, n);
+  gsl_rng *seat = w->markov->seat;
+  guint drawn;
+
+  random_stream_resume (seat, &w->next);
+  drawn = (guint)gsl_rng_uniform_int (seat, n);
+  random_stream_park (seat, &w->next);
+  return drawn;
+}
+
+static sim_time
+draw_residence (struct walker *w)
+{
+  gsl_rng *seat = w->markov->seat;
+  sim_time drawn;
+
+  random_stream_resume (seat, &w->residence);
+  drawn = law_draw_time (&w->markov->config->residence, seat);
+  random_stream_park (seat, &w->residence);
+  return drawn;
 }
 
 static guint
-next_uniform (const struct walker *w)
+next_uniform (struct walker *w)
 {
   guint other = draw_index (w, w->mn->domain->routers->len - 1);
 
@@ -123,7 +141,7 @@ find_neighbours (const struct domain *domain, guint at)
 }
 
 static guint
-next_neighbour (const struct walker *w)
+next_neighbour (struct walker *w)
 {
   GPtrArray *known = w->markov->neighbours;
   GArray *neighbours = g_ptr_array_index (known, w->at);
@@ -172,7 +190,7 @@ static void
 walker_stay (struct walker *w)
 {
   struct sim *sim = w->mn->domain->sim;
-  sim_time time = law_draw_time (&w->markov->config->residence, w->residence);
+  sim_time time = draw_residence (w);
 
   if (time < SIM_TIME_MAX - sim_now (sim))
     engine_schedule (sim->engine, sim_now (sim) + time,
@@ -219,18 +237,14 @@ markov_free (void *state)
 
   if (!m)
     return;
-  for (unsigned i = 0; i < m->n; i++)
-    {
-      gsl_rng_free (m->walkers[i].residence);
-      gsl_rng_free (m->walkers[i].next);
-    }
+  gsl_rng_free (m->seat);
   g_free (m->walkers);
   g_ptr_array_unref (m->neighbours);
   g_free (m);
 }
 
 static void
-walker_init (struct walker *w, const struct markov *m, struct mobile_node *mn,
+walker_init (struct walker *w, struct markov *m, struct mobile_node *mn,
              const struct access_router *start)
 {
   const struct random_source *random = &m->domain->sim->random;
@@ -238,8 +252,8 @@ walker_init (struct walker *w, const struct markov *m, struct mobile_node *mn,
 
   w->mn = mn;
   w->markov = m;
-  w->residence = random_stream_new (random, name, "motion.residence");
-  w->next = random_stream_new (random, name, "motion.next");
+  w->residence = random_stream_parked (random, name, "motion.residence");
+  w->next = random_stream_parked (random, name, "motion.next");
   w->at = start ? start->index : draw_index (w, m->domain->routers->len);
 }
 
@@ -259,7 +273,7 @@ markov_start (struct domain *domain, const void *config,
   m->config = c;
   m->domain = domain;
   m->kind = engine_kind (engine, "motion-markov", walker_move);
-  m->n = n;
+  m->seat = random_stream_seat ();
   m->walkers = g_new0 (struct walker, n);
   m->neighbours = g_ptr_array_new_with_free_func (neighbours_free);
   g_ptr_array_set_size (m->neighbours, (gint)domain->routers->len);

@@ -108,9 +108,10 @@ count_out (const struct flow *flow)
 uint32_t
 traffic_live_flows (const struct mobile_node *mn, const struct prefix *prefix)
 {
-  struct traffic *traffic = mn->domain->traffic;
-  const struct address_count *c
-      = traffic ? find_count (traffic_of_node (traffic, mn), prefix) : NULL;
+  const struct traffic *traffic = mn->domain->traffic;
+  const struct node_traffic *node
+      = traffic ? traffic_find_node (traffic, mn) : NULL;
+  const struct address_count *c = node ? find_count (node, prefix) : NULL;
 
   return c ? c->flows : 0;
 }

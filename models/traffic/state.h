@@ -77,7 +77,7 @@ struct traffic_source
   const struct traffic_entry *entry;
   struct mobile_node *mn;
   struct node *peer;
-  gsl_rng *arrivals, *durations; /* NULL without sessions */
+  struct random_parked arrivals, durations; /* with sessions */
   struct random_key gaps;
   uint32_t sessions;
   sim_time next; /* arrival */
@@ -108,6 +108,7 @@ struct traffic
 {
   struct domain *domain;
   event_kind arrive, end, send, update;
+  gsl_rng *seat;       /* the sources' streams take turns on it */
   GPtrArray *entries;  /* struct traffic_entry * */
   GPtrArray *sources;  /* struct traffic_source * */
   GPtrArray *nodes;    /* struct node_traffic *, by mobile node, with holes */
@@ -130,6 +131,10 @@ traffic_sim (const struct traffic *traffic)
   return traffic->domain->sim;
 }
 
+/* NULL of a node that has had no session yet. */
+struct node_traffic *traffic_find_node (const struct traffic *traffic,
+                                        const struct mobile_node *mn);
+/* Makes it if need be. */
 struct node_traffic *traffic_of_node (struct traffic *traffic,
                                       const struct mobile_node *mn);
 

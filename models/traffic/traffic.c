@@ -91,6 +91,14 @@ entry_stop (const struct traffic_config *config)
 }
 
 struct node_traffic *
+traffic_find_node (const struct traffic *traffic, const struct mobile_node *mn)
+{
+  return mn->index < traffic->nodes->len
+             ? g_ptr_array_index (traffic->nodes, mn->index)
+             : NULL;
+}
+
+struct node_traffic *
 traffic_of_node (struct traffic *traffic, const struct mobile_node *mn)
 {
   struct node_traffic *node;
@@ -186,6 +194,20 @@ source_arm (struct traffic_source *source, sim_time at)
                node_origin (source->mn->node), traffic->arrive, source);
 }
 
+/* A draw of @law from one of the source's streams. */
+static sim_time
+source_draw (const struct traffic_source *source, const struct law *law,
+             struct random_parked *stream)
+{
+  gsl_rng *seat = source->traffic->seat;
+  sim_time drawn;
+
+  random_stream_resume (seat, stream);
+  drawn = law_draw_time (law, seat);
+  random_stream_park (seat, stream);
+  return drawn;
+}
+
 static void
 source_arrive (struct sim *sim, void *subject)
 {
@@ -199,38 +221,39 @@ source_arrive (struct sim *sim, void *subject)
       session_begin (source, stop);
       return;
     }
-  duration = law_draw_time (&config->sessions.duration, source->durations);
+  duration
+      = source_draw (source, &config->sessions.duration, &source->durations);
   session_begin (source, MIN (stop, duration < SIM_TIME_MAX - source->next
                                         ? source->next + duration
                                         : SIM_TIME_MAX));
   source_arm (source, source->next
-                          + law_draw_time (&config->sessions.arrivals,
-                                           source->arrivals));
+                          + source_draw (source, &config->sessions.arrivals,
+                                         &source->arrivals));
 }
 
-static gsl_rng *
+static struct random_parked
 source_stream (const struct traffic_source *source, const char *what)
 {
   g_autofree char *purpose
       = g_strdup_printf ("traffic.%s.%s", source->entry->config->name, what);
 
-  return random_stream_new (&traffic_sim (source->traffic)->random,
-                            source->mn->node->name, purpose);
+  return random_stream_parked (&traffic_sim (source->traffic)->random,
+                               source->mn->node->name, purpose);
 }
 
 static sim_time
 source_first (struct traffic_source *source)
 {
   const struct traffic_config *config = source->entry->config;
-  gsl_rng *stream = source_stream (source, "start");
-  sim_time first = law_draw_time (&config->start, stream);
+  struct random_parked stream = source_stream (source, "start");
+  sim_time first = source_draw (source, &config->start, &stream);
 
-  gsl_rng_free (stream);
   if (!config->has_sessions)
     return first;
   source->arrivals = source_stream (source, "arrivals");
   source->durations = source_stream (source, "durations");
-  return first + law_draw_time (&config->sessions.arrivals, source->arrivals);
+  return first
+         + source_draw (source, &config->sessions.arrivals, &source->arrivals);
 }
 
 static struct node *
@@ -294,11 +317,11 @@ session_follow (struct session *session)
 static void
 addresses_changed (struct mobile_node *mn, void *data)
 {
-  const GPtrArray *sessions = traffic_of_node (data, mn)->sessions;
+  const struct node_traffic *node = traffic_find_node (data, mn);
 
-  for (guint i = 0; i < sessions->len; i++)
+  for (guint i = 0; node && i < node->sessions->len; i++)
     {
-      struct session *session = g_ptr_array_index (sessions, i);
+      struct session *session = g_ptr_array_index (node->sessions, i);
 
       if (!session->flows[0])
         session_try (session);
@@ -310,18 +333,6 @@ addresses_changed (struct mobile_node *mn, void *data)
 }
 
 /* ---- life ---------------------------------------------------------- */
-
-static void
-source_free (void *pointer)
-{
-  struct traffic_source *source = pointer;
-
-  if (source->arrivals)
-    gsl_rng_free (source->arrivals);
-  if (source->durations)
-    gsl_rng_free (source->durations);
-  g_free (source);
-}
 
 static void
 node_traffic_free (void *pointer)
@@ -348,8 +359,9 @@ traffic_new (struct domain *domain)
   traffic->end = engine_kind (engine, "traffic-end", session_expire);
   traffic->send = engine_kind (engine, "traffic-send", sender_send);
   traffic->update = engine_kind (engine, "traffic-update", sender_update);
+  traffic->seat = random_stream_seat ();
   traffic->entries = g_ptr_array_new_with_free_func (g_free);
-  traffic->sources = g_ptr_array_new_with_free_func (source_free);
+  traffic->sources = g_ptr_array_new_with_free_func (g_free);
   traffic->nodes = g_ptr_array_new_with_free_func (node_traffic_free);
   traffic->sessions = g_ptr_array_new_with_free_func (g_free);
   traffic->idle_sessions = g_ptr_array_new ();
@@ -364,6 +376,7 @@ traffic_free (struct traffic *traffic)
   if (!traffic)
     return;
   traffic->domain->traffic = NULL;
+  gsl_rng_free (traffic->seat);
   g_ptr_array_unref (traffic->entries);
   g_ptr_array_unref (traffic->sources);
   g_ptr_array_unref (traffic->nodes);

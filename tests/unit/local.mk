@@ -47,3 +47,6 @@ tests_unit_test_digest_LDADD = $(LINK_CORE)
 
 check_PROGRAMS += tests/unit/test-trace
 tests_unit_test_trace_LDADD = $(LINK_CORE)
+
+check_PROGRAMS += tests/unit/test-steady-state
+tests_unit_test_steady_state_LDADD = $(LINK_CORE)

@@ -343,6 +343,35 @@ test_nan_is_no_time (void)
   g_test_trap_assert_failed ();
 }
 
+/* Two streams that take turns on one seat, with as many draws at a time as
+ * comes, go on as if each had its own. */
+static void
+test_parked_streams_go_on (void)
+{
+  const struct random_source source = { 3, 1 };
+  const char *names[] = { "a", "b" };
+  struct random_parked parked[2];
+  gsl_rng *own[2], *seat = random_stream_seat ();
+
+  for (int i = 0; i < 2; i++)
+    {
+      parked[i] = random_stream_parked (&source, names[i], "test");
+      own[i] = random_stream_new (&source, names[i], "test");
+    }
+  for (int turn = 0; turn < 40; turn++)
+    {
+      const int i = turn % 2;
+
+      random_stream_resume (seat, &parked[i]);
+      for (int draw = 0; draw < turn % 7; draw++)
+        g_assert_cmphex (gsl_rng_get (seat), ==, gsl_rng_get (own[i]));
+      random_stream_park (seat, &parked[i]);
+    }
+  for (int i = 0; i < 2; i++)
+    gsl_rng_free (own[i]);
+  gsl_rng_free (seat);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -355,6 +384,7 @@ main (int argc, char **argv)
   TEST ("/stream/do-not-disturb-each-other", streams_do_not_disturb_each_other);
   TEST ("/stream/keyed-draws-belong-to-their-numbers",
         keyed_draws_belong_to_their_numbers);
+  TEST ("/stream/parked-ones-go-on", parked_streams_go_on);
   for (size_t i = 0; i < G_N_ELEMENTS (laws); i++)
     {
       char *path = g_strdup_printf ("/law/distribution/%s", laws[i].name);
