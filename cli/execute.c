@@ -21,13 +21,33 @@ struct running
   int64_t began;       /* us */
 };
 
+/* NAME.pcap, with "_" for what file names should not have, and then the node's
+ * number, as two names may become one. */
+static char *
+capture_path (const struct running *running, const struct node *node)
+{
+  char *stem = g_strdup (node->name), *file, *path;
+  bool changed;
+
+  for (char *c = stem; *c != '\0'; c++)
+    if (*c == '/' || g_ascii_iscntrl (*c) || (c == stem && *c == '.'))
+      *c = '_';
+  changed = strcmp (stem, node->name) != 0;
+  file = changed ? g_strdup_printf ("%s-%u.pcap", stem, node->id)
+                 : g_strconcat (stem, ".pcap", NULL);
+  path = g_build_filename (running->execution->folder, file, NULL);
+  g_free (file);
+  g_free (stem);
+  return path;
+}
+
 static void
 capture_node (struct running *running, struct network *network,
               const char *name)
 {
   struct node *node = network_find_node (network, name);
   struct pcap_writer *writer;
-  char *file, *path;
+  char *path;
 
   if (running->error != NULL)
     return;
@@ -38,9 +58,7 @@ capture_node (struct running *running, struct network *network,
                    name);
       return;
     }
-  file = g_strconcat (name, ".pcap", NULL);
-  g_strdelimit (file, "/", '_');
-  path = g_build_filename (running->execution->folder, file, NULL);
+  path = capture_path (running, node);
   writer = pcap_writer_new (path, &running->error);
   if (writer != NULL)
     {
@@ -48,7 +66,6 @@ capture_node (struct running *running, struct network *network,
       g_ptr_array_add (running->captures, writer);
     }
   g_free (path);
-  g_free (file);
 }
 
 /* Is @name among the first @n of the scenario's captures? */
@@ -157,7 +174,8 @@ write_results (struct running *running, struct simulation *simulation)
 {
   const struct execution *execution = running->execution;
   const scenario *s = execution->scenario;
-  char *resolved = scenario_resolved (s), *digest = scenario_digest (s);
+  char *resolved = scenario_standing_alone (s);
+  char *digest = scenario_digest (s);
   struct result_manifest manifest = manifest_of (s, digest);
   const struct result_tables_wanted wanted
       = { s->record.handovers, s->record.flows,

@@ -74,7 +74,8 @@ static bool
 write_pooled (const struct job *job, const char *folder, unsigned n)
 {
   const scenario *s = job->scenario;
-  char *resolved = scenario_resolved (s), *digest = scenario_digest (s);
+  char *resolved = scenario_standing_alone (s);
+  char *digest = scenario_digest (s);
   struct result_manifest manifest = manifest_of (s, digest);
   char **runs = g_new0 (char *, n + 1);
   GError *error = NULL;

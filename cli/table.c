@@ -6,9 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define COLUMNS_ABREAST 4
+#define LINE_WIDTH 80
 #define NAME_WIDTH 31
 #define VALUE_WIDTH 12
+#define INTERVAL_WIDTH 11 /* " +- 0.00123", with replications */
 
 enum scale
 {
@@ -55,8 +56,26 @@ static const struct row
 #undef MAX_
 };
 
+/* Half of the 95 % interval of the mean, if there is one. */
 static void
-print_value (const struct metric_set *metrics, const struct row *row)
+print_half_width (const struct metric *metric, const struct row *row,
+                  double factor)
+{
+  double half = (metric->ci95[1] - metric->ci95[0]) / 2 * factor;
+
+  if (row->statistic != offsetof (struct metric, mean) || !isfinite (half))
+    printf ("%*s", INTERVAL_WIDTH, "");
+  else
+    printf (" +- %-*.*f", INTERVAL_WIDTH - 4,
+            half >= 100 ? 0
+            : half >= 1 ? 2
+                        : 5,
+            half);
+}
+
+static void
+print_value (const struct metric_set *metrics, const struct row *row,
+             bool intervals)
 {
   static const double factors[]
       = { [PLAIN] = 1, [MILLISECONDS] = 1e3, [PERCENT] = 100 };
@@ -65,22 +84,44 @@ print_value (const struct metric_set *metrics, const struct row *row)
 
   if (metric == NULL || metric->n == 0)
     {
-      printf (" %*s", VALUE_WIDTH, "-");
+      printf (" %*s%*s", VALUE_WIDTH, "-", intervals ? INTERVAL_WIDTH : 0, "");
       return;
     }
   value = *(const double *)(const void *)((const char *)metric + row->statistic)
           * factors[row->scale];
   if (value == floor (value) && fabs (value) < 1e9)
     printf (" %*.0f", VALUE_WIDTH, value);
+  else if (fabs (value) < 0.1)
+    printf (" %*.5f", VALUE_WIDTH, value);
   else if (fabs (value) < 1e9)
     printf (" %*.3f", VALUE_WIDTH, value);
   else
     printf (" %*.4g", VALUE_WIDTH, value);
+  if (intervals)
+    print_half_width (metric, row, factors[row->scale]);
+}
+
+/* Is any mean one over several runs? */
+static bool
+have_intervals (const struct table_column *columns, unsigned n)
+{
+  for (unsigned i = 0; i < n; i++)
+    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++)
+      {
+        const struct metric *metric
+            = metric_set_find (columns[i].metrics, rows[r].metric);
+
+        if (metric != NULL && isfinite (metric->ci95[0]))
+          return true;
+      }
+  return false;
 }
 
 static void
-print_block (const struct table_column *columns, unsigned n)
+print_block (const struct table_column *columns, unsigned n, bool intervals)
 {
+  int gap = intervals ? INTERVAL_WIDTH : 0;
+
   printf ("%-*s", NAME_WIDTH, "");
   for (unsigned i = 0; i < n; i++)
     {
@@ -89,14 +130,14 @@ print_block (const struct table_column *columns, unsigned n)
 
       if (n > 1 && length > VALUE_WIDTH)
         tail += length - VALUE_WIDTH; /* the end tells runs apart */
-      printf (" %*s", VALUE_WIDTH, tail);
+      printf (" %*s%*s", VALUE_WIDTH, tail, gap, "");
     }
   putchar ('\n');
   for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++)
     {
       printf ("%-*s", NAME_WIDTH, rows[r].name);
       for (unsigned i = 0; i < n; i++)
-        print_value (columns[i].metrics, &rows[r]);
+        print_value (columns[i].metrics, &rows[r], intervals);
       putchar ('\n');
     }
 }
@@ -104,10 +145,14 @@ print_block (const struct table_column *columns, unsigned n)
 void
 table_print (const struct table_column *columns, unsigned n)
 {
-  for (unsigned i = 0; i < n; i += COLUMNS_ABREAST)
+  bool intervals = have_intervals (columns, n);
+  unsigned width = 1 + VALUE_WIDTH + (intervals ? INTERVAL_WIDTH : 0);
+  unsigned abreast = (LINE_WIDTH - NAME_WIDTH) / width;
+
+  for (unsigned i = 0; i < n; i += abreast)
     {
       if (i > 0)
         putchar ('\n');
-      print_block (columns + i, MIN (n - i, COLUMNS_ABREAST));
+      print_block (columns + i, MIN (n - i, abreast), intervals);
     }
 }

@@ -57,8 +57,11 @@ struct custom_type
 bool read_table (reader *r, const struct parameter *table, const cJSON *object,
                  const char *tag, void *out);
 void release_table (const struct parameter *table, void *out);
+/* How else files can be told than by the path from a folder. */
+#define FILES_ABSOLUTE NULL
+#define FILES_BY_CONTENT ""
 /* Object with the rows in table order.  @directory: the scenario's, taken off
- * the front of paths.  (transfer full) */
+ * the front of paths, or one of the two above.  (transfer full) */
 cJSON *write_table (const struct parameter *table, const char *directory,
                     const void *in);
 /* JSON Schema of an object with these rows, and of the value of one row.

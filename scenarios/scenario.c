@@ -59,9 +59,19 @@ scenario_resolved (const scenario *s)
 }
 
 char *
+scenario_standing_alone (const scenario *s)
+{
+  g_autoptr (cJSON) tree = write_table (scenario_parameters, FILES_ABSOLUTE, s);
+
+  return json_text (tree);
+}
+
+char *
 scenario_digest (const scenario *s)
 {
-  g_autofree char *text = scenario_resolved (s);
+  g_autoptr (cJSON) tree
+      = write_table (scenario_parameters, FILES_BY_CONTENT, s);
+  g_autofree char *text = json_text (tree);
 
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 }

@@ -102,7 +102,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (scenario, scenario_free)
 /* The scenario with every default filled in, canonical JSON (keys in table
  * order).  Loading it again gives the same text.  (transfer full) */
 char *scenario_resolved (const scenario *s);
-/* SHA-256 of the resolved text, hexadecimal.  (transfer full) */
+/* The same with absolute paths: loads again wherever it lies.
+ * (transfer full) */
+char *scenario_standing_alone (const scenario *s);
+/* SHA-256, hexadecimal, of the resolved text with the SHA-256 of what files
+ * hold in the place of their paths.  (transfer full) */
 char *scenario_digest (const scenario *s);
 
 /* A wired simulation, ready for engine_run(). */

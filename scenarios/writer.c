@@ -30,12 +30,31 @@ write_number (double value)
   return isinf (value) ? cJSON_CreateString ("inf") : json_number_new (value);
 }
 
-/* The path as seen from the folder of the scenario. */
+/* What the file holds, wherever it lies; its path if it cannot be read. */
+static cJSON *
+write_contents (const char *path)
+{
+  g_autofree char *contents = NULL, *sum = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (path, &contents, &length, NULL))
+    return cJSON_CreateString (path);
+  sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256,
+                                     (const guchar *)contents, length);
+  return write_text (g_strconcat ("sha256:", sum, NULL));
+}
+
+/* The path as seen from the folder of the scenario; see write_table(). */
 static cJSON *
 write_file (const char *path, const char *directory)
 {
-  g_autofree char *prefix = g_build_filename (directory, "/", NULL);
+  g_autofree char *prefix = NULL;
 
+  if (directory == FILES_ABSOLUTE)
+    return write_text (g_canonicalize_filename (path, NULL));
+  if (strcmp (directory, FILES_BY_CONTENT) == 0)
+    return write_contents (path);
+  prefix = g_build_filename (directory, "/", NULL);
   if (g_str_has_prefix (path, prefix))
     path += strlen (prefix);
   return cJSON_CreateString (path);

@@ -556,6 +556,7 @@
 #define scenario_parameters dmm_scenario_parameters
 #define scenario_resolved dmm_scenario_resolved
 #define scenario_schema dmm_scenario_schema
+#define scenario_standing_alone dmm_scenario_standing_alone
 #define schema_row dmm_schema_row
 #define schema_table dmm_schema_table
 #define segment_position dmm_segment_position
