@@ -161,6 +161,12 @@ bool node_remove_source_route (struct node *node, const struct prefix *source);
 void node_set_exit_route (struct node *node, const struct prefix *prefix,
                           const struct route *route);
 bool node_remove_exit_route (struct node *node, const struct prefix *prefix);
+/* Strict reverse path (RFC 3704 2.2) for what leaves a tunnel at node->address
+ * and has no exit route: dropped @reason unless the node's own route to the
+ * inner source leads into the tunnel it came by.  So a serving router does not
+ * send back what an anchor sent too early, and an anchor forwards for a prefix
+ * only what the prefix's gateway sends. */
+void node_check_exits (struct node *node, enum drop_reason reason);
 
 /* Tunnel exit: accept IPv6-in-IPv6 from @peer.  Counted: as many accepts as
  * withdrawals.  What others tunnel here is dropped NO_TUNNEL. */

@@ -175,6 +175,13 @@ node_remove_exit_route (struct node *node, const struct prefix *prefix)
   return remove_route (node->state->exits, prefix);
 }
 
+void
+node_check_exits (struct node *node, enum drop_reason reason)
+{
+  node->state->checks_exits = true;
+  node->state->exit_reason = (uint8_t)reason;
+}
+
 /* ---- tunnel peers -------------------------------------------------- */
 
 void
@@ -389,13 +396,31 @@ node_route (struct node *node, struct packet *p, enum passage passage)
   node_follow (node, p, match_destination (node->state->routes, p), passage);
 }
 
+/* Does the way back to the source lead into the tunnel that @p just left?  The
+ * header that came off still lies in front of it. */
+static bool
+exit_came_by_tunnel (const struct node *node, const struct packet *p)
+{
+  struct address source = packet_source (p);
+  const uint8_t *outer = p->head - IPV6_HEADER_SIZE;
+  const struct route *back = NULL;
+
+  if (node->state->routes)
+    back = prefix_table_match (node->state->routes, &source);
+  return back && back->kind == ROUTE_TUNNEL
+         && octets_equal (outer + 8, &back->peer);
+}
+
 static void
 node_route_from_exit (struct node *node, struct packet *p)
 {
-  const struct route *route = match_destination (node->state->exits, p);
+  const struct node_state *state = node->state;
+  const struct route *route = match_destination (state->exits, p);
 
   if (route && route->kind != ROUTE_PLAIN)
     node_follow (node, p, route, PASSAGE_EXIT);
+  else if (state->checks_exits && !exit_came_by_tunnel (node, p))
+    packet_drop (node, p, (enum drop_reason)state->exit_reason);
   else
     node_route (node, p, PASSAGE_EXIT);
 }

@@ -34,6 +34,8 @@ struct node_state
   struct prefix_block *pool; /* of a router */
   uint32_t n_addresses, n_handlers;
   uint32_t tunnels; /* accepts without withdrawal */
+  bool checks_exits;
+  uint8_t exit_reason; /* enum drop_reason */
 };
 
 /* @p has come over p->via, which ends here. */

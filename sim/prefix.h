@@ -392,6 +392,7 @@
 #define network_sim dmm_network_sim
 #define node_accept_tunnel dmm_node_accept_tunnel
 #define node_add_address dmm_node_add_address
+#define node_check_exits dmm_node_check_exits
 #define node_clear dmm_node_clear
 #define node_find_route dmm_node_find_route
 #define node_forward dmm_node_forward

@@ -279,6 +279,7 @@ maar_new (struct dmm *dmm, struct access_router *router)
   memcpy (maar->dlif.link_layer, router->link_layer,
           sizeof maar->dlif.link_layer);
   router->entity = maar;
+  node_check_exits (router->node, DROP_NOT_READY);
   trace_emit (dmm->domain->sim->trace, TRACE_STATE, &none);
   return maar;
 }
