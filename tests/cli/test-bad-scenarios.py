@@ -14,7 +14,11 @@ import subprocess
 import sys
 import tempfile
 
-from spoilt import CASES, GOOD, PROGRAM, merge
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from tap import Tap, skip_all  # noqa: E402 - in the folder above
+
+from spoilt import CASES, GOOD, PROGRAM, merge  # noqa: E402 - beside this file
 
 
 def refusal(case, folder):
@@ -39,27 +43,19 @@ def refusal(case, folder):
 
 def main():
     if not os.access(PROGRAM, os.X_OK):
-        print("1..0 # SKIP the program is not built")
-        return 0
-    print(f"1..{len(CASES) + 1}")
-    failures = 0
+        skip_all("the program is not built")
+    tap = Tap()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         path = folder / "good-scenario.json"
         path.write_text(json.dumps(GOOD))
         run = subprocess.run([PROGRAM, "validate", str(path)],
                              capture_output=True, text=True)
-        print("ok 1" if run.returncode == 0 else "not ok 1", "- the good file")
-        failures += run.returncode != 0
-        if run.returncode:
-            print("#", run.stderr)
-        for number, case in enumerate(CASES, 2):
+        tap.ok(run.returncode == 0, "the good file", run.stderr)
+        for case in CASES:
             fault = refusal(case, folder)
-            print("not ok" if fault else "ok", number, "-", case["name"])
-            if fault:
-                failures += 1
-                print("#", fault.replace("\n", "\n# "))
-    return 1 if failures else 0
+            tap.ok(not fault, case["name"], fault)
+    return tap.done()
 
 
 sys.exit(main())

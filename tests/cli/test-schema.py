@@ -11,11 +11,14 @@ import os
 import subprocess
 import sys
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from tap import Tap, skip_all  # noqa: E402 - in the folder above
+
 try:
     import jsonschema
 except ImportError:
-    print("1..0 # SKIP python3-jsonschema is not installed")
-    sys.exit(0)
+    skip_all("python3-jsonschema is not installed")
 
 from spoilt import CASES, GOOD, HERE, PROGRAM, merge
 
@@ -44,16 +47,14 @@ def verdicts(validator):
 
 def main():
     if not os.access(PROGRAM, os.X_OK):
-        print("1..0 # SKIP the program is not built")
-        return 0
+        skip_all("the program is not built")
     schema = json.loads(output("schema"))
     jsonschema.Draft202012Validator.check_schema(schema)
-    results = list(verdicts(jsonschema.Draft202012Validator(schema)))
-    print(f"1..{len(results)}")
-    for number, (name, valid, wanted) in enumerate(results, 1):
-        print("ok" if valid == wanted else "not ok", number, "-", name,
-              "valid" if wanted else "invalid")
-    return 0 if all(valid == wanted for _, valid, wanted in results) else 1
+    tap = Tap()
+    for name, valid, wanted in verdicts(
+            jsonschema.Draft202012Validator(schema)):
+        tap.ok(valid == wanted, f"{name} {'valid' if wanted else 'invalid'}")
+    return tap.done()
 
 
 sys.exit(main())

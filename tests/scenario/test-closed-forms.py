@@ -22,6 +22,10 @@ import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from tap import Tap  # noqa: E402 - in the folder above
+
 DMMSIM = os.path.join(os.environ.get("top_builddir", "."), "dmmsim")
 SEED = int(os.environ.get("CLOSED_FORMS_SEED", "20261122"))
 GRAPHS = int(os.environ.get("CLOSED_FORMS_GRAPHS", "6"))
@@ -275,18 +279,6 @@ class Prediction:
         return row
 
 
-class Tap:
-    def __init__(self):
-        self.n = self.failed = 0
-
-    def ok(self, good, name, *why):
-        self.n += 1
-        self.failed += not good
-        print(("ok" if good else "not ok"), self.n, "-", name)
-        for line in why if not good else ():
-            print("#", line)
-
-
 def rows(folder, name):
     with open(os.path.join(folder, name), newline="") as f:
         return list(csv.DictReader(f))
@@ -369,8 +361,7 @@ def main():
                     tap.ok(False, name, *run.stderr.splitlines())
                     continue
                 tap.ok(not (wrong := compare(case, scheme, out)), name, *wrong)
-    print(f"1..{tap.n}")
-    return tap.failed > 0
+    return tap.done()
 
 
 if __name__ == "__main__":

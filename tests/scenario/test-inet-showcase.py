@@ -13,6 +13,10 @@ import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from tap import Tap  # noqa: E402 - in the folder above
+
 DMMSIM = os.path.join(os.environ.get("top_builddir", "."), "dmmsim")
 SCENARIO = os.path.join(os.environ.get("top_srcdir", "."),
                         "scenarios/inet-pmipv6.json")
@@ -23,17 +27,6 @@ INTERRUPTION = 1.0506  # s
 PROPAGATION = 2 * 5e-3  # of the registration, s
 ROUND_TRIP_VIA_ANCHOR = 20.361e-3  # s, with 802.11 on the last hop
 RADIO_OVERHEAD = 0.3e-3  # s, contention and acknowledgements of the above
-
-tests = failed = 0
-
-
-def ok(good, name, *why):
-    global tests, failed
-    tests += 1
-    failed += not good
-    print(("ok" if good else "not ok"), tests, "-", name)
-    for line in why:
-        print("#", line)
 
 
 def run(folder, architecture):
@@ -62,39 +55,40 @@ def counts(row):
 
 
 def main():
+    tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         pmip = os.path.join(folder, "pmipv6")
         metrics, flows = run(pmip, "pmipv6")
         for way, row in flows.items():
-            ok(counts(row) == (SENT, ANSWERED, LOST, UNDER_WAY),
-               f"{way}: sent, delivered, lost and under way as in INET",
-               str(counts(row)))
+            tap.ok(counts(row) == (SENT, ANSWERED, LOST, UNDER_WAY),
+                   f"{way}: sent, delivered, lost and under way as in INET",
+                   str(counts(row)))
         registration = metrics["handover.signaling"]["mean"]
-        ok(PROPAGATION < registration < PROPAGATION + 50e-6,
-           "registration is 2 x 5 ms and serialisation", str(registration))
+        tap.ok(PROPAGATION < registration < PROPAGATION + 50e-6,
+               "registration is 2 x 5 ms and serialisation", str(registration))
         gap = metrics["handover.interruption"]["mean"]
-        ok(abs(gap - INTERRUPTION) < 1e-3, "service interruption", str(gap))
+        tap.ok(abs(gap - INTERRUPTION) < 1e-3, "service interruption", str(gap))
         trip = sum(float(r["delay_mean"]) for r in flows.values())
-        ok(0 < ROUND_TRIP_VIA_ANCHOR - trip < RADIO_OVERHEAD,
-           "round trip via the anchor, but for the radio", str(trip))
-        ok(metrics["stretch.hops"]["mean"] == 2, "hop stretch 2")
+        tap.ok(0 < ROUND_TRIP_VIA_ANCHOR - trip < RADIO_OVERHEAD,
+               "round trip via the anchor, but for the radio", str(trip))
+        tap.ok(metrics["stretch.hops"]["mean"] == 2, "hop stretch 2")
         at_cn = frames(os.path.join(pmip, "cn.pcap"))
-        ok(len(at_cn) == SENT + ANSWERED,
-           "frames on the correspondent's link: probes sent and received",
-           str(len(at_cn)))
+        tap.ok(len(at_cn) == SENT + ANSWERED,
+               "frames on the correspondent's link: probes sent and received",
+               str(len(at_cn)))
         at_anchor = frames(os.path.join(pmip, "anchor.pcap"))
         outside = sum(f == (17, None) for f in at_anchor)
         inside = sum(f == (41, 17) for f in at_anchor)
         crossing = SENT - UNDER_WAY + ANSWERED
-        ok(outside == crossing and inside == crossing,
-           "frames on the anchor's link: each probe once bare, once tunnelled",
-           f"{outside} bare, {inside} tunnelled, {len(at_anchor)} in all")
+        tap.ok(outside == crossing and inside == crossing,
+               "frames on the anchor's link: each probe once bare, once "
+               "tunnelled",
+               f"{outside} bare, {inside} tunnelled, {len(at_anchor)} in all")
         _, flows = run(os.path.join(folder, "ipv6"), "ipv6")
         got = int(flows["down"]["delivered"])
-        ok(got == DELIVERED_WITHOUT_MOBILITY,
-           "without mobility support as many arrive as in INET", str(got))
-    print(f"1..{tests}")
-    return failed > 0
+        tap.ok(got == DELIVERED_WITHOUT_MOBILITY,
+               "without mobility support as many arrive as in INET", str(got))
+    return tap.done()
 
 
 if __name__ == "__main__":

@@ -28,6 +28,10 @@ import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from tap import Tap  # noqa: E402 - in the folder above
+
 DMMSIM = os.path.join(os.environ.get("top_builddir", "."), "dmmsim")
 SEED = int(os.environ.get("STRESS_SEED", "20261122"))
 CASES = int(os.environ.get("STRESS_CASES", "160"))
@@ -389,20 +393,16 @@ def examine(number, folder):
 
 def main():
     numbers = [int(ONLY)] if ONLY else range(CASES)
-    failed = 0
+    tap = Tap()
     print(f"# seed {SEED}")
-    for i, number in enumerate(numbers, 1):
+    for number in numbers:
         with tempfile.TemporaryDirectory() as folder:
             if ONLY:
                 folder = tempfile.mkdtemp()
                 print(f"# {folder}")
             case, wrong = examine(number, folder)
-        failed += bool(wrong)
-        print("not ok" if wrong else "ok", i, "-", f"case {number}: {case}")
-        for line in wrong:
-            print("#", line)
-    print(f"1..{len(numbers)}")
-    return failed > 0
+        tap.ok(not wrong, f"case {number}: {case}", *wrong)
+    return tap.done()
 
 
 if __name__ == "__main__":

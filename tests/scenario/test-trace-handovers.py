@@ -16,21 +16,14 @@ import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from tap import Tap  # noqa: E402 - in the folder above
+
 DMMSIM = os.path.join(os.environ.get("top_builddir", "."), "dmmsim")
 FOLDER = os.path.join(os.environ.get("top_srcdir", "."), "scenarios")
 SCENARIO = os.path.join(FOLDER, "city-highway-trace.json")
 STEP = 0.01  # s
-
-tests = failed = 0
-
-
-def ok(good, name, *why):
-    global tests, failed
-    tests += 1
-    failed += not good
-    print(("ok" if good else "not ok"), tests, "-", name)
-    for line in why:
-        print("#", line)
 
 
 def vehicles(path, wanted):
@@ -70,6 +63,7 @@ def handovers(samples, cells, hysteresis, warmup):
 
 
 def main():
+    tap = Tap()
     with open(SCENARIO) as f:
         scenario = json.load(f)
     cells = {n["name"]: n["position"] for n in scenario["topology"]["nodes"]
@@ -77,7 +71,8 @@ def main():
     entry = scenario["mobile_nodes"][0]
     traces = vehicles(os.path.join(FOLDER, entry["motion"]["file"]),
                       entry["count"])
-    ok(len(traces) == entry["count"], "as many vehicles as the scenario asks")
+    tap.ok(len(traces) == entry["count"],
+           "as many vehicles as the scenario asks")
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([DMMSIM, "run", SCENARIO, "-o", folder + "/run", "--set",
                         "architecture=ipv6", "--set", "traffic=[]", "--set",
@@ -95,10 +90,9 @@ def main():
             for g, w in zip(got, want))
         if not same:
             wrong.append(f"{entry['name']}-{i}: {got} but the trace has {want}")
-    ok(not wrong, f"routers and instants of {total} handovers", *wrong[:5])
-    ok(len(rows) == total, f"no other handovers ({len(rows)})")
-    print(f"1..{tests}")
-    return failed > 0
+    tap.ok(not wrong, f"routers and instants of {total} handovers", *wrong[:5])
+    tap.ok(len(rows) == total, f"no other handovers ({len(rows)})")
+    return tap.done()
 
 
 if __name__ == "__main__":

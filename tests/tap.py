@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""TAP for Python tests: make a Tap, call ok, leave with the status of done."""
+import sys
+
+
+def skip_all(reason):
+    print(f"1..0 # SKIP {reason}")
+    sys.exit(0)
+
+
+class Tap:
+    def __init__(self):
+        self.n = self.failed = 0
+
+    def ok(self, good, name, *why):
+        self.n += 1
+        self.failed += not good
+        print("ok" if good else "not ok", self.n, "-", name)
+        for text in why:
+            for line in str(text).splitlines():
+                print("#", line)
+
+    def done(self):
+        """The plan, and the exit status."""
+        print(f"1..{self.n}")
+        return int(self.failed > 0)
