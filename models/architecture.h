@@ -41,9 +41,7 @@ struct architecture
   void (*flow_ended) (void *self, struct flow *flow);
 };
 
-/* All built-in ones, ended by NULL, as variants for the scenario tables and by
- * name. */
+/* All built-in ones, ended by NULL, as variants for the scenario tables. */
 extern const struct variant *const architecture_variants[];
-const struct architecture *architecture_find (const char *name);
 
 #endif

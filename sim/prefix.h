@@ -36,7 +36,6 @@
 #define address_text dmm_address_text
 #define address_unspecified dmm_address_unspecified
 #define architecture_dmm dmm_architecture_dmm
-#define architecture_find dmm_architecture_find
 #define architecture_ipv6 dmm_architecture_ipv6
 #define architecture_pmipv6 dmm_architecture_pmipv6
 #define architecture_variants dmm_architecture_variants
@@ -366,7 +365,6 @@
 #define nd_decode dmm_nd_decode
 #define nd_encode dmm_nd_encode
 #define nd_encoded_size dmm_nd_encoded_size
-#define nd_result_text dmm_nd_result_text
 #define network_add_access_link dmm_network_add_access_link
 #define network_add_host dmm_network_add_host
 #define network_add_link dmm_network_add_link

@@ -74,23 +74,6 @@ nd_row (unsigned type)
   return &messages[type];
 }
 
-const char *
-nd_result_text (enum nd_result result)
-{
-  static const char *const texts[] = {
-    [ND_OK] = "ok",
-    [ND_TRUNCATED] = "shorter than the least of its type",
-    [ND_BAD_CHECKSUM] = "wrong checksum",
-    [ND_UNKNOWN_TYPE] = "neither router solicitation nor advertisement",
-    [ND_BAD_CODE] = "ICMPv6 code is not 0",
-    [ND_BAD_HOP_LIMIT] = "hop limit is not 255",
-    [ND_BAD_OPTION] = "option of wrong length or value",
-    [ND_BAD_SOURCE] = "advertisement not from a link-local address",
-  };
-
-  return texts[result];
-}
-
 /* Options */
 
 static unsigned

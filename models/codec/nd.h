@@ -53,7 +53,6 @@ enum nd_result
   ND_BAD_OPTION,    /* length 0, past the end, or wrong for its type */
   ND_BAD_SOURCE     /* advertisement not from a link-local address (6.1.2) */
 };
-const char *nd_result_text (enum nd_result result);
 
 /* The validity checks of RFC 4861 6.1.1 and 6.1.2 included.  Options that are
  * unknown or not defined for the message are ignored (6.1.1, 6.1.2); more than

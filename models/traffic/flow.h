@@ -47,7 +47,7 @@ struct flow
   struct node *anchor;     /* node that anchors mn_prefix */
   uint16_t mn_port, peer_port;
   sim_time start, end; /* end: SIM_TIME_NONE while it lives */
-  uint32_t sent, received;
+  uint32_t sent;
   struct flow_sender *sender;
 };
 

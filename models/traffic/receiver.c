@@ -27,7 +27,6 @@ take_data (struct flow_sender *sender, struct node *node, struct packet *p,
 {
   struct trace *trace = traffic_sim (sender->source->traffic)->trace;
 
-  sender->flow.received++;
   trace_emit (trace, TRACE_FLOW_RECEIVED,
               &(struct trace_flow_packet){ &sender->flow, p, router });
   packet_deliver (node, p);
