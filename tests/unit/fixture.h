@@ -133,4 +133,34 @@ run_out (struct sim *sim)
     g_assert_cmpuint (network_in_flight (sim->network, c), ==, 0);
 }
 
+/* r0 - r1 - r2 - r3, 1 ms apart; "mn" on r3, 2 ms of radio, and the address of
+ * it that the test is about. */
+struct world
+{
+  struct sim *sim;
+  struct node *r[4], *host;
+  struct link *radio;
+  struct prefix prefix; /* that mn is from */
+  struct address mn;
+  struct sink sink, peer; /* of the host; of r0, if the test sets it */
+};
+
+static inline void
+world_init (struct world *w)
+{
+  *w = (struct world){ .sim = sim_new (1, 0) };
+  add_chain (w->sim, w->r, 4, SIM_MILLISECOND);
+  w->radio = add_host (w->sim, "mn", w->r[3], 2 * SIM_MILLISECOND, &w->mn);
+  w->prefix = prefix_make (&w->mn, 64);
+  w->host = link_host (w->radio);
+  node_set_handler (w->host, NEXT_UDP, sink_receive, &w->sink);
+}
+
+static inline void
+world_clear (struct world *w)
+{
+  run_out (w->sim);
+  sim_free (w->sim);
+}
+
 #endif

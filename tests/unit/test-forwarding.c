@@ -4,33 +4,6 @@
 
 #define MS SIM_MILLISECOND
 
-/* r0 - r1 - r2 - r3, 1 ms apart; "mn" on r3, 2 ms of radio. */
-struct world
-{
-  struct sim *sim;
-  struct node *r[4], *host;
-  struct link *radio;
-  struct address mn;
-  struct sink sink; /* of the host */
-};
-
-static void
-world_init (struct world *w)
-{
-  *w = (struct world){ .sim = sim_new (1, 0) };
-  add_chain (w->sim, w->r, 4, 1 * MS);
-  w->radio = add_host (w->sim, "mn", w->r[3], 2 * MS, &w->mn);
-  w->host = link_host (w->radio);
-  node_set_handler (w->host, NEXT_UDP, sink_receive, &w->sink);
-}
-
-static void
-world_clear (struct world *w)
-{
-  run_out (w->sim);
-  sim_free (w->sim);
-}
-
 static void
 test_delivers (void)
 {

@@ -4,18 +4,6 @@
 
 #define MS SIM_MILLISECOND
 
-/* r0 - r1 - r2 - r3, 1 ms apart; "mn" on r3, 2 ms of radio, its prefix
- * anchored at r1 and tunnelled from there to r3 and back. */
-struct world
-{
-  struct sim *sim;
-  struct node *r[4], *host;
-  struct link *radio;
-  struct prefix prefix;
-  struct address mn;
-  struct sink sink, peer; /* of the host; of r0 */
-};
-
 static void
 set_tunnel (struct node *node, const struct prefix *prefix,
             const struct address *peer)
@@ -26,21 +14,18 @@ set_tunnel (struct node *node, const struct prefix *prefix,
   node_accept_tunnel (node, peer);
 }
 
+/* The world, with another prefix of the node anchored at r1 and tunnelled from
+ * there to r3 and back. */
 static void
-world_init (struct world *w)
+tunnel_init (struct world *w)
 {
-  struct address local;
   struct route deliver = { .kind = ROUTE_ACCESS };
   struct route back = { .kind = ROUTE_TUNNEL };
 
-  *w = (struct world){ .sim = sim_new (1, 0) };
-  add_chain (w->sim, w->r, 4, 1 * MS);
-  w->radio = add_host (w->sim, "mn", w->r[3], 2 * MS, &local);
-  w->host = link_host (w->radio);
+  world_init (w);
   w->prefix = network_new_prefix (w->sim->network, w->r[1]);
   w->mn = prefix_host (&w->prefix, 1);
   node_add_address (w->host, &w->mn);
-  node_set_handler (w->host, NEXT_UDP, sink_receive, &w->sink);
   node_set_handler (w->r[0], NEXT_UDP, sink_receive, &w->peer);
   set_tunnel (w->r[1], &w->prefix, &w->r[3]->address);
   deliver.link = w->radio;
@@ -51,18 +36,11 @@ world_init (struct world *w)
 }
 
 static void
-world_clear (struct world *w)
-{
-  run_out (w->sim);
-  sim_free (w->sim);
-}
-
-static void
 test_down (void)
 {
   struct world w;
 
-  world_init (&w);
+  tunnel_init (&w);
   send_data (w.r[0], &w.r[0]->address, &w.mn, 148);
   run_out (w.sim);
   g_assert_cmpuint (w.sink.n, ==, 1);
@@ -87,7 +65,7 @@ test_up (void)
 {
   struct world w;
 
-  world_init (&w);
+  tunnel_init (&w);
   send_data (w.host, &w.mn, &w.r[0]->address, 148);
   run_out (w.sim);
   g_assert_cmpuint (w.peer.n, ==, 1);
@@ -104,7 +82,7 @@ test_origin (void)
 {
   struct world w;
 
-  world_init (&w);
+  tunnel_init (&w);
   send_data (w.r[1], &w.r[1]->address, &w.mn, 148);
   run_out (w.sim);
   g_assert_cmpuint (w.sink.header.hop_limit, ==, 64 - 2);
@@ -117,7 +95,7 @@ test_inner_hop_limit (void)
   struct world w;
   struct packet *p;
 
-  world_init (&w);
+  tunnel_init (&w);
   p = make_udp (w.sim, &w.r[1]->address, &w.mn, 0);
   p->head[7] = 1;
   node_send (w.r[1], p);
@@ -130,7 +108,7 @@ test_strangers (void)
 {
   struct world w;
 
-  world_init (&w);
+  tunnel_init (&w);
   node_withdraw_tunnel (w.r[3], &w.r[1]->address);
   send_data (w.r[0], &w.r[0]->address, &w.mn, 100);
   run_out (w.sim);
@@ -147,7 +125,7 @@ test_counted (void)
 {
   struct world w;
 
-  world_init (&w);
+  tunnel_init (&w);
   g_assert_cmpuint (node_tunnels (w.r[3]), ==, 1);
   node_accept_tunnel (w.r[3], &w.r[1]->address);
   g_assert_cmpuint (node_tunnels (w.r[3]), ==, 2);
@@ -169,7 +147,7 @@ test_same_node (void)
   struct address anchor, mn;
   struct route route = { .kind = ROUTE_TUNNEL };
 
-  world_init (&w);
+  tunnel_init (&w);
   block = prefix_make (&w.r[3]->address, 64);
   anchor = prefix_host (&block, 2);
   prefix = network_new_prefix (w.sim->network, w.r[3]);
@@ -199,7 +177,7 @@ test_exit_routes (void)
   const struct route refuse = { .kind = ROUTE_DROP, .reason = DROP_REFUSED };
   struct world w;
 
-  world_init (&w);
+  tunnel_init (&w);
   node_set_exit_route (w.r[2], &w.prefix, &refuse);
   node_accept_tunnel (w.r[2], &w.r[0]->address);
   send_data (w.r[2], &w.r[2]->address, &w.mn, 100);
@@ -226,7 +204,7 @@ test_exit_at_other_address (void)
   struct prefix block;
   struct world w;
 
-  world_init (&w);
+  tunnel_init (&w);
   block = prefix_make (&w.r[2]->address, 64);
   other = prefix_host (&block, 2);
   node_add_address (w.r[2], &other);
@@ -246,7 +224,7 @@ test_nested (void)
   struct world w;
   struct prefix gateway;
 
-  world_init (&w);
+  tunnel_init (&w);
   gateway = prefix_make (&w.r[3]->address, 128);
   set_tunnel (w.r[0], &w.prefix, &w.r[3]->address);
   node_accept_tunnel (w.r[3], &w.r[0]->address);
@@ -269,7 +247,7 @@ test_over_radio (void)
   struct prefix anchor;
   struct world w;
 
-  world_init (&w);
+  tunnel_init (&w);
   anchor = prefix_make (&w.r[1]->address, 128);
   route.local = w.mn;
   route.peer = w.r[1]->address;
@@ -292,7 +270,7 @@ test_loops (void)
   struct world w;
   struct prefix gateway;
 
-  world_init (&w);
+  tunnel_init (&w);
   gateway = prefix_make (&w.r[3]->address, 128);
   set_tunnel (w.r[1], &gateway, &w.r[3]->address);
   send_data (w.r[0], &w.r[0]->address, &w.mn, 148);
@@ -313,7 +291,7 @@ test_malformed (void)
   struct packet *p;
   struct ipv6_header outer;
 
-  world_init (&w);
+  tunnel_init (&w);
   outer
       = (struct ipv6_header){ w.r[1]->address, w.r[3]->address, NEXT_IPV6, 64 };
   p = make_udp (w.sim, &w.r[0]->address, &w.mn, 0);
