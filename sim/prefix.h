@@ -74,13 +74,10 @@
 #define checksum_pseudo_header dmm_checksum_pseudo_header
 #define cmd_aggregate dmm_cmd_aggregate
 #define cmd_answer dmm_cmd_answer
-#define cmd_answer_one dmm_cmd_answer_one
 #define cmd_bce_free dmm_cmd_bce_free
 #define cmd_close_previous dmm_cmd_close_previous
-#define cmd_drop_request dmm_cmd_drop_request
 #define cmd_expire dmm_cmd_expire
 #define cmd_find_previous dmm_cmd_find_previous
-#define cmd_forget_previous dmm_cmd_forget_previous
 #define cmd_free dmm_cmd_free
 #define cmd_is_updating dmm_cmd_is_updating
 #define cmd_keep_in_use dmm_cmd_keep_in_use
@@ -300,10 +297,8 @@
 #define maar_retry dmm_maar_retry
 #define maar_route_access dmm_maar_route_access
 #define maar_route_none dmm_maar_route_none
-#define maar_route_tunnel dmm_maar_route_tunnel
 #define maar_serving_receive_pba dmm_maar_serving_receive_pba
 #define maar_session_free dmm_maar_session_free
-#define maar_session_new dmm_maar_session_new
 #define maar_state_name dmm_maar_state_name
 #define maar_step dmm_maar_step
 #define maar_stop_timers dmm_maar_stop_timers
@@ -410,7 +405,6 @@
 #define node_tunnels dmm_node_tunnels
 #define node_withdraw_tunnel dmm_node_withdraw_tunnel
 #define p_maar_free dmm_p_maar_free
-#define p_maar_new dmm_p_maar_new
 #define p_maar_state_name dmm_p_maar_state_name
 #define packet_access_link dmm_packet_access_link
 #define packet_append dmm_packet_append
@@ -443,7 +437,6 @@
 #define pmipv6_count_change dmm_pmipv6_count_change
 #define pmipv6_node_get dmm_pmipv6_node_get
 #define pmipv6_node_is_live dmm_pmipv6_node_is_live
-#define pmipv6_parameters dmm_pmipv6_parameters
 #define prefix_contains dmm_prefix_contains
 #define prefix_equal dmm_prefix_equal
 #define prefix_host dmm_prefix_host
@@ -558,7 +551,6 @@
 #define scenario_standing_alone dmm_scenario_standing_alone
 #define schema_row dmm_schema_row
 #define schema_table dmm_schema_table
-#define segment_position dmm_segment_position
 #define sender_entrance dmm_sender_entrance
 #define sender_send dmm_sender_send
 #define sender_start dmm_sender_start

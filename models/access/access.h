@@ -33,9 +33,6 @@ struct segment
   sim_time begin, end;
   double x0, y0, x1, y1; /* m */
 };
-/* Position at @t within the segment. */
-void segment_position (const struct segment *segment, sim_time t, double *x,
-                       double *y);
 /* Router whose cell is nearest to a point, ties to the lower cell index; NULL
  * where there are no cells. */
 struct access_router *access_nearest (const struct domain *domain, double x,

@@ -63,7 +63,7 @@ fraction_at (const struct segment *s, sim_time t)
              : 0;
 }
 
-void
+static void
 segment_position (const struct segment *s, sim_time t, double *x, double *y)
 {
   double u = fraction_at (s, t);

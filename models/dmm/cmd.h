@@ -88,9 +88,6 @@ void cmd_recount (struct cmd_bce *bce);
 /* cmd_answer.c: PBAs to the serving MAAR.  All are last acts of their callers:
  * a MAAR at the same node reacts within. */
 void cmd_answer (struct cmd_bce *bce);
-void cmd_answer_one (struct cmd_bce *bce, struct p_maar *p_maar);
-/* No answer is outstanding any more once all are up to date. */
-void cmd_drop_request (struct cmd_bce *bce);
 /* Refuses a PBU, or accepts one that asks for nothing but an answer.
  * @last: sequence number accepted last, for status 135 (RFC 6275 9.5.1). */
 void cmd_reply (struct cmd *cmd, const struct mh_message *pbu,
@@ -101,13 +98,9 @@ void cmd_reply (struct cmd *cmd, const struct mh_message *pbu,
 void cmd_settle (struct cmd_bce *bce, struct p_maar *updated);
 
 /* cmd_update.c: the P-MAAR list */
-struct p_maar *p_maar_new (struct cmd_bce *bce, const struct address *address,
-                           const struct dlif *dlif);
 void p_maar_free (struct p_maar *p_maar);
 struct p_maar *cmd_find_previous (const struct cmd_bce *bce,
                                   const struct address *address);
-/* Takes it off the list and frees it; NULL is accepted. */
-void cmd_forget_previous (struct cmd_bce *bce, struct p_maar *p_maar);
 /* It has given its prefixes up.  May answer the serving MAAR. */
 void cmd_lose_previous (struct cmd_bce *bce, struct p_maar *p_maar);
 /* The node has left p_coa for another MAAR; p_coa becomes a previous one. */

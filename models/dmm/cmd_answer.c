@@ -5,20 +5,6 @@
 
 #include "models/dmm/cmd.h"
 
-/* The HNPs of @pbu, unchanged, and the other options an answer mirrors. */
-static void
-cmd_compose (const struct cmd *cmd, const struct mh_message *pbu,
-             enum binding_status status, struct mh_message *pba)
-{
-  unsigned n = mh_count (pbu, OPTION_HOME_NETWORK_PREFIX);
-
-  proxy_pba_init (pba, pbu, status, proxy_lifetime (pbu->bu.lifetime), BA_D);
-  for (unsigned i = 0; i < n; i++)
-    mh_add (pba, OPTION_HOME_NETWORK_PREFIX)->prefix
-        = mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, i)->prefix;
-  proxy_pba_mirror (cmd->entity.domain, pba, pbu);
-}
-
 void
 cmd_reply (struct cmd *cmd, const struct mh_message *pbu,
            const struct packet *packet, enum binding_status status,
@@ -27,7 +13,7 @@ cmd_reply (struct cmd *cmd, const struct mh_message *pbu,
   struct address sender = packet_source (packet);
   struct mh_message pba;
 
-  cmd_compose (cmd, pbu, status, &pba);
+  dmm_compose_answer (cmd->entity.domain, pbu, status, &pba);
   if (status == STATUS_SEQUENCE_OUT_OF_WINDOW)
     pba.ba.sequence = last;
   proxy_send (&cmd->entity, &sender, &pba,
@@ -51,7 +37,8 @@ static void
 writer_begin (struct cmd_writer *writer)
 {
   writer->named = 0;
-  cmd_compose (writer->bce->cmd, &writer->pbu, STATUS_ACCEPTED, &writer->pba);
+  dmm_compose_answer (writer->bce->cmd->entity.domain, &writer->pbu,
+                      STATUS_ACCEPTED, &writer->pba);
 }
 
 static void
@@ -68,7 +55,8 @@ writer_init (struct cmd_writer *writer, struct cmd_bce *bce)
   writer_begin (writer);
 }
 
-void
+/* No answer is outstanding any more once all are up to date. */
+static void
 cmd_drop_request (struct cmd_bce *bce)
 {
   if (!cmd_is_updating (bce))
@@ -103,7 +91,7 @@ writer_add (struct cmd_writer *writer, struct p_maar *p)
     }
 }
 
-void
+static void
 cmd_answer_one (struct cmd_bce *bce, struct p_maar *p)
 {
   struct cmd_writer writer;

@@ -111,7 +111,7 @@ p_maar_class (enum handoff_indicator handoff)
 
 /* ---- the list ------------------------------------------------------ */
 
-struct p_maar *
+static struct p_maar *
 p_maar_new (struct cmd_bce *bce, const struct address *address,
             const struct dlif *dlif)
 {
@@ -161,7 +161,8 @@ cmd_find_previous (const struct cmd_bce *bce, const struct address *address)
   return find_address (bce->previous, bce->mn, address);
 }
 
-void
+/* Takes it off the list and frees it; NULL is accepted. */
+static void
 cmd_forget_previous (struct cmd_bce *bce, struct p_maar *p)
 {
   if (p)

@@ -179,6 +179,19 @@ dmm_is_flagged (const struct mh_message *message)
 }
 
 void
+dmm_compose_answer (const struct domain *domain, const struct mh_message *pbu,
+                    enum binding_status status, struct mh_message *pba)
+{
+  unsigned n = mh_count (pbu, OPTION_HOME_NETWORK_PREFIX);
+
+  proxy_pba_init (pba, pbu, status, proxy_lifetime (pbu->bu.lifetime), BA_D);
+  for (unsigned i = 0; i < n; i++)
+    mh_add (pba, OPTION_HOME_NETWORK_PREFIX)->prefix
+        = mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, i)->prefix;
+  proxy_pba_mirror (domain, pba, pbu);
+}
+
+void
 dmm_read_prefixes (const struct mh_message *message, unsigned type,
                    GArray *prefixes)
 {

@@ -124,7 +124,7 @@ maar_find (struct maar *maar, struct mobile_node *mn)
   return session;
 }
 
-struct maar_session *
+static struct maar_session *
 maar_session_new (struct maar *maar, struct mobile_node *mn)
 {
   struct maar_session *session = g_new0 (struct maar_session, 1);

@@ -120,8 +120,6 @@ void maar_session_free (struct maar_session *session);
 /* ---- between the files of the MAAR --------------------------------- */
 
 /* maar.c */
-struct maar_session *maar_session_new (struct maar *maar,
-                                       struct mobile_node *mn);
 /* Runs the action for @event in the session's state, if there is one.  The
  * session may be gone afterwards. */
 void maar_step (struct maar_session *session, enum maar_event event,
@@ -157,11 +155,8 @@ void maar_previous_receive_pbu (struct maar *maar, const struct mh_message *pbu,
                                 const struct packet *packet);
 /* Of a previous MAAR only the prefix lifetime runs. */
 void maar_stop_timers (struct maar_session *session);
-/* Routes of the prefixes anchored here: out of the access link, or into the
- * tunnel to session->serving. */
+/* Routes of the prefixes anchored here: out of the access link, or none. */
 void maar_route_access (struct maar_session *session);
-void maar_route_tunnel (struct maar_session *session,
-                        const struct address *serving);
 void maar_route_none (struct maar_session *session);
 
 #endif

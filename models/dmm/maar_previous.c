@@ -56,7 +56,7 @@ maar_route_access (struct maar_session *session)
     maar_trace_switched (session, node, session->handover->id);
 }
 
-void
+static void
 maar_route_tunnel (struct maar_session *session, const struct address *serving)
 {
   struct node *node = session->maar->entity.node;
@@ -97,13 +97,7 @@ static void
 maar_compose_answer (const struct maar *maar, const struct mh_message *pbu,
                      enum binding_status status, struct mh_message *pba)
 {
-  unsigned n = mh_count (pbu, OPTION_HOME_NETWORK_PREFIX);
-
-  proxy_pba_init (pba, pbu, status, proxy_lifetime (pbu->bu.lifetime), BA_D);
-  for (unsigned i = 0; i < n; i++)
-    mh_add (pba, OPTION_HOME_NETWORK_PREFIX)->prefix
-        = mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, i)->prefix;
-  proxy_pba_mirror (maar->entity.domain, pba, pbu);
+  dmm_compose_answer (maar->entity.domain, pbu, status, pba);
   if (status == STATUS_ACCEPTED && pbu->bu.lifetime > 0)
     dlif_write (pba, &maar->dlif);
 }

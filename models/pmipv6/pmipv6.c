@@ -5,7 +5,7 @@
 
 #define SUMMARY "Proxy Mobile IPv6, one central anchor (RFC 5213)"
 
-const struct parameter pmipv6_parameters[]
+static const struct parameter pmipv6_parameters[]
     = { { .key = "deregister",
           .type = PARAMETER_BOOL,
           .offset = offsetof (struct pmipv6_config, deregister),

@@ -21,7 +21,6 @@ struct pmipv6_config
 
 extern const struct architecture architecture_pmipv6;
 extern const struct variant variant_pmipv6;
-extern const struct parameter pmipv6_parameters[];
 
 /* ---- for lma.c and mag.c ------------------------------------------- */
 
