@@ -12,7 +12,17 @@
 
 static uint64_t allocations;
 
-#ifndef __SANITIZE_ADDRESS__
+/* AddressSanitizer brings an allocator of its own; gcc and clang say so each in
+ * their way. */
+#ifdef __has_feature
+#define SANITIZED __has_feature (address_sanitizer)
+#elif defined __SANITIZE_ADDRESS__
+#define SANITIZED 1
+#else
+#define SANITIZED 0
+#endif
+
+#if !SANITIZED
 extern void *__libc_malloc (size_t n);
 extern void *__libc_calloc (size_t n, size_t size);
 extern void *__libc_realloc (void *p, size_t n);
