@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a handover does to each flow: the totals of evaluation 1.2 that are per
- * flow, and losses by place (1.3).  A loss is charged to the latest handover
- * of the flow's node. */
+ * flow, and losses by place (doc/metrics.md 4).  A loss is charged to the
+ * latest handover of the flow's node. */
 #include "analysis/parts.h"
 
 /* Place of a loss that only a handover can cause; LOSS_PLACES_N: another

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Metrics: a name of design.md 7 with unit and the statistics of its
+/* Metrics: a name of doc/metrics.md with unit and the statistics of its
  * observations in one run. */
 #ifndef DMMSIM_ANALYSIS_METRICS_H
 #define DMMSIM_ANALYSIS_METRICS_H

@@ -157,7 +157,7 @@ enum handover_outcome
 const char *handover_outcome_name (enum handover_outcome outcome);
 
 /* An attachment as a transaction: the first one of a node (number 0) and each
- * handover (number 1, 2, ...).  Instants as in evaluation.md 1.1,
+ * handover (number 1, 2, ...).  Instants as in doc/metrics.md 2,
  * SIM_TIME_NONE until reached; number 0 has no t_dead and t_down.  Lives as
  * long as the domain, so that a late answer can be held against it; a node's
  * latest may still be open when the run ends. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why a packet ended without being delivered.  The list is the books': each
  * packet sent is delivered, consumed, dropped for one of these reasons, or in
- * flight at the end.  Place and cause are told apart (evaluation.md 1.3). */
+ * flight at the end.  Place and cause are told apart (doc/metrics.md 4). */
 #ifndef DMMSIM_SIM_DROP_H
 #define DMMSIM_SIM_DROP_H
 

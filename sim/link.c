@@ -161,7 +161,7 @@ channel_send (struct channel *channel, struct packet *p)
                    p);
 }
 
-/* Counts what the crossing of @channel meant; evaluation.md 1.5 and 1.6. */
+/* Counts what the crossing of @channel meant; doc/metrics.md 6. */
 static void
 meter_crossing (struct packet *p, const struct channel *channel)
 {

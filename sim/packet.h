@@ -47,7 +47,7 @@ enum packet_class
   PACKET_CLASSES
 };
 
-/* Why a signalling message was sent (evaluation.md 1.7). */
+/* Why a signalling message was sent (doc/metrics.md 7). */
 #define SIGNALING_CLASSES_LIST(X)      \
   X (ATTACH, "attach")                 \
   X (HANDOVER, "handover")             \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The abstract layer-2 handover: instants of evaluation.md 1.1 from the death
+/* The abstract layer-2 handover: instants of doc/metrics.md 2 from the death
  * of the old radio to the link up at the new router, and the layer's
  * parameters. */
 #include "models/access/access.h"

@@ -9,8 +9,7 @@ thing.  From the delays alone this
 file computes, independently of the simulator, when each anchor switches, when
 each gateway is ready, the fate of every single packet, and from these what
 handover_flows.csv, handovers.csv and flows.csv must say: recovery, lost,
-messages, k, stretch, tunnel byte-hops (evaluation: handover delay, loss,
-signalling per handover, delivery cost).  Prints TAP."""
+messages, k, stretch, tunnel byte-hops.  Prints TAP."""
 
 import bisect
 import csv

@@ -96,7 +96,7 @@ test_values (struct folder *folder, gconstpointer data)
   g_assert_cmpint (s->record.series, ==, SIM_SECOND);
 }
 
-/* RFC 6275 12, RFC 5213 9.1 and what design.md says. */
+/* RFC 6275 12, RFC 5213 9.1, and what doc/scenario.md promises. */
 static void
 test_defaults (struct folder *folder, gconstpointer data)
 {
