@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Anchors (evaluation 1.8): how concentrated the anchored octets are, and K,
+/* Anchors (doc/metrics.md 8): how concentrated the anchored octets are, and K,
  * the previous anchors with an active prefix of a node, averaged over the time
  * the node is in the area. */
 #include <math.h>

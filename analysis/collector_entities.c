@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Entities: mobility state over time (evaluation 1.8), messages in and out,
+/* Entities: mobility state over time (doc/metrics.md 8), messages in and out,
  * and the octets their sites anchor, serve and pass on. */
 #include "analysis/parts.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a handover does to each flow: the totals of evaluation 1.2 that are per
- * flow, and losses by place (doc/metrics.md 4).  A loss is charged to the
+/* What a handover does to each flow: the totals of doc/metrics.md 3 that are
+ * per flow, and losses by place (doc/metrics.md 4).  A loss is charged to the
  * latest handover of the flow's node. */
 #include "analysis/parts.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Handover records and the totals of evaluation 1.2 that are per handover.
+/* Handover records and the totals of doc/metrics.md 3 that are per handover.
  * First attachments (number 0) are no handovers. */
 #include "analysis/parts.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Stretch, detour and tunnel octets (evaluation 1.5, 1.6): the wired path a
+/* Stretch, detour and tunnel octets (doc/metrics.md 6, 1.6): the wired path a
  * packet took beside the shortest one between its peer and the access router
  * that delivered it or, uplink, by which it entered.  Packets in a row that
  * take the same path are counted and added at once when it changes. */

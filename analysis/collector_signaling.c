@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Signalling load (evaluation 1.7): each message once at its origin, and once
+/* Signalling load (doc/metrics.md 7): each message once at its origin, and once
  * per link crossed when its way ends.  Neighbour discovery is counted apart and
  * never charged to a handover.  Peaks are over windows that begin at multiples
  * of their length. */

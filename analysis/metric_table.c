@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What every metric is: the one place its name, unit and definition stand.
- * Section numbers are those of the evaluation notes; doc/metrics.md tells the
- * same at length. */
+ * Section numbers are those of doc/metrics.md, which tells the same at
+ * length. */
 #include "analysis/metrics.h"
 
 #define FLOW_LABELS "flow,direction"

@@ -30,7 +30,7 @@ struct handover_record
   bool ended;
 };
 
-/* Where a packet was lost to a handover (evaluation 1.3). */
+/* Where a packet was lost to a handover (doc/metrics.md 4). */
 #define LOSS_PLACES(X)              \
   X (OLD_RADIO, "lost_old_radio")   \
   X (OLD_ROUTER, "lost_old_router") \

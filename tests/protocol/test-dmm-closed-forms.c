@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Handover delay and messages per handover on random graphs are the closed
- * forms (evaluation 2.2, 2.5) to the nanosecond and to the message.  Shortest
- * paths are computed here, by Floyd and Warshall. */
+ * forms (doc/closed-forms.md 1, 3) to the nanosecond and to the message.
+ * Shortest paths are computed here, by Floyd and Warshall. */
 #include "tests/protocol/dmm-world.h"
 
 #define NODES 9
@@ -86,7 +86,8 @@ graph_world (const struct graph *g, const struct scheme *scheme)
   return w;
 }
 
-/* D of evaluation 2.2 for the flow anchored at stay @i, at the handover to stay
+/* D of doc/closed-forms.md 1 for the flow anchored at stay @i, at the handover
+ * to stay
  * @k with all k stays before it as previous MAARs.  Relay without aggregation:
  * its own PBA in place of the slowest one's. */
 static sim_time

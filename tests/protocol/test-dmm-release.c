@@ -193,7 +193,7 @@ test_lifetime (gconstpointer mode)
 }
 
 /* V = 25 s is no multiple of T: 1 + floor (V / T) right after a handover, one
- * less before the next (evaluation 2.4, model L). */
+ * less before the next (doc/closed-forms.md 4). */
 static void
 test_lifetime_count (gconstpointer mode)
 {

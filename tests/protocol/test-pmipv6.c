@@ -268,7 +268,7 @@ check_instants (struct journey *y)
     }
 }
 
-/* evaluation 2.2, 2.3, 2.5: t_ready - t_trigger = 2 a + p_c + p_s, the LMA
+/* doc/closed-forms.md: t_ready - t_trigger = 2 a + p_c + p_s, the LMA
  * switches at the PBU's arrival + p_c, each packet's fate follows, and a
  * handover costs 2 messages. */
 static void
@@ -452,7 +452,7 @@ test_ping_pong (void)
   world_free (s.w);
 }
 
-/* A handover is charged with all that it caused: evaluation 2.5. */
+/* A handover is charged with all that it caused: doc/closed-forms.md 3. */
 static void
 check_charge (bool notice, unsigned messages)
 {

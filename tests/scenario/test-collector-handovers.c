@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The four totals of evaluation 1.2 and losses by place, from hand-made
+/* The four totals of doc/metrics.md 3 and losses by place, from hand-made
  * traces. */
 #include <math.h>
 

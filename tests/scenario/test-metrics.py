@@ -6,7 +6,7 @@ Runs scenarios with a capture at every node and follows each packet from
 capture to capture: routes come from the delays, queues and serialisation are
 replayed link by link, so that a packet is recognised where it arrives by the
 exact nanosecond.  From what is seen this file computes, by the definitions of
-the evaluation notes and without the simulator, what summary.json and the
+doc/metrics.md and without the simulator, what summary.json and the
 tables must say: delay, jitter, order, loss, availability, stretch, detour,
 tunnels, signalling by entity, class and handover, peaks, anchors,
 interruption.  Prints TAP."""
