@@ -6,7 +6,9 @@
 #include "models/dmm/maar.h"
 #include "models/traffic/traffic.h"
 
-/* Anchored Prefix options in one PBU: 24 octets each, 2048 in a message. */
+/* Anchored Prefix options in one PBU: 24 octets each, 2048 in a message.  It
+ * is the limit of previous MAARs per node that RFC 8885 6 asks for: what does
+ * not fit is given up. */
 #define MAAR_LISTED_MAX 64
 
 /* ---- composing ----------------------------------------------------- */
@@ -294,7 +296,8 @@ maar_cover_flows (struct maar_session *session)
   const struct maar_session *anchor;
   bool covered = true;
 
-  if (session->state != MAAR_SERVING || session->exchange.pending)
+  if (session->state != MAAR_SERVING || session->exchange.pending
+      || session->listed->len >= MAAR_LISTED_MAX)
     return;
   for (anchor = node->sessions; anchor; anchor = anchor->next)
     for (guint i = 0; i < anchor->prefixes->len; i++)

@@ -110,6 +110,28 @@ def hold(tap, name, document, **laws):
                f"{mean:.5f} +- {half:.5f}, law {laws[metric]:.5f}")
 
 
+def crowded(tap):
+    """Flows that never end at each of 100 routers: a PBU can name 64."""
+    document = scenario({"constant": 10}, "flow", nodes=1, warmup=0,
+                        duration=1005)
+    document["traffic"] = [{
+        "name": "flow", "nodes": "mn", "direction": "down",
+        "pattern": {"cbr": {"interval": "100 s", "size": "1 B"}},
+        "sessions": {"arrivals": "9 s", "duration": "10000 s"}}]
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "case.json")
+        with open(path, "w") as f:
+            json.dump(document, f)
+        subprocess.run([DMMSIM, "run", path, "-o", folder + "/out"],
+                       check=True, capture_output=True, timeout=60)
+        with open(folder + "/out/summary.json") as f:
+            metrics = json.load(f)["metrics"]
+    most = metrics["handover.previous_anchors"]["max"]
+    tap.ok(most == 64, "no more than 64 previous anchors per node", str(most))
+    messages = metrics["signaling.messages.per_handover"]["max"]
+    tap.ok(messages <= 2 + 2 * 64 + 2, "and their messages", str(messages))
+
+
 def main():
     tap = Tap()
     for r, rho, residence in ((1, 1, 60), (3, 3, 20), (0.3, 3, 200)):
@@ -138,6 +160,7 @@ def main():
          scenario({"exponential": 60}, "lifetime", lifetime="150 s", routers=6,
                   motion="uniform", duration=3000),
          anchors__previous=5 * -math.expm1(-150 / (60 * 5)))
+    crowded(tap)
     moves = 1300 // 30
     hold(tap, "kept while registered: one more at each new router",
          scenario({"constant": 30}, "registered", nodes=1, warmup=0,
