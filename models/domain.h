@@ -168,8 +168,8 @@ struct handover
   struct mobile_node *mn;
   struct access_router *from, *to; /* from is NULL for number 0 */
   sim_time t_dead, t_down, t_up, t_trigger;
-  sim_time t_pbu, t_pba;     /* PBU sent / PBA received and processed at the
-                                serving router (of the exchange that succeeded) */
+  sim_time t_pbu, t_pba;     /* PBU sent / PBA arrived at the serving router (of
+                                the exchange that succeeded) */
   sim_time t_ready;          /* tunnel and route for every prefix */
   sim_time t_ra_sent, t_ra;  /* RA sent; first RA received */
   uint32_t previous_anchors; /* k */

@@ -69,9 +69,10 @@ bool access_reachable (const struct access_router *router,
 
 /* Marks on the current transaction of the node; ignored unless @handover is
  * it.  ready: tunnels and routes of every prefix stand, sets t_ready and ends
- * it COMPLETED.  failed: refused or given up. */
+ * it COMPLETED.  failed: refused or given up.  pba: @received is when the
+ * packet arrived, which processing can have kept until now. */
 void handover_mark_pbu (struct handover *handover);
-void handover_mark_pba (struct handover *handover);
+void handover_mark_pba (struct handover *handover, sim_time received);
 void handover_mark_ready (struct handover *handover, uint32_t previous_anchors);
 void handover_mark_failed (struct handover *handover);
 

@@ -74,11 +74,14 @@ handover_mark_pbu (struct handover *handover)
     handover->t_pbu = sim_now (handover->mn->domain->sim);
 }
 
+/* A copy sent while the answer was being processed is not the one answered,
+ * whose instant is forgotten: no t_pba then. */
 void
-handover_mark_pba (struct handover *handover)
+handover_mark_pba (struct handover *handover, sim_time received)
 {
-  if (handover_open (handover))
-    handover_mark (handover, &handover->t_pba);
+  if (handover_open (handover) && handover->t_pba == SIM_TIME_NONE
+      && received >= handover->t_pbu)
+    handover->t_pba = received;
 }
 
 /* Over when registered and the node has heard of it. */

@@ -278,7 +278,7 @@ maar_accept (struct maar_session *session, const struct maar_input *input)
   binding_exchange_stop (&session->exchange);
   if (first)
     {
-      handover_mark_pba (session->handover);
+      handover_mark_pba (session->handover, session->maar->entity.received);
       maar_acknowledge (session);
     }
   maar_arm_timers (session, proxy_lifetime (pba->ba.lifetime));
@@ -302,7 +302,7 @@ maar_accept_direct (struct maar_session *session,
   binding_exchange_stop (&session->exchange);
   if (first)
     {
-      handover_mark_pba (session->handover);
+      handover_mark_pba (session->handover, session->maar->entity.received);
       maar_acknowledge (session);
       maar_arm_timers (session, proxy_lifetime (pba->ba.lifetime));
     }

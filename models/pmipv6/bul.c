@@ -274,7 +274,7 @@ bul_accept (struct bul_entry *entry, const struct mh_message *pba)
   bul_enter (entry, BUL_REGISTERED);
   bul_trace_ready (entry);
   if (handover)
-    handover_mark_pba (handover);
+    handover_mark_pba (handover, entry->mag->entity.received);
   bul_advertise (entry);
   if (handover)
     handover_mark_ready (handover, 0);

@@ -145,8 +145,9 @@ entity_check (struct proxy_entity *entity, struct packet *p,
 
 static void
 entity_act (struct proxy_entity *entity, const struct mh_message *message,
-            struct packet *p)
+            struct packet *p, sim_time received)
 {
+  entity->received = received;
   entity->receive (entity, message, p);
   packet_consume (entity->node, p);
 }
@@ -158,6 +159,7 @@ entity_process (struct sim *sim G_GNUC_UNUSED, void *subject)
   struct proxy_pending *pending = subject;
   struct proxy_entity *entity = pending->entity;
   struct packet *p = pending->packet;
+  sim_time received = pending->received;
   struct mh_message message;
   enum mh_result result;
 
@@ -165,7 +167,7 @@ entity_process (struct sim *sim G_GNUC_UNUSED, void *subject)
   result = mh_decode (packet_ipv6_payload (p), packet_ipv6_stored (p), NULL,
                       NULL, &message);
   g_assert (result == MH_OK);
-  entity_act (entity, &message, p);
+  entity_act (entity, &message, p, received);
 }
 
 static void
@@ -194,12 +196,13 @@ entity_receive (struct proxy_entity *entity, struct packet *p)
   delay = entity_processing (entity, &message);
   if (delay == 0)
     {
-      entity_act (entity, &message, p);
+      entity_act (entity, &message, p, sim_now (sim));
       return;
     }
   pending = pending_take (entity->domain->proxy);
   pending->entity = entity;
   pending->packet = p;
+  pending->received = sim_now (sim);
   engine_schedule (sim->engine, sim_now (sim) + delay,
                    node_origin (entity->node), entity->domain->proxy->process,
                    pending);

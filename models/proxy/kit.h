@@ -12,6 +12,7 @@ struct proxy_pending
   struct proxy_pending *next;
   struct proxy_entity *entity;
   struct packet *packet;
+  sim_time received;
 };
 
 struct proxy_kit

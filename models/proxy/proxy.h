@@ -35,6 +35,8 @@ struct proxy_entity
    * for MAG and MAAR, central for LMA and CMD). */
   sim_time (*processing) (const struct proxy_entity *entity,
                           const struct mh_message *message);
+  sim_time received; /* arrival of the message @receive is called with, before
+                        its processing time; the kit's */
   struct proxy_entity *next; /* at the same node; the kit's */
 };
 
