@@ -7,11 +7,6 @@
 
 #include "models/dmm/dmm.h"
 
-/* Previous MAAR options, with the options of the logical interface, that surely
- * fit in one PBA (72 octets each, 2048 in a message).  More go into further
- * PBAs; one with fewer is the last. */
-#define CMD_PREVIOUS_PER_PBA 24
-
 /* Where a previous MAAR stands. */
 #define P_MAAR_STATES(X)                                      \
   X (BEHIND, "behind")     /* knows another serving MAAR */   \

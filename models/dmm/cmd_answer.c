@@ -31,6 +31,7 @@ struct cmd_writer
   uint8_t octets[MH_SIZE_MAX];
   struct mh_message pbu, pba;
   unsigned named; /* Previous MAAR options so far */
+  unsigned most;  /* that fit */
 };
 
 static void
@@ -52,6 +53,8 @@ writer_init (struct cmd_writer *writer, struct cmd_bce *bce)
       = mh_decode (writer->octets, bce->request_size, NULL, NULL, &writer->pbu);
   g_assert (result == MH_OK);
   writer->bce = bce;
+  writer->most = dmm_previous_per_pba (
+      bce->mn, mh_count (&writer->pbu, OPTION_HOME_NETWORK_PREFIX));
   writer_begin (writer);
 }
 
@@ -79,7 +82,7 @@ writer_add (struct cmd_writer *writer, struct p_maar *p)
   p->told = true;
   for (guint i = 0; i < p->prefixes->len; i++)
     {
-      if (writer->named == CMD_PREVIOUS_PER_PBA)
+      if (writer->named == writer->most)
         {
           writer_send (writer);
           writer_begin (writer);

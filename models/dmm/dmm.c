@@ -68,6 +68,38 @@ static const struct parameter dmm_parameters[] = {
   { 0 }
 };
 
+/* ---- sizes --------------------------------------------------------- */
+
+/* Octets, padding included; the fixed part with the options that occur once,
+ * but for the identifier's own length. */
+#define ONCE_SIZE 128
+#define PREFIX_SIZE 24
+#define PREVIOUS_SIZE 76
+
+#define PREVIOUS_PER_PBA_MAX 24
+#define ANCHORED_PER_PBU_MAX 64
+
+static unsigned
+room_beside (const struct mobile_node *mn, unsigned own)
+{
+  size_t taken = ONCE_SIZE + strlen (mn->identifier) + own * PREFIX_SIZE;
+
+  g_assert (taken + PREVIOUS_SIZE <= MH_SIZE_MAX);
+  return (unsigned)(MH_SIZE_MAX - taken);
+}
+
+unsigned
+dmm_previous_per_pba (const struct mobile_node *mn, unsigned own)
+{
+  return MIN (room_beside (mn, own) / PREVIOUS_SIZE, PREVIOUS_PER_PBA_MAX);
+}
+
+unsigned
+dmm_anchored_per_pbu (const struct mobile_node *mn, unsigned own)
+{
+  return MIN (room_beside (mn, own) / PREFIX_SIZE, ANCHORED_PER_PBU_MAX);
+}
+
 /* ---- look-ups ------------------------------------------------------ */
 
 struct dmm_node *

@@ -142,4 +142,11 @@ struct dmm_state
 void dmm_state_change (struct proxy_entity *entity, struct dmm_state *total,
                        struct dmm_state *part, struct dmm_state now);
 
+/* How many fit in one message beside the @own prefixes of @mn: Previous MAAR
+ * options with those of the logical interface, in a PBA (more go into further
+ * PBAs; one with fewer is the last); Anchored Prefix options, in a PBU (what is
+ * beyond is given up: the limit of previous MAARs that RFC 8885 6 asks for). */
+unsigned dmm_previous_per_pba (const struct mobile_node *mn, unsigned own);
+unsigned dmm_anchored_per_pbu (const struct mobile_node *mn, unsigned own);
+
 #endif

@@ -6,10 +6,12 @@
 #include "models/dmm/maar.h"
 #include "models/traffic/traffic.h"
 
-/* Anchored Prefix options in one PBU: 24 octets each, 2048 in a message.  It
- * is the limit of previous MAARs per node that RFC 8885 6 asks for: what does
- * not fit is given up. */
-#define MAAR_LISTED_MAX 64
+static bool
+maar_list_is_full (const struct maar_session *session)
+{
+  return session->listed->len
+         >= dmm_anchored_per_pbu (session->mn, session->prefixes->len);
+}
 
 /* ---- composing ----------------------------------------------------- */
 
@@ -21,7 +23,7 @@ maar_list_prefixes (struct maar_session *session,
     {
       struct prefix prefix = g_array_index (anchor->prefixes, struct prefix, i);
 
-      if (session->listed->len < MAAR_LISTED_MAX
+      if (!maar_list_is_full (session)
           && traffic_live_flows (session->mn, &prefix))
         g_array_append_val (session->listed, prefix);
     }
@@ -297,7 +299,7 @@ maar_cover_flows (struct maar_session *session)
   bool covered = true;
 
   if (session->state != MAAR_SERVING || session->exchange.pending
-      || session->listed->len >= MAAR_LISTED_MAX)
+      || maar_list_is_full (session))
     return;
   for (anchor = node->sessions; anchor; anchor = anchor->next)
     for (guint i = 0; i < anchor->prefixes->len; i++)

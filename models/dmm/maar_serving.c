@@ -283,7 +283,8 @@ maar_accept (struct maar_session *session, const struct maar_input *input)
     }
   maar_arm_timers (session, proxy_lifetime (pba->ba.lifetime));
   named = maar_learn_options (session, pba);
-  if (session->request == MAAR_REFRESH && named < CMD_PREVIOUS_PER_PBA)
+  if (session->request == MAAR_REFRESH
+      && named < dmm_previous_per_pba (session->mn, session->prefixes->len))
     known -= maar_drop_unheard (session, pba->ba.sequence);
   maar_conclude (session, first, known);
 }

@@ -110,14 +110,8 @@ def hold(tap, name, document, **laws):
                f"{mean:.5f} +- {half:.5f}, law {laws[metric]:.5f}")
 
 
-def crowded(tap):
-    """Flows that never end at each of 100 routers: a PBU can name 64."""
-    document = scenario({"constant": 10}, "flow", nodes=1, warmup=0,
-                        duration=1005)
-    document["traffic"] = [{
-        "name": "flow", "nodes": "mn", "direction": "down",
-        "pattern": {"cbr": {"interval": "100 s", "size": "1 B"}},
-        "sessions": {"arrivals": "9 s", "duration": "10000 s"}}]
+def once(document):
+    """The metrics of one run."""
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "case.json")
         with open(path, "w") as f:
@@ -125,11 +119,30 @@ def crowded(tap):
         subprocess.run([DMMSIM, "run", path, "-o", folder + "/out"],
                        check=True, capture_output=True, timeout=60)
         with open(folder + "/out/summary.json") as f:
-            metrics = json.load(f)["metrics"]
+            return json.load(f)["metrics"]
+
+
+def crowded(tap):
+    """More previous anchors than one message has room for."""
+    document = scenario({"constant": 10}, "flow", nodes=1, warmup=0,
+                        duration=1005)
+    document["traffic"] = [{
+        "name": "flow", "nodes": "mn", "direction": "down",
+        "pattern": {"cbr": {"interval": "100 s", "size": "1 B"}},
+        "sessions": {"arrivals": "9 s", "duration": "10000 s"}}]
+    metrics = once(document)
     most = metrics["handover.previous_anchors"]["max"]
-    tap.ok(most == 64, "no more than 64 previous anchors per node", str(most))
+    tap.ok(most == 64, "a PBU names at most 64 prefixes in use", str(most))
     messages = metrics["signaling.messages.per_handover"]["max"]
     tap.ok(messages <= 2 + 2 * 64 + 2, "and their messages", str(messages))
+    document["mobile_nodes"][0].update(prefixes=16, name="n" * 200)
+    document["traffic"] = []
+    for mode in ("relay", "locator", "proxy"):
+        document["architecture"].update(mode=mode, release="registered")
+        metrics = once(document)
+        tap.ok(metrics["handover.failed"]["mean"] == 0
+               and metrics["handover.previous_anchors"]["max"] == 100,
+               f"{mode}: 100 previous anchors with 16 prefixes each")
 
 
 def main():
