@@ -120,6 +120,9 @@ serialisation (uint64_t rate, uint32_t octets)
   return (sim_time)((scaled + rate / 2) / rate);
 }
 
+/* Later than any run; a transmitter that is busy till then stays so. */
+#define TRANSMIT_NEVER (SIM_TIME_MAX / 2)
+
 /* Takes the transmitter for @p.  Returns: when it is through. */
 static sim_time
 channel_transmit (struct channel *channel, const struct packet *p, sim_time now)
@@ -127,6 +130,7 @@ channel_transmit (struct channel *channel, const struct packet *p, sim_time now)
   sim_time at = MAX (now, channel->busy_until)
                 + serialisation (channel->rate, packet_length (p));
 
+  at = MIN (at, TRANSMIT_NEVER);
   channel->busy_until = at;
   if (channel->impairment && queue_bounded (channel->impairment))
     departures_add (&channel->impairment->waiting, at, packet_length (p));
