@@ -2,6 +2,7 @@
 /* The tables of a result folder, one row per record.  Columns and their order
  * are those users' scripts rely on; new ones go to the end. */
 #include <math.h>
+#include <string.h>
 
 #include "analysis/csv.h"
 #include "analysis/parts.h"
@@ -193,30 +194,69 @@ csv_entity (struct csv *csv, const struct entity_record *entity)
   g_free (name);
 }
 
+/* Do two rows have the same key in the file?  Types can share a name
+ * ("unknown"), and neighbour discovery is one class there. */
+static bool
+signaling_alike (const struct signaling_record *a,
+                 const struct signaling_record *b)
+{
+  return a->entity == b->entity && a->nd == b->nd
+         && (a->nd || a->class == b->class)
+         && strcmp (a->message, b->message) == 0;
+}
+
+/* Adds @row to the first one with its key. */
+static void
+signaling_merge (GArray *rows, const struct signaling_record *row)
+{
+  for (uint32_t i = 0; i < rows->len; i++)
+    {
+      struct signaling_record *into
+          = &g_array_index (rows, struct signaling_record, i);
+
+      if (!signaling_alike (into, row))
+        continue;
+      into->sent += row->sent;
+      into->received += row->received;
+      into->origin.bytes += row->origin.bytes;
+      into->origin.byte_hops += row->origin.byte_hops;
+      return;
+    }
+  g_array_append_vals (rows, row, 1);
+}
+
+static void
+signaling_row (struct csv *csv, const struct collector *c,
+               const struct signaling_record *row)
+{
+  csv_entity (csv, entity_at (c, row->entity));
+  csv_text (csv, row->nd ? "nd" : signaling_class_name (row->class));
+  csv_text (csv, row->message);
+  csv_count (csv, row->sent);
+  csv_count (csv, row->received);
+  csv_count (csv, row->origin.bytes);
+  csv_count (csv, row->origin.byte_hops);
+  csv_end (csv);
+}
+
 bool
 result_write_signaling (const struct collector *c, const char *folder,
                         GError **error)
 {
   struct csv csv;
+  GArray *rows;
 
   if (!csv_open (&csv, folder, "signaling.csv",
                  "entity,role,class,message,sent,received,bytes,byte_hops",
                  error))
     return false;
+  rows = g_array_new (FALSE, FALSE, sizeof (struct signaling_record));
   for (uint32_t i = 0; i < c->signaling->len; i++)
-    {
-      const struct signaling_record *row
-          = &g_array_index (c->signaling, struct signaling_record, i);
-
-      csv_entity (&csv, entity_at (c, row->entity));
-      csv_text (&csv, row->nd ? "nd" : signaling_class_name (row->class));
-      csv_text (&csv, row->message);
-      csv_count (&csv, row->sent);
-      csv_count (&csv, row->received);
-      csv_count (&csv, row->origin.bytes);
-      csv_count (&csv, row->origin.byte_hops);
-      csv_end (&csv);
-    }
+    signaling_merge (rows,
+                     &g_array_index (c->signaling, struct signaling_record, i));
+  for (uint32_t i = 0; i < rows->len; i++)
+    signaling_row (&csv, c, &g_array_index (rows, struct signaling_record, i));
+  g_array_free (rows, TRUE);
   return csv_close (&csv, error);
 }
 
