@@ -137,6 +137,30 @@ result_folder_work (const result_folder *folder)
   return folder->work;
 }
 
+/* Puts the new folder in the old one's place and the old one in the new one's:
+ * at once where the file system can exchange names, else by renaming. */
+static bool
+exchange (const result_folder *folder)
+{
+  g_autofree char *aside = NULL;
+
+  if (renameat2 (AT_FDCWD, folder->work, AT_FDCWD, folder->path,
+                 RENAME_EXCHANGE)
+      == 0)
+    return true;
+  if (errno != EINVAL && errno != ENOSYS)
+    return false;
+  aside = g_strconcat (folder->work, ".old", NULL);
+  if (g_rename (folder->path, aside) != 0)
+    return false;
+  if (g_rename (folder->work, folder->path) != 0)
+    {
+      (void)g_rename (aside, folder->path);
+      return false;
+    }
+  return g_rename (aside, folder->work) == 0;
+}
+
 bool
 result_folder_commit (result_folder *folder, GError **error)
 {
@@ -145,9 +169,7 @@ result_folder_commit (result_folder *folder, GError **error)
   if (g_file_test (folder->path, G_FILE_TEST_EXISTS))
     {
       ok = may_replace (folder->path, error)
-           && (renameat2 (AT_FDCWD, folder->work, AT_FDCWD, folder->path,
-                          RENAME_EXCHANGE)
-                   == 0
+           && (exchange (folder)
                || fail (error, folder->path, "cannot be replaced"));
       remove_tree (folder->work); /* the old one, or what failed */
     }
