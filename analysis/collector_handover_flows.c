@@ -186,6 +186,7 @@ handover_flow_recovery (const struct collector *c,
 {
   const struct handover *h = &handover_at (c, row->handover)->handover;
   const struct flow_record *flow = flow_at (c, row->flow);
+  sim_time left = handover_at (c, row->handover)->t_left;
   sim_time ready = row->t_ready;
 
   if (flow->direction != FLOW_DOWN || h->t_trigger == SIM_TIME_NONE
@@ -201,7 +202,10 @@ handover_flow_recovery (const struct collector *c,
         return SIM_TIME_NONE;
       ready = MAX (ready, row->t_switch + way);
     }
-  return ready + c->domain->config.access.radio.delay - h->t_trigger;
+  ready += c->domain->config.access.radio.delay;
+  if (left != SIM_TIME_NONE && left < ready)
+    return SIM_TIME_NONE;
+  return ready - h->t_trigger;
 }
 
 uint32_t

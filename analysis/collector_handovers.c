@@ -30,6 +30,7 @@ handover_begun (struct sim *sim, const void *record, void *data)
     return;
   g_array_append_vals (c->handovers,
                        &(struct handover_record){ .handover = *handover,
+                                                  .t_left = SIM_TIME_NONE,
                                                   .first_flow = RECORD_NONE },
                        1);
   *record_at (c->by_transaction, uint32_t, handover->id) = c->handovers->len;
@@ -49,6 +50,18 @@ handover_ended (struct sim *sim, const void *record, void *data)
     return;
   own->handover = *handover;
   own->ended = true;
+}
+
+/* A node still has the transaction that brought it where it leaves. */
+static void
+handover_node_detached (struct sim *sim, const void *record, void *data)
+{
+  const struct mobile_node *mn = record;
+  struct handover_record *own
+      = mn->handover ? collector_handover (data, mn->handover->id) : NULL;
+
+  if (own != NULL && own->t_left == SIM_TIME_NONE)
+    own->t_left = sim_now (sim);
 }
 
 /* The node's transaction can outlive its outcome: RA sent and heard come
@@ -75,6 +88,7 @@ collector_handovers_listen (struct collector *c)
   trace_listen (trace, TRACE_HANDOVER_BEGUN, handover_begun, c);
   trace_listen (trace, TRACE_HANDOVER_ENDED, handover_ended, c);
   trace_listen (trace, TRACE_RA_RECEIVED, handover_ra_received, c);
+  trace_listen (trace, TRACE_DETACHED, handover_node_detached, c);
 }
 
 /* Seconds from @from to @to, if both were reached, to @samples. */

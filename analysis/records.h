@@ -26,6 +26,7 @@ struct handover_record
 {
   struct handover handover; /* as it stood when last seen */
   struct message_counts signaling;
+  sim_time t_left;     /* the radio at the new router died */
   uint32_t first_flow; /* its rows, by next; RECORD_NONE ends */
   bool ended;
 };

@@ -88,6 +88,26 @@ test_recovery_waits_for_gateway (void)
   fixture_clear (&f);
 }
 
+/* Gone again a millisecond before the first packet could be there. */
+static void
+test_recovery_needs_node (void)
+{
+  struct fixture f;
+
+  fixture_init (&f, 0, SIM_TIME_NONE);
+  fixture_flow_start (&f);
+  fixture_handover (&f, 1);
+  f.handover.t_trigger = 0;
+  fixture_at (&f, 10 * MS);
+  emit_prefix (&f, TRACE_ANCHOR_SWITCHED, f.lma, 1);
+  emit_prefix (&f, TRACE_GATEWAY_READY, f.ar2->node, 1);
+  fixture_at (&f, 19 * MS);
+  trace_emit (f.sim->trace, TRACE_DETACHED, f.mn);
+  fixture_finish (&f, 1 * SIM_SECOND);
+  assert_n (&f, "handover.recovery", 0);
+  fixture_clear (&f);
+}
+
 /* A prefix anchored where the node is needs no switch. */
 static void
 test_recovery_at_home (void)
@@ -242,6 +262,8 @@ main (int argc, char **argv)
   g_test_add_func ("/collector/handover/four-totals", test_totals);
   g_test_add_func ("/collector/handover/recovery-waits-for-gateway",
                    test_recovery_waits_for_gateway);
+  g_test_add_func ("/collector/handover/recovery-needs-node-at-router",
+                   test_recovery_needs_node);
   g_test_add_func ("/collector/handover/recovery-without-switch-at-anchor",
                    test_recovery_at_home);
   g_test_add_func ("/collector/handover/recovery-needs-own-transaction",
