@@ -250,6 +250,20 @@ highway_free (void *state)
   g_free (h);
 }
 
+/* Who begins at the end would never get there. */
+static bool
+vehicle_is_on_road (const struct vehicle *v, GError **error)
+{
+  if (v->at < v->road->length)
+    return true;
+  g_set_error (error, MOTION_ERROR, MOTION_ERROR_INPUT,
+               "\"%s\" begins %g m along a road of %g m: ask for a smaller "
+               "\"offset\", \"spacing\" (negative: behind each other) or "
+               "\"count\", a greater \"length\", or \"at_end\": \"wrap\"",
+               v->walk.mn->node->name, v->at, v->road->length);
+  return false;
+}
+
 static bool
 highway_start (struct domain *domain, const void *config,
                struct mobile_node *const *nodes, unsigned n, void **state,
@@ -269,6 +283,8 @@ highway_start (struct domain *domain, const void *config,
   for (unsigned i = 0; i < n; i++)
     {
       vehicle_init (&h->vehicles[i], config, &h->road, nodes[i], i);
+      if (!vehicle_is_on_road (&h->vehicles[i], error))
+        return false;
       engine_schedule (engine, 0, node_origin (nodes[i]->node), kind,
                        &h->vehicles[i]);
     }
