@@ -10,8 +10,10 @@ struct pattern_config
   int64_t size;
 };
 
-/* A UDP datagram that an IPv6 packet holds. */
-#define SIZE_MAX_UDP (65535 - UDP_HEADER_SIZE)
+/* A UDP datagram in an IPv6 packet that an IPv6 packet holds: it may go
+ * through a tunnel. */
+#define TUNNELLED_HEADER_SIZE 40
+#define SIZE_MAX_UDP (65535 - UDP_HEADER_SIZE - TUNNELLED_HEADER_SIZE)
 
 #define SIZE_ROW                                                               \
   {                                                                            \
