@@ -111,6 +111,19 @@ mobile_node_name (const struct mobile_nodes_config *config, int64_t i)
   return g_strdup_printf ("%s-%" G_GINT64_FORMAT, config->name, i + 1);
 }
 
+/* @name has the number that a count adds. */
+static bool
+check_name_length (reader *r, const char *name)
+{
+  size_t length = strlen (name);
+
+  return length <= NODE_NAME_MAX
+         || reader_fail (r,
+                         "expected a name of at most %d octets, its number "
+                         "included, found %zu: \"%.40s...\"",
+                         NODE_NAME_MAX, length, name);
+}
+
 /* Mobile nodes and routers are nodes of one network: no name twice. */
 static bool
 check_entry_names (reader *r, const scenario *s,
@@ -120,6 +133,11 @@ check_entry_names (reader *r, const scenario *s,
     {
       char *name = mobile_node_name (entry, i);
 
+      if (!check_name_length (r, name))
+        {
+          g_free (name);
+          return false;
+        }
       if (topology_find (s->topology, name) >= 0
           || g_hash_table_contains (taken, name))
         {

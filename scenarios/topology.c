@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "sim/routing.h"
+
 /* Light in fibre: 5 us per km. */
 #define NANOSECONDS_PER_METRE 5.0
 
@@ -147,6 +149,18 @@ topology_distance_delay (const struct topology_config *config, double distance)
 /* ---- nodes and links of the scenario itself ------------------------ */
 
 static bool
+check_name (reader *r, const char *name)
+{
+  size_t length = strlen (name);
+
+  return length <= NODE_NAME_MAX
+         || reader_fail (r,
+                         "expected a name of at most %d octets, found one of "
+                         "%zu: \"%.40s...\"",
+                         NODE_NAME_MAX, length, name);
+}
+
+static bool
 add_inline_nodes (reader *r, struct topology *topology,
                   const struct topology_config *config)
 {
@@ -157,6 +171,8 @@ add_inline_nodes (reader *r, struct topology *topology,
     {
       size_t inner = reader_enter_element (r, i);
 
+      if (!check_name (r, nodes[i].name))
+        return false;
       if (!topology_add_node (topology, nodes[i].name, nodes[i].position[0],
                               nodes[i].position[1]))
         return reader_fail (r, "the name \"%s\" is taken", nodes[i].name);
@@ -295,6 +311,25 @@ add_sources (reader *r, struct topology *topology,
          && add_inline_links (r, topology, config);
 }
 
+bool
+topology_check_count (reader *r, int64_t count)
+{
+  return count <= ROUTING_ROUTERS_MAX
+         || reader_fail (r,
+                         "expected at most %u nodes, found %" G_GINT64_FORMAT,
+                         ROUTING_ROUTERS_MAX, count);
+}
+
+/* The file's names; those of the scenario itself are checked on the way. */
+static bool
+check_names (reader *r, const struct topology *topology)
+{
+  for (uint32_t i = 0; i < topology->nodes->len; i++)
+    if (!check_name (r, topology_node (topology, i)->name))
+      return false;
+  return true;
+}
+
 /* Distances can give delays that nobody stated. */
 static bool
 check_delays (reader *r, const struct topology *topology)
@@ -317,7 +352,9 @@ topology_build (reader *r, const struct topology_config *config)
 {
   struct topology *topology = topology_new ();
 
-  if (add_sources (r, topology, config) && check_delays (r, topology)
+  if (add_sources (r, topology, config)
+      && topology_check_count (r, topology->nodes->len)
+      && check_names (r, topology) && check_delays (r, topology)
       && (topology->nodes->len > 0
           || reader_fail (r, "no nodes; expected \"nodes\", \"file\" or "
                              "\"generate\"")))

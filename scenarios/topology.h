@@ -10,6 +10,9 @@
 #include "scenarios/reader.h"
 #include "sim/network.h"
 
+/* Octets of a node's name: it goes into messages as an identifier. */
+#define NODE_NAME_MAX 200
+
 extern const struct parameter topology_parameters[];
 /* Rows of a whole struct direction_config; only the delay may be open. */
 extern const struct parameter channel_parameters[];
@@ -79,6 +82,8 @@ bool topology_add_node (struct topology *topology, const char *name, double x,
  * the two stand: the shorter delay, the higher rate. */
 void topology_merge_link (struct topology *topology,
                           const struct topology_link *link);
+/* Are @count nodes no more than a network can have? */
+bool topology_check_count (reader *r, int64_t count);
 /* The channel that @direction describes, with @delay where it states none. */
 struct channel_config
 direction_channel (const struct direction_config *direction, sim_time delay);

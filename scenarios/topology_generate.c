@@ -4,9 +4,10 @@
 #include <math.h>
 
 #include "scenarios/topology.h"
+#include "sim/routing.h"
 
-/* More nodes than this are a slip of the pen. */
-#define GENERATE_MAX 1000000
+/* No generator makes more nodes than a network can have. */
+#define GENERATE_MAX ROUTING_ROUTERS_MAX
 
 struct generator_link
 {
@@ -66,7 +67,7 @@ static const struct parameter ring_parameters[]
         LINK (count_config),
         { 0 } };
 static const struct parameter star_parameters[]
-    = { INTEGER (count_config, count, 1, GENERATE_MAX, "leaves"),
+    = { INTEGER (count_config, count, 1, GENERATE_MAX - 1, "leaves"),
         LINK (count_config),
         { 0 } };
 static const struct parameter grid_parameters[]
@@ -175,6 +176,8 @@ generate_grid (reader *r, struct generator *g, const void *config)
 {
   const struct grid_config *c = config;
 
+  if (!topology_check_count (r, c->rows * c->columns))
+    return false;
   for (int64_t i = 0; i < c->rows * c->columns; i++)
     {
       int64_t row = i / c->columns, column = i % c->columns;
@@ -196,11 +199,14 @@ static bool
 generate_tree (reader *r, struct generator *g, const void *config)
 {
   const struct tree_config *c = config;
-  int64_t width = 1, leaves = 1, number = 1;
+  int64_t width = 1, leaves = 1, nodes = 1, number = 1;
 
   for (int64_t level = 0; level < c->depth; level++)
-    if ((leaves *= c->fanout) > GENERATE_MAX)
-      return reader_fail (r, "more than %d leaves", GENERATE_MAX);
+    {
+      leaves *= c->fanout;
+      if (!topology_check_count (r, nodes += leaves))
+        return false;
+    }
   for (int64_t level = 0; level <= c->depth; level++, width *= c->fanout)
     {
       int64_t below = leaves / width;

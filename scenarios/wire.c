@@ -145,6 +145,27 @@ prefix_motion_error (const struct simulation *simulation, size_t entry,
   return false;
 }
 
+/* The names of a trace are not known before. */
+static bool
+check_node_name (const struct simulation *simulation, size_t entry,
+                 const char *name, GHashTable *taken, GError **error)
+{
+  const char *path = simulation->scenario->path;
+
+  if (strlen (name) > NODE_NAME_MAX)
+    g_set_error (error, SCENARIO_ERROR, SCENARIO_ERROR_VALUE,
+                 "%s: at /mobile_nodes/%zu: expected names of at most %d "
+                 "octets, found %zu: \"%.40s...\"",
+                 path, entry, NODE_NAME_MAX, strlen (name), name);
+  else if (g_hash_table_add (taken, g_strdup (name)))
+    return true;
+  else
+    g_set_error (error, SCENARIO_ERROR, SCENARIO_ERROR_VALUE,
+                 "%s: at /mobile_nodes/%zu: the name \"%s\" is taken", path,
+                 entry, name);
+  return false;
+}
+
 static bool
 wire_entry (struct simulation *simulation, size_t i, struct entry_nodes *entry,
             GHashTable *taken, GError **error)
@@ -159,13 +180,8 @@ wire_entry (struct simulation *simulation, size_t i, struct entry_nodes *entry,
     {
       const char *name = names->pdata[j];
 
-      if (!g_hash_table_add (taken, g_strdup (name)))
-        {
-          g_set_error (error, SCENARIO_ERROR, SCENARIO_ERROR_VALUE,
-                       "%s: at /mobile_nodes/%zu: the name \"%s\" is taken",
-                       simulation->scenario->path, i, name);
-          return false;
-        }
+      if (!check_node_name (simulation, i, name, taken, error))
+        return false;
       domain_add_mobile_node (simulation->domain, name,
                               (uint32_t)entry->config->prefixes);
     }

@@ -571,6 +571,7 @@
 #define timer_stop dmm_timer_stop
 #define topology_add_node dmm_topology_add_node
 #define topology_build dmm_topology_build
+#define topology_check_count dmm_topology_check_count
 #define topology_components dmm_topology_components
 #define topology_delays dmm_topology_delays
 #define topology_distance_delay dmm_topology_distance_delay
