@@ -6,7 +6,9 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "analysis/metrics.h"
 #include "cli/verbs.h"
+#include "scenarios/reader.h"
 
 /* Greatest seed that is a plain number in a scenario file. */
 #define PLAIN_SEED_MAX (UINT64_C (1) << 53)
@@ -77,6 +79,49 @@ overrides_new (const struct loading_options *options, const char *architecture)
   return (char **)g_ptr_array_free (overrides, FALSE);
 }
 
+/* What may have been meant by @name: every metric, with the label of @name
+ * where it can carry that. (transfer full) */
+static GPtrArray *
+metric_candidates (const char *name)
+{
+  GPtrArray *candidates = g_ptr_array_new_with_free_func (g_free);
+  const char *label = name + strcspn (name, "{");
+
+  for (const struct metric_definition *d = metric_definitions; d->name; d++)
+    {
+      char *candidate = g_strconcat (d->name, label, NULL);
+
+      if (!metric_known (candidate))
+        {
+          g_free (candidate);
+          candidate = g_strdup (d->name);
+        }
+      g_ptr_array_add (candidates, candidate);
+    }
+  return candidates;
+}
+
+/* Does @s expect things of metrics that there are?  False after a message. */
+static bool
+check_expected_metrics (const scenario *s)
+{
+  const struct expectation *expect = s->expect.items;
+
+  for (size_t i = 0; i < s->expect.n; i++)
+    if (!metric_known (expect[i].metric))
+      {
+        g_autoptr (GPtrArray) known = metric_candidates (expect[i].metric);
+        g_autoptr (reader) r = reader_new (s->path);
+
+        reader_enter (r, "expect");
+        reader_enter (r, expect[i].metric);
+        reader_unknown (r, "metric", expect[i].metric, known);
+        message_error (g_steal_pointer (&r->error));
+        return false;
+      }
+  return true;
+}
+
 static scenario *
 load_with (const char *path, const struct loading_options *options,
            const char *architecture)
@@ -88,6 +133,8 @@ load_with (const char *path, const struct loading_options *options,
   g_strfreev (overrides);
   if (s == NULL)
     message_error (error);
+  else if (!check_expected_metrics (s))
+    g_clear_pointer (&s, scenario_free);
   return s;
 }
 
