@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
+#include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -54,6 +55,20 @@ message_error (GError *error)
   g_error_free (error);
 }
 
+/* GOption leaves the "--" before the arguments in its place. */
+static void
+drop_separator (int *argc, char **argv)
+{
+  for (int i = 1; i < *argc; i++)
+    if (strcmp (argv[i], "--") == 0)
+      {
+        for (; i < *argc; i++) /* the NULL at the end moves, too */
+          argv[i] = argv[i + 1];
+        (*argc)--;
+        return;
+      }
+}
+
 bool
 verb_options (const char *name, const GOptionEntry *entries, int *argc,
               char ***argv)
@@ -73,7 +88,9 @@ verb_options (const char *name, const GOptionEntry *entries, int *argc,
       message_error (error);
       message ("'%s --help' tells the options", program);
     }
-  else if (*argc > 1 && verb->arguments[0] == '\0')
+  else
+    drop_separator (argc, *argv);
+  if (ok && *argc > 1 && verb->arguments[0] == '\0')
     {
       message ("%s takes no arguments, found '%s'", program, (*argv)[1]);
       ok = false;
@@ -153,5 +170,8 @@ close_output (int status)
 int
 dmmsim_main (int argc, char **argv)
 {
+  /* Arguments are in the user's encoding; numbers are written one way. */
+  setlocale (LC_ALL, "");
+  setlocale (LC_NUMERIC, "C");
   return close_output (run_verb (argc, argv));
 }

@@ -51,6 +51,23 @@ add_job (GPtrArray *jobs, const struct run_options *options, const char *file,
   return true;
 }
 
+/* An empty name is a slip: a variable of a script that is not set. */
+static bool
+options_good (const struct run_options *options)
+{
+  if (options->output != NULL && options->output[0] == '\0')
+    {
+      message ("--output '': expected the name of a folder");
+      return false;
+    }
+  if (options->architectures != NULL && options->architectures[0] == '\0')
+    {
+      message ("--architectures '': expected names such as pmipv6,dmm");
+      return false;
+    }
+  return true;
+}
+
 static bool
 add_jobs (GPtrArray *jobs, const struct run_options *options)
 {
@@ -290,7 +307,8 @@ verb_run (int argc, char **argv)
       options.n_files = (unsigned)argc - 1;
       if (argc < 2)
         message ("which scenario? dmmsim run FILE...");
-      else if (loading_options_resolve (&options.loading))
+      else if (options_good (&options)
+               && loading_options_resolve (&options.loading))
         status = run_jobs (&options);
     }
   loading_options_clear (&options.loading);

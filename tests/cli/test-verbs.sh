@@ -181,6 +181,19 @@ ok 'the table is in milliseconds' prints \
   "^registration, ms .* $(registration_in_ms once/summary.json)\$"
 clean
 
+ok 'a folder without name is bad usage' status 2 "$dmmsim" run "$small" -o ''
+ok 'and says so' complains 'expected the name of a folder'
+ok 'so is an architecture without name' status 2 "$dmmsim" run "$small" -a ''
+ok 'and nothing ran' nothing_left
+ok 'a file after --' status 0 "$dmmsim" run -o once -- "$small"
+ok '--set beyond ASCII' status 0 "$dmmsim" run "$small" -o title \
+  --set 'title="Übergabe"'
+ok 'is kept' prints '^Übergabe$'
+ok 'an expectation of no metric is refused' status 2 "$dmmsim" check "$small" \
+  --set 'expect={"handover.cuont": {"equals": 1}}'
+ok 'with the metric that is near' complains 'did you mean "handover.count"'
+clean
+
 ok 'several files, one folder' status 0 "$dmmsim" run "$small" \
   "$scenarios/mode-comparison.json" -o both
 ok 'a sub-folder each' test -s both/single-handover-pmipv6/manifest.json \
