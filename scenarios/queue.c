@@ -19,6 +19,13 @@ parse_packets (const char *text, uint64_t *packets)
 }
 
 static bool
+queue_refuse_zero (reader *r, const char *text)
+{
+  return reader_fail (r, "\"%s\" lets no packet pass; expected %s", text,
+                      queue_type.expected);
+}
+
+static bool
 queue_read (reader *r, const cJSON *item, void *field)
 {
   struct queue_config *queue = field;
@@ -26,13 +33,15 @@ queue_read (reader *r, const cJSON *item, void *field)
   int64_t bytes;
 
   *queue = (struct queue_config){ true, UINT64_MAX, UINT64_MAX };
-  if (strcmp (text, "inf") == 0 || parse_packets (text, &queue->packets))
+  if (strcmp (text, "inf") == 0)
     return true;
+  if (parse_packets (text, &queue->packets))
+    return queue->packets > 0 || queue_refuse_zero (r, text);
   if (quantity_parse_integer (QUANTITY_SIZE, text, false, &bytes) != QUANTITY_OK
       || bytes < 0)
     return reader_expected (r, queue_type.expected, item);
   queue->bytes = (uint64_t)bytes;
-  return true;
+  return bytes > 0 || queue_refuse_zero (r, text);
 }
 
 static cJSON *

@@ -25,8 +25,8 @@ const struct parameter channel_parameters[]
           .type = PARAMETER_CUSTOM,
           AT (queue),
           .fallback = "\"inf\"",
-          .help = "what may wait for transmission: \"1000 packets\", \"64 "
-                  "kB\"",
+          .help = "what may wait for transmission, the packet in transmission "
+                  "included: \"1000 packets\", \"64 kB\"",
           .custom = &queue_type },
         { .key = "loss",
           .type = PARAMETER_PROBABILITY,
@@ -51,7 +51,8 @@ static const struct parameter override_parameters[]
         { .key = "queue",
           .type = PARAMETER_CUSTOM,
           AT (queue),
-          .help = "what may wait for transmission",
+          .help = "what may wait for transmission, the packet in transmission "
+                  "included",
           .flags = PARAMETER_OPTIONAL,
           .custom = &queue_type },
         { .key = "loss",
