@@ -9,9 +9,12 @@ set -u
 nm "$top_builddir/dmmsim" | grep -q __asan_init \
   && tap_skip_all 'built with sanitizers; the plain build is installed'
 tap_folder
-prefix=$folder/usr
+# DESTDIR, not prefix: that one is compiled in, and another value would build
+# everything anew under the tests that run beside this one.
+configured=$(sed -n 's/^prefix=//p' "$top_builddir/dmmsim.pc")
+prefix=$folder$configured
 
-(cd "$top_builddir" && make -s prefix="$prefix" install) >"$folder/log" 2>&1
+(cd "$top_builddir" && make -s DESTDIR="$folder" install) >"$folder/log" 2>&1
 tap_ok $? 'installs' "$folder/log"
 
 nm -g --defined-only "$prefix"/lib/libdmmsim-*.a 2>/dev/null \
@@ -24,7 +27,7 @@ find "$prefix/share/dmmsim/scenarios" -name '*.json' ! -name '*.schema.json' \
   -exec "$prefix/bin/dmmsim" validate {} + >"$folder/log" 2>&1
 tap_ok $? 'installed scenarios are valid' "$folder/log"
 
-# The .pc file names the prefix of configure; this is another one.
+# The .pc file names the prefix of configure; it was installed elsewhere.
 mkdir "$folder/example"
 cp "$top_srcdir"/doc/example/* "$folder/example"
 sed "s|^prefix=.*|prefix=$prefix|; s|^\(exec_prefix\)=.*|\1=$prefix|
