@@ -2,6 +2,8 @@
 libdmmsim_codec_a_SOURCES += \
   models/codec/field.c \
   models/codec/field.h \
+  models/codec/gre.h \
+  models/codec/layers.h \
   models/codec/mh.c \
   models/codec/mh.h \
   models/codec/mh_build.c \
@@ -11,4 +13,5 @@ libdmmsim_codec_a_SOURCES += \
   models/codec/nd.h \
   models/codec/status.c \
   models/codec/tables.c \
-  models/codec/tables.h
+  models/codec/tables.h \
+  models/codec/udp.h
