@@ -344,6 +344,8 @@
 #define mh_name dmm_mh_name
 #define mh_option_name dmm_mh_option_name
 #define mh_option_row dmm_mh_option_row
+#define mh_print_append dmm_mh_print_append
+#define mh_print_summary dmm_mh_print_summary
 #define mh_result_text dmm_mh_result_text
 #define mh_status_name dmm_mh_status_name
 #define mh_timestamp_ns dmm_mh_timestamp_ns

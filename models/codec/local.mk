@@ -9,6 +9,8 @@ libdmmsim_codec_a_SOURCES += \
   models/codec/mh_build.c \
   models/codec/mh_json.c \
   models/codec/mh_json.h \
+  models/codec/mh_print.c \
+  models/codec/mh_print.h \
   models/codec/nd.c \
   models/codec/nd.h \
   models/codec/status.c \
