@@ -143,9 +143,10 @@ channel_send (struct channel *channel, struct packet *p)
   struct node *node = channel->from;
   struct sim *sim = node->network->sim;
   sim_time at = sim_now (sim);
-  enum drop_reason why;
+  enum drop_reason why = DROP_LINK_DOWN;
 
-  if (channel->impairment && !impairment_admits (channel, p, at, &why))
+  if (G_UNLIKELY (channel->down)
+      || (channel->impairment && !impairment_admits (channel, p, at, &why)))
     {
       packet_drop (node, p, why);
       return;
@@ -193,7 +194,10 @@ channel_arrival (struct sim *sim, void *subject)
 
   if (G_UNLIKELY (p->epoch != channel->epoch))
     {
-      packet_drop (link_host (channel_link (channel)), p, DROP_RADIO_GONE);
+      if (channel->radio)
+        packet_drop (link_host (channel_link (channel)), p, DROP_RADIO_GONE);
+      else
+        packet_drop (node, p, DROP_LINK_DOWN);
       return;
     }
   meter_crossing (p, channel);
@@ -319,6 +323,39 @@ link_clear (struct link *link)
       }
 }
 
+void
+link_configure (struct link *link, const struct channel_config *ab,
+                const struct channel_config *ba)
+{
+  channel_configure (&link->ab, ab);
+  channel_configure (&link->ba, ba);
+}
+
+static void
+channel_read (const struct channel *channel, struct channel_config *config)
+{
+  const struct impairment *i = channel->impairment;
+
+  *config = channel_config_default;
+  config->delay = channel->delay;
+  if (channel->rate)
+    config->rate = (double)channel->rate;
+  if (!i)
+    return;
+  config->queue_packets = i->queue_packets;
+  config->queue_bytes = i->queue_bytes;
+  config->loss = i->loss;
+  config->jitter = i->jitter;
+}
+
+void
+link_read (const struct link *link, struct channel_config *ab,
+           struct channel_config *ba)
+{
+  channel_read (&link->ab, ab);
+  channel_read (&link->ba, ba);
+}
+
 /* ---- access links -------------------------------------------------- */
 
 /* What is on the air is lost; the transmitter is free again. */
@@ -343,6 +380,39 @@ link_attach (struct link *link, struct node *router)
   channel_reset (&link->ba);
 }
 
+/* ---- service ------------------------------------------------------- */
+
+void
+link_set_up (struct link *link, bool up)
+{
+  struct network *network;
+
+  g_assert (!link_host (link));
+  if (link_is_up (link) == up)
+    return;
+  link->ab.down = link->ba.down = !up;
+  channel_reset (&link->ab);
+  channel_reset (&link->ba);
+  network = link->ab.from->network;
+  trace_emit (
+      network->sim->trace, TRACE_LINK_STATE,
+      &(struct trace_link){ .a = link->ab.from, .b = link->ab.to, .up = up });
+  for (guint i = 0; i < network->watches->len; i++)
+    {
+      struct link_watch watch
+          = g_array_index (network->watches, struct link_watch, i);
+
+      if (watch.link == link)
+        watch.watcher (link, up, watch.data);
+    }
+}
+
+bool
+link_is_up (const struct link *link)
+{
+  return !link->ab.down;
+}
+
 struct node *
 link_router (const struct link *link)
 {
@@ -353,15 +423,6 @@ struct node *
 link_host (const struct link *link)
 {
   return link->ab.radio ? link->ab.to : NULL;
-}
-
-void
-link_configure (struct link *link, const struct channel_config *down,
-                const struct channel_config *up)
-{
-  g_assert (link_host (link));
-  channel_configure (&link->ab, down);
-  channel_configure (&link->ba, up);
 }
 
 void

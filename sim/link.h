@@ -46,6 +46,7 @@ struct channel
   uint32_t epoch;                /* changes when what is on the air is lost */
   bool radio;
   bool reverse; /* is the ba of its link */
+  bool down;    /* out of service */
 };
 
 /* ab: wired a to b, access: down, so that its far end is the host; ba: the

@@ -24,6 +24,7 @@ network_new (struct sim *sim)
       = engine_kind (sim->engine, "packet-arrival", channel_arrival);
   network->channels = g_ptr_array_new ();
   network->links = g_ptr_array_new ();
+  network->watches = g_array_new (FALSE, FALSE, sizeof (struct link_watch));
   network->names = g_hash_table_new (g_str_hash, g_str_equal);
   network->chunks = g_ptr_array_new_with_free_func (g_aligned_free);
   packet_pool_init (&network->packets);
@@ -44,6 +45,7 @@ network_free (struct network *network)
   g_hash_table_destroy (network->names);
   g_ptr_array_free (network->channels, TRUE);
   g_ptr_array_free (network->links, TRUE);
+  g_array_free (network->watches, TRUE);
   g_ptr_array_free (network->chunks, TRUE);
   g_free (network->blocks);
   g_free (network->nodes);
@@ -231,7 +233,40 @@ network_anchor (const struct network *network, const struct address *address)
   return network->blocks[block];
 }
 
+/* ---- links by their ends ------------------------------------------- */
+
+struct link *
+network_find_link (const struct network *network, const struct node *a,
+                   const struct node *b, bool *a_first)
+{
+  for (guint i = 0; i < network->links->len; i++)
+    {
+      struct link *link = g_ptr_array_index (network->links, i);
+
+      *a_first = link->ab.from == a && link->ab.to == b;
+      if (*a_first || (link->ab.from == b && link->ab.to == a))
+        return link;
+    }
+  return NULL;
+}
+
+void
+network_watch_link (struct network *network, struct link *link,
+                    link_watcher *watcher, void *data)
+{
+  struct link_watch watch = { link, watcher, data };
+
+  g_array_append_val (network->watches, watch);
+}
+
 /* ---- paths --------------------------------------------------------- */
+
+void
+network_set_stub (struct network *network, const struct node *node)
+{
+  g_assert (network->routing && node->kind == NODE_ROUTER);
+  routing_set_stub (network->routing, node->id);
+}
 
 void
 network_freeze (struct network *network)

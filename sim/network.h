@@ -10,7 +10,8 @@
  * destination prefix network-wide (longest match over anchored prefixes, then
  * least total delay, fewest hops, lowest node id); else dropped NO_ROUTE.
  * What leaves a tunnel at the node passes the node's exit routes first, then as
- * above.  Packets that enter by an access link pass the source routes first.
+ * above.  Packets that enter by an access link pass the source routes first,
+ * packets that the node itself originates its egress routes.
  *
  * The network owns nodes, links, packets; all live until network_free(). */
 #ifndef DMMSIM_SIM_NETWORK_H
@@ -100,9 +101,29 @@ struct link *network_add_access_link (struct network *network,
 void link_attach (struct link *link, struct node *router);
 struct node *link_router (const struct link *link);
 struct node *link_host (const struct link *link);
-/* Replaces the parameters of an access link (another technology). */
-void link_configure (struct link *link, const struct channel_config *down,
-                     const struct channel_config *up);
+/* Replaces the parameters of a link: an access link's @ab is the downlink.
+ * Routes stay those of the delays at network_freeze(). */
+void link_configure (struct link *link, const struct channel_config *ab,
+                     const struct channel_config *ba);
+/* The parameters of its two directions as they are now. */
+void link_read (const struct link *link, struct channel_config *ab,
+                struct channel_config *ba);
+
+/* The link that joins routers @a and @b, or NULL; @a_first: (out) is @a the
+ * end that ab leads away from?  O(links). */
+struct link *network_find_link (const struct network *network,
+                                const struct node *a, const struct node *b,
+                                bool *a_first);
+/* Takes a wired link out of service, or back into it.  What is on it is lost,
+ * as is all that is sent onto it meanwhile: LINK_DOWN.  Routes do not change:
+ * who wants another way must choose one. */
+void link_set_up (struct link *link, bool up);
+bool link_is_up (const struct link *link);
+/* Interface event: both ends of a link hear of it when it goes down or comes
+ * up, in the order of watching. */
+typedef void link_watcher (struct link *link, bool up, void *data);
+void network_watch_link (struct network *network, struct link *link,
+                         link_watcher *watcher, void *data);
 
 /* ---- prefixes and routes ------------------------------------------- */
 
@@ -117,14 +138,25 @@ void network_release_prefix (struct network *network,
 struct node *network_anchor (const struct network *network,
                              const struct address *address);
 
+/* No way between two others leads through @node (a router with several access
+ * networks is not a transit network); itself it stays within reach.  Before
+ * the first packet. */
+void network_set_stub (struct network *network, const struct node *node);
+
 enum route_kind
 {
-  ROUTE_ACCESS, /* out of an access link: link */
+  ROUTE_ACCESS, /* out of a link that ends here: link */
   ROUTE_TUNNEL, /* IPv6-in-IPv6 from local to peer (RFC 2473); a fifth header
                    is not put on: HOP_LIMIT */
   ROUTE_DROP,   /* dropped: reason */
-  ROUTE_PLAIN   /* as if there were no such route: overrides a shorter one */
+  ROUTE_PLAIN,  /* as if there were no such route: overrides a shorter one */
+  ROUTE_CHOICE  /* by the route that choose returns for the packet */
 };
+struct route;
+/* Picks a packet's route among several: never NULL, never a CHOICE.  @p: as
+ * it is forwarded, IPv6 header in front. */
+typedef const struct route *route_chooser (struct node *node, struct packet *p,
+                                           void *data);
 struct route
 {
   enum route_kind kind;
@@ -136,6 +168,11 @@ struct route
     {
       struct address local; /* unspecified: the node's own address */
       struct address peer;
+    };
+    struct /* CHOICE */
+    {
+      route_chooser *choose;
+      void *data;
     };
   };
 };
@@ -153,14 +190,25 @@ void node_set_source_route (struct node *node, const struct prefix *source,
                             const struct route *route);
 bool node_remove_source_route (struct node *node, const struct prefix *source);
 
+/* Routes by source for what the node itself originates, tunnels it enters
+ * included: a multihomed node sends what bears the address of an interface by
+ * that interface.  A source without a route goes by destination. */
+void node_set_egress_route (struct node *node, const struct prefix *source,
+                            const struct route *route);
+bool node_remove_egress_route (struct node *node, const struct prefix *source);
+
 /* Routes for what leaves a tunnel that ends at node->address, looked up before
  * all others and for nothing else: a gateway delivers what the anchor tunnelled
  * to it, while what merely crosses the gateway on its way to the anchor stays
  * on it (RFC 5213 6.10.5).  Tunnels that end at another address of the node (a
- * central anchor's) do not see them: anchor and gateway can share a node. */
+ * central anchor's) do not see them, unless node_add_tunnel_end() says so:
+ * anchor and gateway can share a node. */
 void node_set_exit_route (struct node *node, const struct prefix *prefix,
                           const struct route *route);
 bool node_remove_exit_route (struct node *node, const struct prefix *prefix);
+/* One more address of the node whose tunnels pass the exit routes: that of
+ * another interface. */
+void node_add_tunnel_end (struct node *node, const struct address *address);
 /* Strict reverse path (RFC 3704 2.2) for what leaves a tunnel at node->address
  * and has no exit route: dropped @reason unless the node's own route to the
  * inner source leads into the tunnel it came by.  So a serving router does not

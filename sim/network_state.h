@@ -15,6 +15,14 @@ struct arena
   size_t left;
 };
 
+/* Somebody who hears of a link's service. */
+struct link_watch
+{
+  struct link *link;
+  link_watcher *watcher;
+  void *data;
+};
+
 struct network
 {
   struct sim *sim;
@@ -29,6 +37,7 @@ struct network
   struct packet_pool packets;
   GPtrArray *channels; /* wired struct channel *, in order of creation */
   GPtrArray *links;    /* all */
+  GArray *watches;     /* struct link_watch */
   GHashTable *names;   /* node by name */
   GPtrArray *chunks;   /* memory of nodes and links */
   struct arena lines, words;

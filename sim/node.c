@@ -176,6 +176,29 @@ node_remove_exit_route (struct node *node, const struct prefix *prefix)
 }
 
 void
+node_add_tunnel_end (struct node *node, const struct address *address)
+{
+  struct prefix end = prefix_make (address, 128);
+
+  if (!node->state->ends)
+    node->state->ends = prefix_table_new ();
+  prefix_table_set (node->state->ends, &end, node);
+}
+
+void
+node_set_egress_route (struct node *node, const struct prefix *source,
+                       const struct route *route)
+{
+  set_route (&node->state->egress, source, route);
+}
+
+bool
+node_remove_egress_route (struct node *node, const struct prefix *source)
+{
+  return remove_route (node->state->egress, source);
+}
+
+void
 node_check_exits (struct node *node, enum drop_reason reason)
 {
   node->state->checks_exits = true;
@@ -224,15 +247,28 @@ node_tunnels (const struct node *node)
 
 /* ---- taking -------------------------------------------------------- */
 
+/* Do tunnels that end at the packet's destination pass the exit routes? */
+static bool
+passes_exit_routes (const struct node *node, const struct packet *p)
+{
+  struct address end;
+
+  if (octets_equal (p->head + 24, &node->address))
+    return true;
+  if (!node->state->ends)
+    return false;
+  end = packet_destination (p);
+  return prefix_table_match (node->state->ends, &end);
+}
+
 /* Tunnel exit, RFC 2473 3.3: the inner packet goes on as if received. */
 static void
 node_decapsulate (struct node *node, struct packet *p)
 {
   struct prefix_table *peers = node->state->peers;
   struct address source = packet_source (p);
-  enum passage passage = octets_equal (p->head + 24, &node->address)
-                             ? PASSAGE_EXIT
-                             : PASSAGE_INNER;
+  enum passage passage
+      = passes_exit_routes (node, p) ? PASSAGE_EXIT : PASSAGE_INNER;
   struct ipv6_header inner;
 
   if (!peers || !prefix_table_match (peers, &source))
@@ -375,6 +411,11 @@ node_follow (struct node *node, struct packet *p, const struct route *route,
     case ROUTE_PLAIN:
       node_forward_plain (node, p, passage);
       break;
+    case ROUTE_CHOICE:
+      route = route->choose (node, p, route->data);
+      g_assert (route->kind != ROUTE_CHOICE);
+      node_follow (node, p, route, passage);
+      break;
     }
 }
 
@@ -444,6 +485,26 @@ node_route_by_source (struct node *node, struct packet *p)
     node_follow (node, p, route, PASSAGE_RADIO);
 }
 
+/* What the node itself sends leaves by the interface whose address it bears,
+ * if it has several. */
+static void
+node_route_own (struct node *node, struct packet *p)
+{
+  const struct prefix_table *egress = node->state->egress;
+  const struct route *route = NULL;
+  struct address source;
+
+  if (egress)
+    {
+      source = packet_source (p);
+      route = prefix_table_match (egress, &source);
+    }
+  if (route)
+    node_follow (node, p, route, PASSAGE_ORIGIN);
+  else
+    node_route (node, p, PASSAGE_ORIGIN);
+}
+
 static void
 node_pass_on (struct node *node, struct packet *p, enum passage passage)
 {
@@ -455,6 +516,8 @@ node_pass_on (struct node *node, struct packet *p, enum passage passage)
     node_route_by_source (node, p);
   else if (passage == PASSAGE_EXIT)
     node_route_from_exit (node, p);
+  else if (passage == PASSAGE_ORIGIN)
+    node_route_own (node, p);
   else
     node_route (node, p, passage);
 }
@@ -521,6 +584,8 @@ node_clear (struct node *node)
   prefix_table_free (state->routes, g_free);
   prefix_table_free (state->sources, g_free);
   prefix_table_free (state->exits, g_free);
+  prefix_table_free (state->egress, g_free);
+  prefix_table_free (state->ends, NULL);
   prefix_table_free (state->peers, NULL);
   g_free (state->addresses);
   g_free (state->handlers);

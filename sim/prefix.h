@@ -254,9 +254,12 @@
 #define link_clear dmm_link_clear
 #define link_configure dmm_link_configure
 #define link_host dmm_link_host
+#define link_is_up dmm_link_is_up
 #define link_mobile_node dmm_link_mobile_node
+#define link_read dmm_link_read
 #define link_router dmm_link_router
 #define link_send dmm_link_send
+#define link_set_up dmm_link_set_up
 #define lma_count_live dmm_lma_count_live
 #define lma_free dmm_lma_free
 #define lma_lookup dmm_lma_lookup
@@ -372,6 +375,7 @@
 #define network_books dmm_network_books
 #define network_books_balance dmm_network_books_balance
 #define network_enter dmm_network_enter
+#define network_find_link dmm_network_find_link
 #define network_find_node dmm_network_find_node
 #define network_free dmm_network_free
 #define network_freeze dmm_network_freeze
@@ -384,9 +388,12 @@
 #define network_path_delay dmm_network_path_delay
 #define network_path_hops dmm_network_path_hops
 #define network_release_prefix dmm_network_release_prefix
+#define network_set_stub dmm_network_set_stub
 #define network_sim dmm_network_sim
+#define network_watch_link dmm_network_watch_link
 #define node_accept_tunnel dmm_node_accept_tunnel
 #define node_add_address dmm_node_add_address
+#define node_add_tunnel_end dmm_node_add_tunnel_end
 #define node_check_exits dmm_node_check_exits
 #define node_clear dmm_node_clear
 #define node_find_route dmm_node_find_route
@@ -394,11 +401,13 @@
 #define node_has_address dmm_node_has_address
 #define node_receive dmm_node_receive
 #define node_remove_address dmm_node_remove_address
+#define node_remove_egress_route dmm_node_remove_egress_route
 #define node_remove_exit_route dmm_node_remove_exit_route
 #define node_remove_route dmm_node_remove_route
 #define node_remove_source_route dmm_node_remove_source_route
 #define node_send dmm_node_send
 #define node_send_on_link dmm_node_send_on_link
+#define node_set_egress_route dmm_node_set_egress_route
 #define node_set_exit_route dmm_node_set_exit_route
 #define node_set_handler dmm_node_set_handler
 #define node_set_pcap dmm_node_set_pcap
@@ -539,6 +548,7 @@
 #define routing_free dmm_routing_free
 #define routing_new dmm_routing_new
 #define routing_next dmm_routing_next
+#define routing_set_stub dmm_routing_set_stub
 #define scenario_check dmm_scenario_check
 #define scenario_digest dmm_scenario_digest
 #define scenario_error_quark dmm_scenario_error_quark

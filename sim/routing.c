@@ -13,7 +13,9 @@ struct routing
   uint32_t n, n_channels;
   struct channel *const *channels;
   igraph_t graph;          /* edge i is channel i */
-  igraph_vector_t weights; /* lexicographic (delay, hops) */
+  igraph_vector_t lengths; /* lexicographic (delay, hops) */
+  igraph_vector_t weights; /* the same, infinite out of a stub */
+  bool *stub;              /* by router, or NULL while there is none */
   uint32_t **rows;         /* by destination: channel from each router */
 };
 
@@ -26,7 +28,7 @@ must (igraph_error_t status)
 }
 
 static igraph_real_t
-channel_weight (const struct channel *channel)
+channel_length (const struct channel *channel)
 {
   if (channel->delay > ROUTING_DELAY_MAX)
     g_error ("link %s - %s: a delay of %g s cannot be routed exactly, at most "
@@ -44,15 +46,16 @@ routing_build_graph (struct routing *routing)
 
   must (igraph_vector_int_init (&ends,
                                 2 * (igraph_integer_t)routing->n_channels));
-  must (igraph_vector_init (&routing->weights, routing->n_channels));
+  must (igraph_vector_init (&routing->lengths, routing->n_channels));
   for (uint32_t i = 0; i < routing->n_channels; i++)
     {
       const struct channel *channel = routing->channels[i];
 
       VECTOR (ends)[2 * i] = channel->from->id;
       VECTOR (ends)[2 * i + 1] = channel->to->id;
-      VECTOR (routing->weights)[i] = channel_weight (channel);
+      VECTOR (routing->lengths)[i] = channel_length (channel);
     }
+  must (igraph_vector_init_copy (&routing->weights, &routing->lengths));
   must (igraph_create (&routing->graph, &ends, routing->n, IGRAPH_DIRECTED));
   igraph_vector_int_destroy (&ends);
 }
@@ -80,9 +83,48 @@ routing_free (struct routing *routing)
   for (uint32_t i = 0; i < routing->n; i++)
     g_free (routing->rows[i]);
   g_free (routing->rows);
+  g_free (routing->stub);
+  igraph_vector_destroy (&routing->lengths);
   igraph_vector_destroy (&routing->weights);
   igraph_destroy (&routing->graph);
   g_free (routing);
+}
+
+void
+routing_set_stub (struct routing *routing, uint32_t router)
+{
+  if (!routing->stub)
+    routing->stub = g_new0 (bool, routing->n);
+  routing->stub[router] = true;
+  for (uint32_t i = 0; i < routing->n_channels; i++)
+    if (routing->channels[i]->from->id == router)
+      VECTOR (routing->weights)[i] = IGRAPH_INFINITY;
+  for (uint32_t i = 0; i < routing->n; i++)
+    g_assert (!routing->rows[i]);
+}
+
+static bool
+routing_is_stub (const struct routing *routing, uint32_t router)
+{
+  return routing->stub && routing->stub[router];
+}
+
+/* A stub's own distance is by its best neighbour that is none, or is the
+ * destination. */
+static void
+routing_reach_stubs (const struct routing *routing, uint32_t to,
+                     igraph_matrix_t *distance)
+{
+  for (uint32_t i = 0; routing->stub && i < routing->n_channels; i++)
+    {
+      uint32_t from = routing->channels[i]->from->id;
+      uint32_t by = routing->channels[i]->to->id;
+      double way = MATRIX (*distance, 0, by) + VECTOR (routing->lengths)[i];
+
+      if (routing_is_stub (routing, from) && from != to
+          && (!routing_is_stub (routing, by) || by == to))
+        MATRIX (*distance, 0, from) = MIN (MATRIX (*distance, 0, from), way);
+    }
 }
 
 /* Is channel @a the better first step than @b, both on shortest paths? */
@@ -97,7 +139,7 @@ channel_precedes (const struct routing *routing, uint32_t a, uint32_t b)
  * destination.  Weights are positive, so each step comes nearer: no loops,
  * zero delays or not.  Channels are taken in order of creation. */
 static void
-routing_fill_row (const struct routing *routing,
+routing_fill_row (const struct routing *routing, uint32_t to,
                   const igraph_matrix_t *distance, uint32_t *row)
 {
   for (uint32_t i = 0; i < routing->n; i++)
@@ -105,12 +147,13 @@ routing_fill_row (const struct routing *routing,
   for (uint32_t i = 0; i < routing->n_channels; i++)
     {
       uint32_t from = routing->channels[i]->from->id;
+      uint32_t by = routing->channels[i]->to->id;
       double here = MATRIX (*distance, 0, from);
-      double there = MATRIX (*distance, 0, routing->channels[i]->to->id);
+      double there = MATRIX (*distance, 0, by);
 
-      if (here > EXACT_MAX)
+      if (here > EXACT_MAX || (routing_is_stub (routing, by) && by != to))
         continue;
-      if (here == there + VECTOR (routing->weights)[i]
+      if (here == there + VECTOR (routing->lengths)[i]
           && channel_precedes (routing, i, row[from]))
         row[from] = i;
     }
@@ -145,8 +188,9 @@ routing_compute_row (const struct routing *routing, uint32_t to)
   must (igraph_distances_dijkstra (&routing->graph, &distance,
                                    igraph_vss_1 (to), igraph_vss_all (),
                                    &routing->weights, IGRAPH_IN));
+  routing_reach_stubs (routing, to, &distance);
   routing_check_range (routing, &distance);
-  routing_fill_row (routing, &distance, row);
+  routing_fill_row (routing, to, &distance, row);
   igraph_matrix_destroy (&distance);
   igraph_set_error_handler (before);
   return row;

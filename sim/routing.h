@@ -23,6 +23,8 @@ struct routing;
 struct routing *routing_new (uint32_t routers, struct channel *const *channels,
                              uint32_t n_channels);
 void routing_free (struct routing *routing);
+/* No path leads through @router from now on; before the first look-up. */
+void routing_set_stub (struct routing *routing, uint32_t router);
 /* Channel that @from takes towards @to, or NULL when there is no path;
  * @from != @to. */
 struct channel *routing_next (struct routing *routing, uint32_t from,

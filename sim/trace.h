@@ -25,6 +25,7 @@ enum trace_point
   TRACE_PACKET_DELIVERED, /* struct trace_packet */
   TRACE_PACKET_CONSUMED,  /* struct trace_packet */
   TRACE_PACKET_DROPPED,   /* struct trace_packet, with reason */
+  TRACE_LINK_STATE,       /* struct trace_link: out of service, or back */
   TRACE_MODELS,           /* first point of models/trace.h */
   TRACE_POINTS = 48
 };
@@ -35,6 +36,13 @@ struct trace_packet
   struct node *node;
   const struct packet *packet;
   enum drop_reason reason; /* DROPPED only */
+};
+
+/* The wired link between two routers, from now on. */
+struct trace_link
+{
+  struct node *a, *b;
+  bool up;
 };
 
 typedef void trace_listener (struct sim *sim, const void *record, void *data);
