@@ -37,7 +37,7 @@ append_hex (GString *json, const uint8_t *octets, size_t n)
     g_string_append_printf (json, "%02x", octets[i]);
 }
 
-/* Octets that are not printable ASCII become \u00XX: no encoding is assumed. */
+/* @text is UTF-8. */
 static void
 append_text (GString *json, struct view text)
 {
@@ -45,7 +45,7 @@ append_text (GString *json, struct view text)
     {
       char c = (char)text.octets[i];
 
-      if (c == '"' || c == '\\' || !g_ascii_isprint (c))
+      if (c == '"' || c == '\\' || g_ascii_iscntrl (c))
         g_string_append_printf (json, "\\u%04x", text.octets[i]);
       else
         g_string_append_c (json, c);
@@ -80,14 +80,25 @@ append_octets (GString *json, const struct field *field, const void *object)
   g_string_append_c (json, '"');
 }
 
+/* Octets that are no UTF-8 text without NUL are not passed off as text: what
+ * is shown can be read back, also by parsers of C strings. */
+static bool
+is_text (struct view view)
+{
+  return view.n == 0
+         || g_utf8_validate_len ((const char *)view.octets, view.n, NULL);
+}
+
 static void
 append_rest (GString *json, const struct field *field, const void *object)
 {
   struct view view = field_get_view (field, object);
+  bool text = field->form == FORM_TEXT && is_text (view);
 
-  append_key (json, field->name, "");
+  append_key (json, field->name,
+              field->form == FORM_TEXT && !text ? "_hex" : "");
   g_string_append_c (json, '"');
-  if (field->form == FORM_TEXT)
+  if (text)
     append_text (json, view);
   else
     append_hex (json, view.octets, view.n);
