@@ -229,6 +229,14 @@
 #define host_link_down dmm_host_link_down
 #define host_link_up dmm_host_link_up
 #define host_receive dmm_host_receive
+#define icmp6_code_name dmm_icmp6_code_name
+#define icmp6_decode dmm_icmp6_decode
+#define icmp6_encode dmm_icmp6_encode
+#define icmp6_encoded_size dmm_icmp6_encoded_size
+#define icmp6_json_append dmm_icmp6_json_append
+#define icmp6_may_send dmm_icmp6_may_send
+#define icmp6_print_append dmm_icmp6_print_append
+#define icmp6_type_name dmm_icmp6_type_name
 #define interrupt_came dmm_interrupt_came
 #define interrupt_listen dmm_interrupt_listen
 #define job_free dmm_job_free

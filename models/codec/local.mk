@@ -4,6 +4,8 @@ libdmmsim_codec_a_SOURCES += \
   models/codec/field.h \
   models/codec/gre.h \
   models/codec/layers.h \
+  models/codec/icmp6.c \
+  models/codec/icmp6.h \
   models/codec/mh.c \
   models/codec/mh.h \
   models/codec/mh_build.c \
