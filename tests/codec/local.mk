@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 EXTRA_DIST += tests/codec/octets.h
+EXAMINE = tests/codec/generate.c tests/codec/generate.h \
+  tests/codec/examine.c tests/codec/examine.h
 check_PROGRAMS += \
   tests/codec/test-icmp6 \
   tests/codec/test-mh \
@@ -13,3 +15,12 @@ tests_codec_test_mh_golden_LDADD = $(LINK_CODEC)
 tests_codec_test_mh_print_LDADD = $(LINK_CODEC)
 tests_codec_test_mh_vectors_LDADD = $(LINK_CODEC) $(LOADER_LIBS)
 tests_codec_test_nd_LDADD = $(LINK_CODEC)
+check_PROGRAMS += tests/codec/test-codec-properties
+tests_codec_test_codec_properties_SOURCES = \
+  tests/codec/test-codec-properties.c tests/codec/guard.h $(EXAMINE)
+tests_codec_test_codec_properties_LDADD = $(LINK_CODEC)
+# No test, but what some read.
+EXTRA_PROGRAMS += tests/codec/generated
+CLEANFILES += tests/codec/generated
+tests_codec_generated_SOURCES = tests/codec/generated.c $(EXAMINE)
+tests_codec_generated_LDADD = $(LINK_CODEC)

@@ -40,9 +40,13 @@ octets_to_hex (const uint8_t *octets, size_t n)
 static inline void
 octets_assert_equal (const uint8_t *got, size_t n, struct octets expected)
 {
-  g_autofree char *got_hex = octets_to_hex (got, n);
-  g_autofree char *expected_hex = octets_to_hex (expected.at, expected.n);
+  g_autofree char *got_hex = NULL;
+  g_autofree char *expected_hex = NULL;
 
+  if (n == expected.n && (n == 0 || memcmp (got, expected.at, n) == 0))
+    return;
+  got_hex = octets_to_hex (got, n);
+  expected_hex = octets_to_hex (expected.at, expected.n);
   g_assert_cmpstr (got_hex, ==, expected_hex);
 }
 

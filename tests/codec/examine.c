@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/codec/examine.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "models/codec/mh.h"
+#include "models/codec/mh_json.h"
+#include "models/codec/nd.h"
+#include "tests/codec/generate.h"
+#include "tests/codec/octets.h"
+
+/* Mobility Header */
+
+static void
+check_json (const uint8_t *octets, const struct mh_message *message)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  mh_json_append (text, octets, message);
+  g_assert_true (g_utf8_validate (text->str, (gssize)text->len, NULL));
+}
+
+/* What is encoded decodes to the same message and encodes to the same octets:
+ * encoding is the normal form. */
+static void
+check_normal_form (const struct mh_message *message)
+{
+  size_t size = mh_encoded_size (message), again_size;
+  g_autofree uint8_t *octets = NULL, *again = NULL;
+  struct mh_message decoded;
+
+  if (size > MH_SIZE_MAX)
+    return; /* its padding was shorter than alignment asks for */
+  octets = generate_octets (message, NULL, NULL, &size);
+  g_assert_cmpint (mh_decode (octets, size, NULL, NULL, &decoded), ==, MH_OK);
+  g_assert_cmpstr (message_difference (message, &decoded), ==, NULL);
+  again = generate_octets (&decoded, NULL, NULL, &again_size);
+  octets_assert_equal (again, again_size, (struct octets){ octets, size });
+}
+
+bool
+examine_mh_quickly (uint8_t *octets, size_t n)
+{
+  struct mh_message message;
+  enum mh_result result = mh_decode (octets, n, NULL, NULL, &message);
+
+  g_assert_nonnull (mh_result_text (result));
+  if (result != MH_OK)
+    return false;
+  check_normal_form (&message);
+  return true;
+}
+
+bool
+examine_mh (uint8_t *octets, size_t n)
+{
+  struct mh_message message;
+
+  if (!examine_mh_quickly (octets, n))
+    return false;
+  mh_decode (octets, n, NULL, NULL, &message);
+  check_json (octets, &message);
+  return true;
+}
+
+/* Neighbour Discovery */
+
+static const struct address nd_source = { { 0xfe, 0x80, [15] = 1 } };
+
+static void
+nd_set_checksum (uint8_t *octets, size_t n)
+{
+  uint32_t sum = checksum_pseudo_header (&nd_source, &address_all_nodes,
+                                         (uint32_t)n, 58);
+
+  wire_put16 (octets + 2, 0);
+  wire_put16 (octets + 2, checksum_finish (checksum_add (sum, octets, n)));
+}
+
+static enum nd_result
+nd_decode_local (const uint8_t *octets, size_t n, struct nd_message *message)
+{
+  return nd_decode (octets, n, &nd_source, &address_all_nodes, 255, message);
+}
+
+/* Encoding drops what was ignored; once dropped nothing changes any more. */
+static void
+check_nd_normal_form (const struct nd_message *message)
+{
+  size_t n = nd_encoded_size (message), n_again;
+  g_autofree uint8_t *octets = g_malloc (n), *again = NULL;
+  struct nd_message decoded;
+
+  nd_encode (message, &nd_source, &address_all_nodes, octets, n);
+  g_assert_cmpint (nd_decode_local (octets, n, &decoded), ==, ND_OK);
+  n_again = nd_encoded_size (&decoded);
+  again = g_malloc (n_again);
+  nd_encode (&decoded, &nd_source, &address_all_nodes, again, n_again);
+  octets_assert_equal (again, n_again, (struct octets){ octets, n });
+}
+
+bool
+examine_nd (uint8_t *octets, size_t n)
+{
+  struct nd_message message;
+
+  if (n >= 4)
+    nd_set_checksum (octets, n);
+  if (nd_decode_local (octets, n, &message) != ND_OK)
+    return false;
+  check_nd_normal_form (&message);
+  return true;
+}
