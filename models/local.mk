@@ -10,4 +10,4 @@ include models/proxy/local.mk
 include models/ipv6/local.mk
 include models/pmipv6/local.mk
 include models/dmm/local.mk
-libdmmsim_models_a_SOURCES += models/architectures.c models/domain.c models/trace.c
+libdmmsim_models_a_SOURCES += models/architectures.c models/domain.c models/geo.c models/geo.h models/trace.c

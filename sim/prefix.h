@@ -210,6 +210,7 @@
 #define format_number dmm_format_number
 #define format_time dmm_format_time
 #define generator_variants dmm_generator_variants
+#define geo_metres_per_degree dmm_geo_metres_per_degree
 #define handover_begin dmm_handover_begin
 #define handover_close dmm_handover_close
 #define handover_flow_lost dmm_handover_flow_lost
@@ -453,6 +454,8 @@
 #define philox_place dmm_philox_place
 #define philox_set_key dmm_philox_set_key
 #define philox_set_place dmm_philox_set_place
+#define placement_make dmm_placement_make
+#define placement_parameters dmm_placement_parameters
 #define pmipv6_count_change dmm_pmipv6_count_change
 #define pmipv6_node_get dmm_pmipv6_node_get
 #define pmipv6_node_is_live dmm_pmipv6_node_is_live
@@ -604,6 +607,8 @@
 #define topology_names dmm_topology_names
 #define topology_parameters dmm_topology_parameters
 #define topology_read_graphml dmm_topology_read_graphml
+#define trace_box_add dmm_trace_box_add
+#define trace_box_empty dmm_trace_box_empty
 #define trace_emit dmm_trace_emit
 #define trace_free dmm_trace_free
 #define trace_heard dmm_trace_heard

@@ -7,66 +7,55 @@
  * a vehicle are joined by straight segments.  A vehicle enters at its first
  * sample and leaves at its last; after a longer gap than one and a half sample
  * periods it leaves and enters again. */
-#include <math.h>
-
 #include "models/motion/fcd_survey.h"
 #include "models/motion/models.h"
+#include "models/motion/placement.h"
 #include "models/motion/walk.h"
-
-enum fit
-{
-  FIT_NONE,
-  FIT_CELLS
-};
-static const char *const fit_names[] = { "none", "cells", NULL };
 
 struct fcd_config
 {
   char *file;
-  bool persons;
-  int fit; /* enum fit */
-  double origin[2];
-  double scale;
+  struct fcd_filter filter;
+  struct placement_config placement;
   sim_time time_offset; /* SIM_TIME_NONE: the first step is at 0 */
 };
 
-static const struct parameter fcd_parameters[] = {
-  { .key = "file",
-    .type = PARAMETER_FILE,
-    .offset = offsetof (struct fcd_config, file),
-    .help = "SUMO FCD trace, XML, plain or .gz" },
-  { .key = "persons",
-    .type = PARAMETER_BOOL,
-    .offset = offsetof (struct fcd_config, persons),
-    .fallback = "false",
-    .help = "persons of the trace are nodes, too" },
-  { .key = "fit",
-    .type = PARAMETER_ENUM,
-    .offset = offsetof (struct fcd_config, fit),
-    .fallback = "\"none\"",
-    .help = "cells: shift and scale each axis so that the trace's bounding "
-            "box comes to lie on that of the cells; none: as they are",
-    .choices = fit_names },
-  { .key = "origin",
-    .type = PARAMETER_POSITION,
-    .offset = offsetof (struct fcd_config, origin),
-    .fallback = "[0, 0]",
-    .help = "where the trace's [0, 0] comes to lie",
-    .flags = PARAMETER_SIGNED },
-  { .key = "scale",
-    .type = PARAMETER_NUMBER,
-    .offset = offsetof (struct fcd_config, scale),
-    .fallback = "1",
-    .help = "factor for the trace's coordinates",
-    .flags = PARAMETER_POSITIVE },
-  { .key = "time_offset",
-    .type = PARAMETER_TIME,
-    .offset = offsetof (struct fcd_config, time_offset),
-    .help = "added to the trace's times; if absent its first time step is the "
-            "start of the run",
-    .flags = PARAMETER_OPTIONAL | PARAMETER_SIGNED },
-  { 0 }
-};
+static const struct parameter fcd_parameters[]
+    = { { .key = "file",
+          .type = PARAMETER_FILE,
+          .offset = offsetof (struct fcd_config, file),
+          .help = "SUMO FCD trace, XML, plain or .gz" },
+        { .key = "vehicles",
+          .type = PARAMETER_BOOL,
+          .offset = offsetof (struct fcd_config, filter.vehicles),
+          .fallback = "true",
+          .help = "vehicles of the trace are nodes" },
+        { .key = "persons",
+          .type = PARAMETER_BOOL,
+          .offset = offsetof (struct fcd_config, filter.persons),
+          .fallback = "false",
+          .help = "persons of the trace are nodes, too" },
+        { .key = "placement",
+          .type = PARAMETER_INCLUDE,
+          .offset = offsetof (struct fcd_config, placement),
+          .of = placement_parameters },
+        { .key = "from",
+          .type = PARAMETER_TIME,
+          .offset = offsetof (struct fcd_config, filter.from),
+          .help = "time of the trace before which it is passed over",
+          .flags = PARAMETER_OPTIONAL },
+        { .key = "until",
+          .type = PARAMETER_TIME,
+          .offset = offsetof (struct fcd_config, filter.until),
+          .help = "time of the trace after which it is passed over",
+          .flags = PARAMETER_OPTIONAL },
+        { .key = "time_offset",
+          .type = PARAMETER_TIME,
+          .offset = offsetof (struct fcd_config, time_offset),
+          .help = "added to the trace's times; if absent the first time step "
+                  "taken is the start of the run",
+          .flags = PARAMETER_OPTIONAL | PARAMETER_SIGNED },
+        { 0 } };
 
 struct placed_sample
 {
@@ -97,7 +86,7 @@ struct fcd
   struct fcd_survey *survey;
   struct fcd_reader *reader;
   struct fcd_step *read; /* the step read last, as it stands in the trace */
-  double scale[2], shift[2];
+  struct placement placement;
   sim_time offset, reach; /* reach: longest gap that is bridged */
   GQueue steps;           /* struct run_step *, by time */
   GQueue idle;            /* of the same, to be used again */
@@ -116,8 +105,8 @@ take_sample (struct fcd *fcd, struct run_step *step,
   guint i = fcd_survey_find (fcd->survey, fcd_sample_id (fcd->read, sample));
   struct placed_sample placed = {
     .vehicle = i,
-    .x = fcd->shift[0] + fcd->scale[0] * sample->x,
-    .y = fcd->shift[1] + fcd->scale[1] * sample->y,
+    .x = placement_x (&fcd->placement, sample->x),
+    .y = placement_y (&fcd->placement, sample->y),
   };
 
   if (i < fcd->n)
@@ -245,65 +234,6 @@ fcd_step (struct sim *sim, void *subject)
   arm_next_step (fcd);
 }
 
-/* ---- placing ------------------------------------------------------- */
-
-static void
-cells_box (const struct domain *domain, double least[2], double greatest[2])
-{
-  least[0] = least[1] = INFINITY;
-  greatest[0] = greatest[1] = -INFINITY;
-  for (guint i = 0; i < domain->cells->len; i++)
-    {
-      const struct cell *c = &g_array_index (domain->cells, struct cell, i);
-
-      least[0] = fmin (least[0], c->x);
-      least[1] = fmin (least[1], c->y);
-      greatest[0] = fmax (greatest[0], c->x);
-      greatest[1] = fmax (greatest[1], c->y);
-    }
-}
-
-/* Middle onto middle; an axis without extent in the trace keeps its scale. */
-static void
-fit_to_cells (struct fcd *fcd)
-{
-  const struct fcd_survey *s = fcd->survey;
-  double least[2], greatest[2];
-
-  cells_box (fcd->domain, least, greatest);
-  for (unsigned k = 0; k < 2; k++)
-    {
-      double extent = s->greatest[k] - s->least[k];
-
-      fcd->scale[k] = extent > 0 ? (greatest[k] - least[k]) / extent : 1;
-      fcd->shift[k] = (least[k] + greatest[k]) / 2
-                      - fcd->scale[k] * (s->least[k] + s->greatest[k]) / 2;
-    }
-}
-
-static bool
-place (struct fcd *fcd, GError **error)
-{
-  const struct fcd_config *config = fcd->config;
-
-  for (unsigned k = 0; k < 2; k++)
-    {
-      fcd->scale[k] = config->scale;
-      fcd->shift[k] = config->origin[k];
-    }
-  if (config->fit == FIT_NONE)
-    return true;
-  if (config->scale == 1 && config->origin[0] == 0 && config->origin[1] == 0)
-    {
-      fit_to_cells (fcd);
-      return true;
-    }
-  g_set_error (error, MOTION_ERROR, MOTION_ERROR_INPUT,
-               "\"fit\": \"cells\" finds origin and scale itself: leave them "
-               "out, or say \"fit\": \"none\"");
-  return false;
-}
-
 /* ---- life ---------------------------------------------------------- */
 
 static void
@@ -335,7 +265,7 @@ static bool
 fcd_names (const void *config, GPtrArray *names, GError **error)
 {
   const struct fcd_config *c = config;
-  struct fcd_survey *survey = fcd_survey_new (c->file, c->persons, error);
+  struct fcd_survey *survey = fcd_survey_new (c->file, &c->filter, error);
 
   if (!survey)
     return false;
@@ -350,7 +280,7 @@ fcd_open (struct fcd *fcd, unsigned n, GError **error)
 {
   const struct fcd_config *config = fcd->config;
 
-  fcd->survey = fcd_survey_new (config->file, config->persons, error);
+  fcd->survey = fcd_survey_new (config->file, &config->filter, error);
   if (!fcd->survey)
     return false;
   if (fcd->survey->names->len < n)
@@ -360,9 +290,10 @@ fcd_open (struct fcd *fcd, unsigned n, GError **error)
                    fcd->survey->names->len, n);
       return false;
     }
-  fcd->reader = fcd_reader_new (config->file, config->persons, error);
+  fcd->reader = fcd_reader_new (config->file, &config->filter, error);
   return fcd->reader && motion_need_cells (fcd->domain, error)
-         && place (fcd, error);
+         && placement_make (&fcd->placement, &config->placement, fcd->domain,
+                            &fcd->survey->box, error);
 }
 
 static void

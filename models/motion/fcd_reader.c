@@ -14,7 +14,7 @@ struct fcd_reader
 {
   char *path;
   xmlTextReader *xml;
-  bool persons;
+  struct fcd_filter filter;
   sim_time last; /* time of the last step */
   char *fault;   /* first error of the parser, with its line */
 };
@@ -223,38 +223,59 @@ read_sample (struct fcd_reader *reader, struct fcd_step *step, GError **error)
 }
 
 static bool
+is_before_window (const struct fcd_reader *reader, const struct fcd_step *step)
+{
+  sim_time from = reader->filter.from;
+
+  return from != SIM_TIME_NONE && step->time < from;
+}
+
+static bool
+is_after_window (const struct fcd_reader *reader, const struct fcd_step *step)
+{
+  sim_time until = reader->filter.until;
+
+  return until != SIM_TIME_NONE && step->time > until;
+}
+
+static bool
 is_sample (const struct fcd_reader *reader)
 {
-  return is_element (reader, XML_READER_TYPE_ELEMENT, 2, "vehicle")
-         || (reader->persons
+  return (reader->filter.vehicles
+          && is_element (reader, XML_READER_TYPE_ELEMENT, 2, "vehicle"))
+         || (reader->filter.persons
              && is_element (reader, XML_READER_TYPE_ELEMENT, 2, "person"));
 }
 
-/* From the start tag of a time step to its end. */
+/* From the start tag of a time step to its end.  What lies outside the window
+ * is not looked at. */
 static enum fcd_result
 read_step (struct fcd_reader *reader, struct fcd_step *step, GError **error)
 {
+  bool outside;
   int more;
 
   g_array_set_size (step->samples, 0);
   g_string_truncate (step->ids, 0);
   if (!read_time (reader, step, error))
     return FCD_ERROR;
+  if (is_after_window (reader, step))
+    return FCD_END;
+  outside = is_before_window (reader, step);
   if (xmlTextReaderIsEmptyElement (reader->xml))
     return FCD_STEP;
   while ((more = advance (reader, error)) > 0)
     {
       if (is_element (reader, XML_READER_TYPE_END_ELEMENT, 1, "timestep"))
         return FCD_STEP;
-      if (is_sample (reader) && !read_sample (reader, step, error))
+      if (!outside && is_sample (reader) && !read_sample (reader, step, error))
         return FCD_ERROR;
     }
   return more < 0 ? FCD_ERROR : FCD_END;
 }
 
-enum fcd_result
-fcd_reader_next (struct fcd_reader *reader, struct fcd_step *step,
-                 GError **error)
+static enum fcd_result
+read_next (struct fcd_reader *reader, struct fcd_step *step, GError **error)
 {
   int more;
 
@@ -274,14 +295,45 @@ fcd_reader_next (struct fcd_reader *reader, struct fcd_step *step,
   return more < 0 ? FCD_ERROR : FCD_END;
 }
 
+enum fcd_result
+fcd_reader_next (struct fcd_reader *reader, struct fcd_step *step,
+                 GError **error)
+{
+  enum fcd_result result;
+
+  do
+    result = read_next (reader, step, error);
+  while (result == FCD_STEP && is_before_window (reader, step));
+  return result;
+}
+
 /* ---- life ---------------------------------------------------------- */
 
+static bool
+check_filter (const struct fcd_filter *filter, GError **error)
+{
+  bool any = filter->vehicles || filter->persons;
+
+  if (any
+      && (filter->from == SIM_TIME_NONE || filter->until == SIM_TIME_NONE
+          || filter->from <= filter->until))
+    return true;
+  g_set_error (error, MOTION_ERROR, MOTION_ERROR_INPUT,
+               any ? "\"until\" is before \"from\""
+                   : "neither \"vehicles\" nor \"persons\" of the trace are "
+                     "taken");
+  return false;
+}
+
 struct fcd_reader *
-fcd_reader_new (const char *path, bool persons, GError **error)
+fcd_reader_new (const char *path, const struct fcd_filter *filter,
+                GError **error)
 {
   struct fcd_reader *reader;
   xmlTextReader *xml = NULL;
 
+  if (!check_filter (filter, error))
+    return NULL;
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     errno = EISDIR;
   else if (g_access (path, R_OK) == 0)
@@ -295,7 +347,7 @@ fcd_reader_new (const char *path, bool persons, GError **error)
   reader = g_new0 (struct fcd_reader, 1);
   reader->path = g_strdup (path);
   reader->xml = xml;
-  reader->persons = persons;
+  reader->filter = *filter;
   reader->last = SIM_TIME_NONE;
   xmlTextReaderSetErrorHandler (xml, note_fault, reader);
   return reader;

@@ -33,6 +33,13 @@ fcd_sample_id (const struct fcd_step *step, const struct fcd_sample *sample)
 struct fcd_step *fcd_step_new (void);
 void fcd_step_free (struct fcd_step *step);
 
+/* What is taken of a trace; the rest is passed over. */
+struct fcd_filter
+{
+  bool vehicles, persons;
+  sim_time from, until; /* times of steps, inclusive; SIM_TIME_NONE: any */
+};
+
 struct fcd_reader;
 
 enum fcd_result
@@ -42,12 +49,13 @@ enum fcd_result
   FCD_ERROR
 };
 
-/* @persons: <person> counts as <vehicle> does.  NULL with @error if @path
- * cannot be read. */
-struct fcd_reader *fcd_reader_new (const char *path, bool persons,
+/* NULL with @error if @path cannot be read, or the filter passes nothing. */
+struct fcd_reader *fcd_reader_new (const char *path,
+                                   const struct fcd_filter *filter,
                                    GError **error);
 void fcd_reader_free (struct fcd_reader *reader);
-/* The next time step.  Errors (MOTION_ERROR_INPUT, with file and line): XML
+/* The next time step of those taken; the end is that of the trace or of the
+ * filter.  Errors (MOTION_ERROR_INPUT, with file and line): XML
  * that is not well-formed, another root than fcd-export, attributes missing or
  * not numbers, times that do not increase. */
 enum fcd_result fcd_reader_next (struct fcd_reader *reader,

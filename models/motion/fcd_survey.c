@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/motion/fcd_survey.h"
 
-#include <math.h>
-
 guint
 fcd_survey_find (const struct fcd_survey *survey, const char *name)
 {
@@ -38,10 +36,7 @@ survey_sample (struct fcd_survey *survey, sim_time time, const char *name,
   if (*last != SIM_TIME_NONE)
     survey->period = MIN (survey->period, time - *last);
   *last = time;
-  survey->least[0] = fmin (survey->least[0], sample->x);
-  survey->least[1] = fmin (survey->least[1], sample->y);
-  survey->greatest[0] = fmax (survey->greatest[0], sample->x);
-  survey->greatest[1] = fmax (survey->greatest[1], sample->y);
+  trace_box_add (&survey->box, sample->x, sample->y);
   return true;
 }
 
@@ -82,9 +77,10 @@ survey_read (struct fcd_survey *survey, struct fcd_reader *reader,
 }
 
 struct fcd_survey *
-fcd_survey_new (const char *path, bool persons, GError **error)
+fcd_survey_new (const char *path, const struct fcd_filter *filter,
+                GError **error)
 {
-  struct fcd_reader *reader = fcd_reader_new (path, persons, error);
+  struct fcd_reader *reader = fcd_reader_new (path, filter, error);
   struct fcd_survey *survey;
   bool ok;
 
@@ -97,8 +93,7 @@ fcd_survey_new (const char *path, bool persons, GError **error)
     .last = g_array_new (FALSE, FALSE, sizeof (sim_time)),
     .first = SIM_TIME_NONE,
     .period = SIM_TIME_MAX,
-    .least = { INFINITY, INFINITY },
-    .greatest = { -INFINITY, -INFINITY },
+    .box = trace_box_empty,
   };
   ok = survey_read (survey, reader, error);
   fcd_reader_free (reader);

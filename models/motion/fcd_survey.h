@@ -5,6 +5,7 @@
 #define DMMSIM_MODELS_MOTION_FCD_SURVEY_H
 
 #include "models/motion/fcd_reader.h"
+#include "models/motion/placement.h"
 
 struct fcd_survey
 {
@@ -14,11 +15,12 @@ struct fcd_survey
   sim_time first;      /* time of the first step, SIM_TIME_NONE: no step */
   sim_time period;     /* least time between two samples of one vehicle,
                           SIM_TIME_MAX if none has two */
-  double least[2], greatest[2]; /* bounding box of all samples */
+  struct trace_box box;
 };
 
 /* NULL with @error (also: a name twice in one step). */
-struct fcd_survey *fcd_survey_new (const char *path, bool persons,
+struct fcd_survey *fcd_survey_new (const char *path,
+                                   const struct fcd_filter *filter,
                                    GError **error);
 void fcd_survey_free (struct fcd_survey *survey);
 /* G_MAXUINT if there is none of this name. */

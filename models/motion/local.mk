@@ -10,6 +10,8 @@ libdmmsim_models_a_SOURCES += \
   models/motion/models.h \
   models/motion/motion.c \
   models/motion/motion.h \
+  models/motion/placement.c \
+  models/motion/placement.h \
   models/motion/schedule.c \
   models/motion/static.c \
   models/motion/walk.c \

@@ -7,8 +7,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/geo.h"
 #include "models/motion/fcd_survey.h"
 #include "tests/scenario/moves.h"
+
+static const struct fcd_filter vehicles_only
+    = { true, false, SIM_TIME_NONE, SIM_TIME_NONE };
+static const struct fcd_filter with_persons
+    = { true, true, SIM_TIME_NONE, SIM_TIME_NONE };
 
 /* ---- small traces -------------------------------------------------- */
 
@@ -77,7 +83,7 @@ refuses_bad_traces (void)
       char *path = write_trace (bad[i].content);
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (fcd_survey_new (path, false, &error));
+      g_assert_null (fcd_survey_new (path, &vehicles_only, &error));
       g_assert_error (error, MOTION_ERROR, MOTION_ERROR_INPUT);
       g_test_message ("%s", error->message);
       g_assert_true (g_str_has_prefix (error->message, path));
@@ -97,7 +103,7 @@ refuses_what_is_no_file (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (fcd_survey_new (paths[i], false, &error));
+      g_assert_null (fcd_survey_new (paths[i], &vehicles_only, &error));
       g_assert_error (error, MOTION_ERROR, MOTION_ERROR_INPUT);
     }
 }
@@ -126,12 +132,28 @@ see_detached (struct sim *sim, const void *record, void *data)
 
 /* Rows of the model's table. */
 static size_t
+offset_in (const struct parameter *row, const char *key)
+{
+  for (; row->key; row++)
+    {
+      size_t inner = row->type == PARAMETER_INCLUDE ? offset_in (row->of, key)
+                                                    : SIZE_MAX;
+
+      if (strcmp (row->key, key) == 0)
+        return row->offset;
+      if (inner != SIZE_MAX)
+        return row->offset + inner;
+    }
+  return SIZE_MAX;
+}
+
+static size_t
 offset_of (const struct variant *variant, const char *key)
 {
-  for (const struct parameter *row = variant->of; row->key; row++)
-    if (strcmp (row->key, key) == 0)
-      return row->offset;
-  g_assert_not_reached ();
+  size_t offset = offset_in (variant->of, key);
+
+  g_assert_cmpuint (offset, !=, SIZE_MAX);
+  return offset;
 }
 
 static const struct variant *
@@ -164,7 +186,11 @@ run_new (const char *path)
 
   run.config = g_malloc0 (fcd_variant ()->size);
   SET (&run, "file", const char *, path);
+  SET (&run, "vehicles", bool, true);
   SET (&run, "scale", double, 1);
+  SET (&run, "reference", double, NAN);
+  SET (&run, "from", sim_time, SIM_TIME_NONE);
+  SET (&run, "until", sim_time, SIM_TIME_NONE);
   SET (&run, "time_offset", sim_time, SIM_TIME_NONE);
   origin
       = (double *)(void *)(run.config + offset_of (fcd_variant (), "origin"));
@@ -216,14 +242,14 @@ surveys_the_period (void)
       "<vehicle id=\"b\" x=\"3\" y=\"-1\"/></timestep>\n"
       "<timestep time=\"15\"><vehicle id=\"a\" x=\"3\" y=\"2\"/></timestep>\n"
       "</fcd-export>");
-  struct fcd_survey *survey = fcd_survey_new (path, false, NULL);
+  struct fcd_survey *survey = fcd_survey_new (path, &vehicles_only, NULL);
 
   g_assert_cmpint (survey->period, ==, SIM_SECOND);
   g_assert_cmpint (survey->first, ==, 7 * SIM_SECOND);
-  g_assert_cmpfloat (survey->least[0], ==, 1);
-  g_assert_cmpfloat (survey->least[1], ==, -1);
-  g_assert_cmpfloat (survey->greatest[0], ==, 5);
-  g_assert_cmpfloat (survey->greatest[1], ==, 9);
+  g_assert_cmpfloat (survey->box.least[0], ==, 1);
+  g_assert_cmpfloat (survey->box.least[1], ==, -1);
+  g_assert_cmpfloat (survey->box.greatest[0], ==, 5);
+  g_assert_cmpfloat (survey->box.greatest[1], ==, 9);
   fcd_survey_free (survey);
   remove_trace (path);
 }
@@ -273,6 +299,130 @@ persons_if_asked_for (void)
   g_assert_cmpstr (run.log->str, ==, "0.000 a ar0; 0.000 p ar0; 0.000 p off; ");
   run_free (&run);
   remove_trace (path);
+}
+
+static void
+persons_alone_if_asked_for (void)
+{
+  char *path = write_trace (TRACE);
+  struct run run = run_new (path);
+
+  SET (&run, "persons", bool, true);
+  SET (&run, "vehicles", bool, false);
+  run_start (&run);
+  moves_run (run.m, 100 * SIM_SECOND);
+  g_assert_cmpstr (run.log->str, ==, "0.000 p ar0; 0.000 p off; ");
+  run_free (&run);
+  remove_trace (path);
+}
+
+/* From 101 s to 105 s of the trace: the run starts with the first step taken,
+ * and who is seen outside the window alone is no node. */
+static void
+window_is_all_there_is (void)
+{
+  char *path = write_trace (TRACE);
+  struct run run = run_new (path);
+
+  SET (&run, "persons", bool, true);
+  SET (&run, "from", sim_time, 101 * SIM_SECOND);
+  SET (&run, "until", sim_time, 105 * SIM_SECOND);
+  run_start (&run);
+  g_assert_cmpuint (run.m->domain->mobile_nodes->len, ==, 2);
+  moves_run (run.m, 100 * SIM_SECOND);
+  g_assert_cmpstr (run.log->str, ==,
+                   "0.000 a ar0; 0.500 a off; 0.500 a ar1; 1.000 a off; "
+                   "4.000 a ar1; 4.000 a off; 4.000 b ar0; 4.000 b off; ");
+  run_free (&run);
+  remove_trace (path);
+}
+
+static void
+refuses_to_take_nothing (void)
+{
+  static const struct fcd_filter filters[]
+      = { { false, false, SIM_TIME_NONE, SIM_TIME_NONE },
+          { true, true, 2 * SIM_SECOND, SIM_SECOND } };
+  char *path = write_trace (TRACE);
+
+  for (unsigned i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (fcd_survey_new (path, &filters[i], &error));
+      g_assert_error (error, MOTION_ERROR, MOTION_ERROR_INPUT);
+    }
+  remove_trace (path);
+}
+
+/* ---- degrees ------------------------------------------------------- */
+
+/* Lengths of a degree of longitude and latitude on the WGS 84 ellipsoid, m, as
+ * published tables have them. */
+static void
+degrees_have_their_lengths (void)
+{
+  static const struct
+  {
+    double latitude, longitude_m, latitude_m;
+  } table[] = {
+    { 0, 111319.5, 110574.3 },
+    { 45, 78846.8, 111131.8 },
+    { -60, 55800.0, 111412.3 },
+  };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      double metres[2];
+
+      geo_metres_per_degree (table[i].latitude, metres);
+      g_assert_cmpfloat_with_epsilon (metres[0], table[i].longitude_m, 0.1);
+      g_assert_cmpfloat_with_epsilon (metres[1], table[i].latitude_m, 0.1);
+    }
+}
+
+#define GEO_TRACE                                                   \
+  "<fcd-export><timestep time=\"0\"><vehicle id=\"a\" x=\"11.12\" " \
+  "y=\"46.07\"/></timestep><timestep time=\"1\"><vehicle id=\"a\" " \
+  "x=\"11.13\" y=\"46.07\"/></timestep></fcd-export>"
+
+/* 0.01 degrees of longitude are 773.66 m at 46.07 degrees (6389238.9 m times
+ * the cosine): the border at 500 m is reached after 0.6463 s. */
+static void
+degrees_become_metres (void)
+{
+  char *path = write_trace (GEO_TRACE);
+  struct run run = run_new (path);
+  double *reference
+      = (double *)(void *)(run.config
+                           + offset_of (fcd_variant (), "reference"));
+
+  reference[0] = 11.12;
+  reference[1] = 46.07;
+  run_start (&run);
+  moves_run (run.m, 10 * SIM_SECOND);
+  g_assert_cmpstr (run.log->str, ==,
+                   "0.000 a ar0; 0.646 a off; 0.646 a ar1; 1.000 a off; ");
+  run_free (&run);
+  remove_trace (path);
+}
+
+static void
+metres_are_no_degrees (void)
+{
+  const struct placement_config config
+      = { .scale = 1, .reference = { 11.12, 46.07 } };
+  struct domain_config domain = moves_config ();
+  struct moves *m = moves_new (3, &domain, 1);
+  struct trace_box box = { { 0, 0 }, { 1700, 10 } };
+  g_autoptr (GError) error = NULL;
+  struct placement placement;
+
+  g_assert_false (
+      placement_make (&placement, &config, m->domain, &box, &error));
+  g_assert_error (error, MOTION_ERROR, MOTION_ERROR_INPUT);
+  g_assert_nonnull (strstr (error->message, "degrees"));
+  moves_free (m);
 }
 
 /* Steps before time 0 are passed over; x and y are mapped. */
@@ -331,9 +481,9 @@ static void
 check_counts (const char *path, const cJSON *fact)
 {
   double vehicles = number_of (fact, "vehicles");
-  struct fcd_survey *only = fcd_survey_new (path, false, NULL);
-  struct fcd_survey *all = fcd_survey_new (path, true, NULL);
-  struct fcd_reader *reader = fcd_reader_new (path, true, NULL);
+  struct fcd_survey *only = fcd_survey_new (path, &vehicles_only, NULL);
+  struct fcd_survey *all = fcd_survey_new (path, &with_persons, NULL);
+  struct fcd_reader *reader = fcd_reader_new (path, &with_persons, NULL);
   struct fcd_step *step = fcd_step_new ();
   unsigned steps = 0, records = 0;
 
@@ -362,7 +512,7 @@ static void
 check_sample (const char *path, const cJSON *sample)
 {
   const char *id = cJSON_GetObjectItemCaseSensitive (sample, "id")->valuestring;
-  struct fcd_reader *reader = fcd_reader_new (path, true, NULL);
+  struct fcd_reader *reader = fcd_reader_new (path, &with_persons, NULL);
   struct fcd_step *step = fcd_step_new ();
   double first = NAN, last = NAN;
   unsigned seen = 0;
@@ -452,6 +602,12 @@ main (int argc, char **argv)
   g_test_add_func ("/fcd/vehicles-enter-cross-and-leave",
                    vehicles_enter_cross_and_leave);
   g_test_add_func ("/fcd/persons-if-asked-for", persons_if_asked_for);
+  g_test_add_func ("/fcd/persons-alone", persons_alone_if_asked_for);
+  g_test_add_func ("/fcd/window", window_is_all_there_is);
+  g_test_add_func ("/fcd/refuses/to-take-nothing", refuses_to_take_nothing);
+  g_test_add_func ("/fcd/degrees/lengths", degrees_have_their_lengths);
+  g_test_add_func ("/fcd/degrees/become-metres", degrees_become_metres);
+  g_test_add_func ("/fcd/degrees/not-metres", metres_are_no_degrees);
   g_test_add_func ("/fcd/offset-and-scale", offset_and_scale_apply);
   g_test_add_func ("/fcd/fit-covers-the-cells", fit_covers_the_cells);
   g_test_add_func ("/fcd/agrees-with-facts", agrees_with_facts);

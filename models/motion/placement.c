@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/motion/placement.h"
+
+#include <math.h>
+
+#include "models/geo.h"
+#include "models/motion/motion.h"
+
+enum fit
+{
+  FIT_NONE,
+  FIT_CELLS
+};
+static const char *const fit_names[] = { "none", "cells", NULL };
+
+const struct parameter placement_parameters[] = {
+  { .key = "fit",
+    .type = PARAMETER_ENUM,
+    .offset = offsetof (struct placement_config, fit),
+    .fallback = "\"none\"",
+    .help = "cells: shift and scale each axis so that the trace's bounding "
+            "box comes to lie on that of the cells; none: as they are",
+    .choices = fit_names },
+  { .key = "origin",
+    .type = PARAMETER_POSITION,
+    .offset = offsetof (struct placement_config, origin),
+    .fallback = "[0, 0]",
+    .help = "where the trace's [0, 0] comes to lie, or its reference",
+    .flags = PARAMETER_SIGNED },
+  { .key = "scale",
+    .type = PARAMETER_NUMBER,
+    .offset = offsetof (struct placement_config, scale),
+    .fallback = "1",
+    .help = "factor for the trace's coordinates",
+    .flags = PARAMETER_POSITIVE },
+  { .key = "reference",
+    .type = PARAMETER_POSITION,
+    .offset = offsetof (struct placement_config, reference),
+    .help = "[longitude, latitude] in degrees that comes to lie on the origin: "
+            "the trace is in degrees, projected to metres around it; if "
+            "absent the trace is in metres",
+    .flags = PARAMETER_OPTIONAL | PARAMETER_SIGNED },
+  { 0 }
+};
+
+const struct trace_box trace_box_empty
+    = { { INFINITY, INFINITY }, { -INFINITY, -INFINITY } };
+
+void
+trace_box_add (struct trace_box *box, double x, double y)
+{
+  box->least[0] = fmin (box->least[0], x);
+  box->least[1] = fmin (box->least[1], y);
+  box->greatest[0] = fmax (box->greatest[0], x);
+  box->greatest[1] = fmax (box->greatest[1], y);
+}
+
+static struct trace_box
+cells_box (const struct domain *domain)
+{
+  struct trace_box box = trace_box_empty;
+
+  for (guint i = 0; i < domain->cells->len; i++)
+    {
+      const struct cell *c = &g_array_index (domain->cells, struct cell, i);
+
+      trace_box_add (&box, c->x, c->y);
+    }
+  return box;
+}
+
+/* Middle onto middle; an axis without extent in the trace keeps its scale. */
+static void
+fit_to_cells (struct placement *p, const struct domain *domain,
+              const struct trace_box *box)
+{
+  struct trace_box cells = cells_box (domain);
+
+  for (unsigned k = 0; k < 2; k++)
+    {
+      double extent = box->greatest[k] - box->least[k];
+
+      if (extent > 0)
+        p->scale[k] = (cells.greatest[k] - cells.least[k]) / extent;
+      p->shift[k] = (cells.least[k] + cells.greatest[k]) / 2
+                    - p->scale[k] * (box->least[k] + box->greatest[k]) / 2;
+    }
+}
+
+static bool
+is_in_degrees (const double point[2])
+{
+  return fabs (point[0]) <= 180 && fabs (point[1]) < 90;
+}
+
+static bool
+project (struct placement *p, const struct placement_config *config,
+         const struct trace_box *box, GError **error)
+{
+  bool empty = box->least[0] > box->greatest[0];
+  double metres[2];
+
+  if (!is_in_degrees (config->reference)
+      || (!empty
+          && !(is_in_degrees (box->least) && is_in_degrees (box->greatest))))
+    {
+      g_set_error (error, MOTION_ERROR, MOTION_ERROR_INPUT,
+                   "with \"reference\" it and the trace are [longitude, "
+                   "latitude] in degrees, up to 180 and below 90: leave it out "
+                   "for a trace in metres");
+      return false;
+    }
+  geo_metres_per_degree (config->reference[1], metres);
+  for (unsigned k = 0; k < 2; k++)
+    {
+      p->scale[k] *= metres[k];
+      p->shift[k] -= p->scale[k] * config->reference[k];
+    }
+  return true;
+}
+
+bool
+placement_make (struct placement *placement,
+                const struct placement_config *config,
+                const struct domain *domain, const struct trace_box *box,
+                GError **error)
+{
+  for (unsigned k = 0; k < 2; k++)
+    {
+      placement->scale[k] = config->scale;
+      placement->shift[k] = config->origin[k];
+    }
+  if (config->fit == FIT_NONE)
+    return isnan (config->reference[0])
+           || project (placement, config, box, error);
+  if (config->scale == 1 && config->origin[0] == 0 && config->origin[1] == 0
+      && isnan (config->reference[0]))
+    {
+      fit_to_cells (placement, domain, box);
+      return true;
+    }
+  g_set_error (error, MOTION_ERROR, MOTION_ERROR_INPUT,
+               "\"fit\": \"cells\" finds origin and scale itself: leave them "
+               "and \"reference\" out, or say \"fit\": \"none\"");
+  return false;
+}
