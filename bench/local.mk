@@ -26,6 +26,10 @@ bench_handovers_SOURCES = bench/handovers.c bench/scene.c bench/scene.h \
   bench/bench.c bench/bench.h
 bench_handovers_LDADD = $(LINK_SCENARIOS)
 
+noinst_PROGRAMS += bench/codec
+bench_codec_SOURCES = bench/codec.c bench/bench.c bench/bench.h
+bench_codec_LDADD = $(LINK_CODEC)
+
 # One JSON object per line; quiet machine, please.
 .PHONY: bench
 bench: $(noinst_PROGRAMS)

@@ -101,19 +101,42 @@ address_parse (const char *text, struct address *a)
   return inet_pton (AF_INET6, text, a->octet) == 1;
 }
 
+static uint32_t
+checksum_fold (uint64_t sum)
+{
+  while (sum >> 16 != 0)
+    sum = (sum & UINT16_MAX) + (sum >> 16);
+  return (uint32_t)sum;
+}
+
+/* Over @n octets, a multiple of 8, in this machine's order of octets: swapping
+ * those of every 16-bit word swaps those of the sum (RFC 1071 section 2 B). */
+static uint16_t
+checksum_of_words (const uint8_t *p, size_t n)
+{
+  uint64_t sum = 0;
+  uint32_t words[2];
+
+  for (; n > 0; n -= sizeof words, p += sizeof words)
+    {
+      memcpy (words, p, sizeof words);
+      sum += (uint64_t)words[0] + words[1];
+    }
+  return ntohs ((uint16_t)checksum_fold (sum));
+}
+
 uint32_t
 checksum_add (uint32_t sum, const void *bytes, size_t n)
 {
-  const uint8_t *p = bytes;
-  uint64_t wide = sum;
+  const size_t whole = n - n % 8;
+  const uint8_t *p = (const uint8_t *)bytes + whole;
+  uint64_t wide = (uint64_t)sum + checksum_of_words (bytes, whole);
 
-  for (; n >= 2; n -= 2, p += 2)
+  for (n -= whole; n >= 2; n -= 2, p += 2)
     wide += wire_get16 (p);
   if (n == 1)
     wide += (uint32_t)p[0] << 8;
-  while (wide >> 32 != 0)
-    wide = (wide & UINT32_MAX) + (wide >> 32);
-  return (uint32_t)wide;
+  return checksum_fold (wide);
 }
 
 /* RFC 8200 section 8.1. */
@@ -135,7 +158,5 @@ checksum_pseudo_header (const struct address *source,
 uint16_t
 checksum_finish (uint32_t sum)
 {
-  while (sum >> 16 != 0)
-    sum = (sum & 0xffff) + (sum >> 16);
-  return (uint16_t)~sum;
+  return (uint16_t)~checksum_fold (sum);
 }

@@ -144,6 +144,32 @@ test_checksum_of_much (void)
   g_assert_cmphex (checksum_finish (sum), ==, 0);
 }
 
+/* RFC 1071 section 1, word by word. */
+static uint16_t
+checksum_by_words (const uint8_t *octets, size_t n)
+{
+  uint32_t sum = 0;
+
+  for (size_t i = 0; i < n; i++)
+    sum += i % 2 == 0 ? (uint32_t)octets[i] << 8 : octets[i];
+  sum = (sum & 0xffff) + (sum >> 16);
+  sum = (sum & 0xffff) + (sum >> 16);
+  return (uint16_t)~sum;
+}
+
+static void
+test_checksum_of_any_block (void)
+{
+  uint8_t octets[72];
+
+  for (size_t i = 0; i < sizeof octets; i++)
+    octets[i] = (uint8_t)(i * i * 37 + 11);
+  for (size_t start = 0; start < 8; start++)
+    for (size_t n = 0; n <= sizeof octets - start; n++)
+      g_assert_cmphex (checksum_finish (checksum_add (0, octets + start, n)),
+                       ==, checksum_by_words (octets + start, n));
+}
+
 /* An echo request from fe80::1 to ff02::1, worked out by hand: the sum over
  * RFC 8200's pseudo header and 80 00 .. .. 00 00 00 00. */
 static void
@@ -153,7 +179,8 @@ test_pseudo_header (void)
   static const uint8_t echo[8] = { 0x80 };
   uint32_t sum = checksum_pseudo_header (&source, &address_all_nodes, 8, 58);
 
-  g_assert_cmphex (sum, ==, 0xfe80 + 1 + 0xff02 + 1 + 8 + 58);
+  /* fe80 + 1 + ff02 + 1 + 8 + 3a: 1fdc6 -> fdc6 + 1 */
+  g_assert_cmphex (checksum_finish (sum), ==, (uint16_t)~0xfdc7);
   sum = checksum_add (sum, echo, sizeof echo);
   /* 27dc6 -> 7dc6 + 2 = 7dc8 */
   g_assert_cmphex (checksum_finish (sum), ==, (uint16_t)~0x7dc8);
@@ -183,6 +210,8 @@ main (int argc, char **argv)
   g_test_add_func ("/prefix/text-and-host", test_prefix_text_and_host);
   g_test_add_func ("/checksum/example-of-the-rfc", test_checksum_example);
   g_test_add_func ("/checksum/of-much", test_checksum_of_much);
+  g_test_add_func ("/checksum/of-every-length-at-every-address",
+                   test_checksum_of_any_block);
   g_test_add_func ("/checksum/pseudo-header", test_pseudo_header);
   g_test_add_func ("/wire/fields", test_wire_fields);
   return g_test_run ();
