@@ -1,25 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/codec/examine.h"
 
+#include <cjson/cJSON.h>
 #include <glib.h>
 #include <string.h>
 
+#include "models/codec/icmp6.h"
 #include "models/codec/mh.h"
 #include "models/codec/mh_json.h"
+#include "models/codec/mh_print.h"
 #include "models/codec/nd.h"
 #include "tests/codec/generate.h"
 #include "tests/codec/octets.h"
 
-/* Mobility Header */
-
+/* One whole JSON value, in UTF-8. */
 static void
-check_json (const uint8_t *octets, const struct mh_message *message)
+check_json (const GString *text)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  cJSON *json = cJSON_ParseWithOpts (text->str, NULL, true);
 
-  mh_json_append (text, octets, message);
   g_assert_true (g_utf8_validate (text->str, (gssize)text->len, NULL));
+  g_assert_nonnull (json);
+  cJSON_Delete (json);
 }
+
+/* Nothing that could play tricks with a terminal. */
+static void
+check_text (const GString *text)
+{
+  for (size_t i = 0; i < text->len; i++)
+    g_assert_true (g_ascii_isprint (text->str[i]) || text->str[i] == '\n');
+}
+
+/* Mobility Header */
 
 /* What is encoded decodes to the same message and encodes to the same octets:
  * encoding is the normal form. */
@@ -55,23 +68,29 @@ examine_mh_quickly (uint8_t *octets, size_t n)
 bool
 examine_mh (uint8_t *octets, size_t n)
 {
+  g_autoptr (GString) json = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
   struct mh_message message;
 
   if (!examine_mh_quickly (octets, n))
     return false;
   mh_decode (octets, n, NULL, NULL, &message);
-  check_json (octets, &message);
+  mh_json_append (json, octets, &message);
+  check_json (json);
+  mh_print_append (text, octets, &message);
+  mh_print_summary (text, &message);
+  check_text (text);
   return true;
 }
 
 /* Neighbour Discovery */
 
-static const struct address nd_source = { { 0xfe, 0x80, [15] = 1 } };
+static const struct address local_source = { { 0xfe, 0x80, [15] = 1 } };
 
 static void
 nd_set_checksum (uint8_t *octets, size_t n)
 {
-  uint32_t sum = checksum_pseudo_header (&nd_source, &address_all_nodes,
+  uint32_t sum = checksum_pseudo_header (&local_source, &address_all_nodes,
                                          (uint32_t)n, 58);
 
   wire_put16 (octets + 2, 0);
@@ -81,7 +100,7 @@ nd_set_checksum (uint8_t *octets, size_t n)
 static enum nd_result
 nd_decode_local (const uint8_t *octets, size_t n, struct nd_message *message)
 {
-  return nd_decode (octets, n, &nd_source, &address_all_nodes, 255, message);
+  return nd_decode (octets, n, &local_source, &address_all_nodes, 255, message);
 }
 
 /* Encoding drops what was ignored; once dropped nothing changes any more. */
@@ -92,11 +111,11 @@ check_nd_normal_form (const struct nd_message *message)
   g_autofree uint8_t *octets = g_malloc (n), *again = NULL;
   struct nd_message decoded;
 
-  nd_encode (message, &nd_source, &address_all_nodes, octets, n);
+  nd_encode (message, &local_source, &address_all_nodes, octets, n);
   g_assert_cmpint (nd_decode_local (octets, n, &decoded), ==, ND_OK);
   n_again = nd_encoded_size (&decoded);
   again = g_malloc (n_again);
-  nd_encode (&decoded, &nd_source, &address_all_nodes, again, n_again);
+  nd_encode (&decoded, &local_source, &address_all_nodes, again, n_again);
   octets_assert_equal (again, n_again, (struct octets){ octets, n });
 }
 
@@ -110,5 +129,43 @@ examine_nd (uint8_t *octets, size_t n)
   if (nd_decode_local (octets, n, &message) != ND_OK)
     return false;
   check_nd_normal_form (&message);
+  return true;
+}
+
+/* ICMPv6 errors */
+
+static void
+check_icmp6_normal_form (const struct icmp6_error *error)
+{
+  size_t n = icmp6_encoded_size (error), n_again;
+  g_autofree uint8_t *octets = g_malloc (n), *again = g_malloc (n);
+  struct icmp6_error decoded;
+
+  g_assert_cmpuint (
+      icmp6_encode (error, &local_source, &address_all_nodes, octets, n), ==,
+      n);
+  g_assert_cmpint (
+      icmp6_decode (octets, n, &local_source, &address_all_nodes, &decoded), ==,
+      ICMP6_OK);
+  n_again
+      = icmp6_encode (&decoded, &local_source, &address_all_nodes, again, n);
+  octets_assert_equal (again, n_again, (struct octets){ octets, n });
+}
+
+bool
+examine_icmp6 (uint8_t *octets, size_t n)
+{
+  g_autoptr (GString) json = g_string_new ("{");
+  g_autoptr (GString) text = g_string_new (NULL);
+  struct icmp6_error error;
+
+  if (icmp6_decode (octets, n, NULL, NULL, &error) != ICMP6_OK)
+    return false;
+  icmp6_json_append (json, &error);
+  check_json (g_string_append_c (json, '}'));
+  icmp6_print_append (text, &error);
+  check_text (text);
+  icmp6_may_send (&error);
+  check_icmp6_normal_form (&error);
   return true;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What every octet string must bear: it is decoded, and whatever decodes is
- * shown and encoded, and decodes again to the same.  Property tests and fuzz
- * targets share these; a promise that does not hold aborts. */
+ * shown (as JSON and as text) and encoded, and decodes again to the same.
+ * Property tests and fuzz targets share these; a promise that does not hold
+ * aborts. */
 #ifndef DMMSIM_TESTS_CODEC_EXAMINE_H
 #define DMMSIM_TESTS_CODEC_EXAMINE_H
 
@@ -19,5 +20,7 @@ bool examine_mh (uint8_t *octets, size_t n);
 bool examine_mh_quickly (uint8_t *octets, size_t n);
 /* An ICMPv6 message of Neighbour Discovery; the checksum is made right. */
 bool examine_nd (uint8_t *octets, size_t n);
+/* An ICMPv6 error message, its checksum not looked at. */
+bool examine_icmp6 (uint8_t *octets, size_t n);
 
 #endif

@@ -318,6 +318,21 @@ generate_nd (struct generator *generator, uint8_t octets[GENERATE_ND_MOST])
   return n;
 }
 
+/* ICMPv6 errors */
+
+size_t
+generate_icmp6 (struct generator *generator, uint8_t octets[GENERATE_ND_MOST])
+{
+  size_t n = 8 + generate_number (generator, 0, 80);
+
+  generate_into (generator, octets, n);
+  octets[0] = (uint8_t)generate_number (generator, 0, 5);
+  octets[1] = (uint8_t)generate_number (generator, 0, 7);
+  if (n > 8)
+    octets[8] = 0x60; /* version of the invoking packet */
+  return n;
+}
+
 /* Comparison */
 
 static bool

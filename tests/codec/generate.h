@@ -50,6 +50,10 @@ uint8_t *generate_octets (const struct mh_message *message,
 size_t generate_nd (struct generator *generator,
                     uint8_t octets[GENERATE_ND_MOST]);
 
+/* An ICMPv6 error about a packet of up to 80 octets, likewise. */
+size_t generate_icmp6 (struct generator *generator,
+                       uint8_t octets[GENERATE_ND_MOST]);
+
 /* Whether all that the tables name is equal in both, or NULL; otherwise the
  * name of the first field that differs. */
 const char *message_difference (const struct mh_message *a,

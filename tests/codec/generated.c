@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The generated messages as files, for readers that are not ours.
  *
- *   generated seeds FOLDER   the fuzz targets' corpus: FOLDER/mh, FOLDER/nd
+ *   generated seeds FOLDER   the fuzz targets' corpus: FOLDER/mh, FOLDER/nd,
+ *                            FOLDER/icmp6
  *   generated messages N     N messages, one a line: source, destination and
  *                            octets in hexadecimal
  *   generated json           reads octets in hexadecimal, one message a line,
@@ -17,7 +18,7 @@
 
 #define SEED 20260102
 #define OPTIONS_MOST 6
-#define ND_SEEDS 10
+#define SEEDS 10
 #define TYPES 256
 
 /* Seeds */
@@ -70,16 +71,20 @@ write_mh_seeds (struct generator *generator, const char *folder)
     }
 }
 
+typedef size_t generate (struct generator *generator,
+                         uint8_t octets[GENERATE_ND_MOST]);
+
 static void
-write_nd_seeds (struct generator *generator, const char *folder)
+write_seeds (struct generator *generator, const char *folder, const char *kind,
+             generate *function)
 {
-  for (unsigned i = 0; i < ND_SEEDS; i++)
+  for (unsigned i = 0; i < SEEDS; i++)
     {
       g_autofree char *name = g_strdup_printf ("%u", i);
       uint8_t octets[GENERATE_ND_MOST];
-      size_t n = generate_nd (generator, octets);
+      size_t n = function (generator, octets);
 
-      write_seed (folder, "nd", name, octets, n);
+      write_seed (folder, kind, name, octets, n);
     }
 }
 
@@ -141,7 +146,8 @@ main (int argc, char **argv)
   if (g_str_equal (verb, "seeds") && argc == 3)
     {
       write_mh_seeds (&generator, argv[2]);
-      write_nd_seeds (&generator, argv[2]);
+      write_seeds (&generator, argv[2], "nd", generate_nd);
+      write_seeds (&generator, argv[2], "icmp6", generate_icmp6);
     }
   else if (g_str_equal (verb, "messages") && argc == 3)
     for (int i = 0; i < atoi (argv[2]); i++)

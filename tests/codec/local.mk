@@ -18,9 +18,9 @@ tests_codec_test_nd_LDADD = $(LINK_CODEC)
 check_PROGRAMS += tests/codec/test-codec-properties
 tests_codec_test_codec_properties_SOURCES = \
   tests/codec/test-codec-properties.c tests/codec/guard.h $(EXAMINE)
-tests_codec_test_codec_properties_LDADD = $(LINK_CODEC)
+tests_codec_test_codec_properties_LDADD = $(LINK_CODEC) $(LOADER_LIBS)
 # No test, but what some read.
 EXTRA_PROGRAMS += tests/codec/generated
 CLEANFILES += tests/codec/generated
 tests_codec_generated_SOURCES = tests/codec/generated.c $(EXAMINE)
-tests_codec_generated_LDADD = $(LINK_CODEC)
+tests_codec_generated_LDADD = $(LINK_CODEC) $(LOADER_LIBS)

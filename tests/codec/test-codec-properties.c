@@ -205,24 +205,39 @@ test_damaged_mh (void)
   generator_clear (&generator);
 }
 
+typedef size_t generate (struct generator *generator,
+                         uint8_t octets[GENERATE_ND_MOST]);
+
 static void
-test_damaged_nd (void)
+check_damaged (examine *function, generate *make)
 {
   struct generator generator;
   struct hostile hostile;
 
   generator_init (&generator, SEED);
-  hostile_begin (&hostile, examine_nd);
+  hostile_begin (&hostile, function);
   for (unsigned i = 0; i < HOSTILE_MESSAGES; i++)
     {
       uint8_t octets[GENERATE_ND_MOST];
-      size_t n = generate_nd (&generator, octets);
+      size_t n = make (&generator, octets);
 
       try_truncations (&hostile, octets, n);
       try_bit_flips (&hostile, octets, n);
     }
   hostile_end (&hostile);
   generator_clear (&generator);
+}
+
+static void
+test_damaged_nd (void)
+{
+  check_damaged (examine_nd, generate_nd);
+}
+
+static void
+test_damaged_icmp6 (void)
+{
+  check_damaged (examine_icmp6, generate_icmp6);
 }
 
 int
@@ -238,5 +253,7 @@ main (int argc, char **argv)
                    test_damaged_mh);
   g_test_add_func ("/codec/nd/damaged-octets-are-read-within-their-bounds",
                    test_damaged_nd);
+  g_test_add_func ("/codec/icmp6/damaged-octets-are-read-within-their-bounds",
+                   test_damaged_icmp6);
   return g_test_run ();
 }
