@@ -29,8 +29,11 @@
 #define address_all_nodes dmm_address_all_nodes
 #define address_all_routers dmm_address_all_routers
 #define address_equal dmm_address_equal
+#define address_from_ipv4 dmm_address_from_ipv4
+#define address_is_ipv4 dmm_address_is_ipv4
 #define address_is_link_local dmm_address_is_link_local
 #define address_is_multicast dmm_address_is_multicast
+#define address_is_routable dmm_address_is_routable
 #define address_is_unspecified dmm_address_is_unspecified
 #define address_parse dmm_address_parse
 #define address_text dmm_address_text
@@ -125,6 +128,8 @@
 #define csv_open dmm_csv_open
 #define csv_text dmm_csv_text
 #define csv_time dmm_csv_time
+#define destination_options_read dmm_destination_options_read
+#define destination_options_write dmm_destination_options_write
 #define digest_add_bytes dmm_digest_add_bytes
 #define digest_add_event dmm_digest_add_event
 #define digest_free dmm_digest_free
@@ -187,6 +192,7 @@
 #define event_queue_push dmm_event_queue_push
 #define execute dmm_execute
 #define expect_type dmm_expect_type
+#define extension_size dmm_extension_size
 #define fcd_reader_error dmm_fcd_reader_error
 #define fcd_reader_free dmm_fcd_reader_free
 #define fcd_reader_new dmm_fcd_reader_new
@@ -209,8 +215,13 @@
 #define flows_open dmm_flows_open
 #define format_number dmm_format_number
 #define format_time dmm_format_time
+#define fragment_read dmm_fragment_read
+#define fragment_write dmm_fragment_write
 #define generator_variants dmm_generator_variants
 #define geo_metres_per_degree dmm_geo_metres_per_degree
+#define gre_read dmm_gre_read
+#define gre_size dmm_gre_size
+#define gre_write dmm_gre_write
 #define handover_begin dmm_handover_begin
 #define handover_close dmm_handover_close
 #define handover_flow_lost dmm_handover_flow_lost
@@ -225,6 +236,7 @@
 #define handover_mark_ra dmm_handover_mark_ra
 #define handover_mark_ready dmm_handover_mark_ready
 #define handover_outcome_name dmm_handover_outcome_name
+#define hop_by_hop_read dmm_hop_by_hop_read
 #define host_expire_solicitation dmm_host_expire_solicitation
 #define host_leave dmm_host_leave
 #define host_link_down dmm_host_link_down
@@ -240,6 +252,8 @@
 #define icmp6_type_name dmm_icmp6_type_name
 #define interrupt_came dmm_interrupt_came
 #define interrupt_listen dmm_interrupt_listen
+#define ip_read dmm_ip_read
+#define ip_write dmm_ip_write
 #define job_free dmm_job_free
 #define job_new dmm_job_new
 #define job_run dmm_job_run
@@ -259,6 +273,10 @@
 #define law_draw_time dmm_law_draw_time
 #define law_mean dmm_law_mean
 #define law_names dmm_law_names
+#define layer_kind_name dmm_layer_kind_name
+#define layers_find dmm_layers_find
+#define layers_read dmm_layers_read
+#define layers_result_text dmm_layers_result_text
 #define link_attach dmm_link_attach
 #define link_clear dmm_link_clear
 #define link_configure dmm_link_configure
@@ -560,6 +578,8 @@
 #define routing_new dmm_routing_new
 #define routing_next dmm_routing_next
 #define routing_set_stub dmm_routing_set_stub
+#define routing_read dmm_routing_read
+#define routing_type_2_write dmm_routing_type_2_write
 #define scenario_check dmm_scenario_check
 #define scenario_digest dmm_scenario_digest
 #define scenario_error_quark dmm_scenario_error_quark
@@ -623,6 +643,10 @@
 #define traffic_of_node dmm_traffic_of_node
 #define traffic_parameters dmm_traffic_parameters
 #define traffic_pattern_variants dmm_traffic_pattern_variants
+#define udp_checksum_is_right dmm_udp_checksum_is_right
+#define udp_read dmm_udp_read
+#define udp_write dmm_udp_write
+#define udp_write_unsummed dmm_udp_write_unsummed
 #define variant_dmm dmm_variant_dmm
 #define variant_ipv6 dmm_variant_ipv6
 #define variant_pmipv6 dmm_variant_pmipv6

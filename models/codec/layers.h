@@ -21,9 +21,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "models/codec/extension.h"
+#include "models/codec/gre.h"
+#include "models/codec/ip.h"
+#include "models/codec/udp.h"
 #include "sim/address.h"
 
-/* Name, and what texts and JSON call it. */
+/* Name, and what texts and JSON call it.  The last three end a chain. */
 #define LAYER_KINDS(X)                           \
   X (IPV6, "ipv6")                               \
   X (IPV4, "ipv4")                               \
@@ -44,67 +48,24 @@ enum layer_kind
 #undef X
 const char *layer_kind_name (enum layer_kind kind);
 
-/* What RFC 8200 4.2 asks of a node that does not know an option; the two
- * highest bits of its type. */
-enum unknown_option_action
-{
-  UNKNOWN_OPTION_SKIP = 0,
-  UNKNOWN_OPTION_DISCARD = 1,
-  UNKNOWN_OPTION_REPORT = 2,        /* parameter problem code 2 */
-  UNKNOWN_OPTION_REPORT_UNICAST = 3 /* unless sent to a multicast address */
-};
-
 struct layer
 {
   uint8_t kind; /* enum layer_kind */
-  /* What follows, as an IPv6 Next Header; of GRE the one that its Protocol Type
-   * stands for; of MOBILITY, ICMPV6, PAYLOAD the number they came under. */
+  /* What follows, as an IPv6 Next Header (IP_NEXT_NONE: what has no number); of
+   * MOBILITY, ICMPV6 and PAYLOAD the number they came under. */
   uint8_t next_header;
   uint32_t offset;
   uint32_t length; /* octets of this header, without what it holds; of
                       MOBILITY, ICMPV6 and PAYLOAD: all that is left */
   union
   {
-    struct
-    {
-      struct address source, destination; /* IPv4: as ::ffff:a.b.c.d */
-      uint8_t hop_limit;                  /* IPv4: Time to Live */
-      uint8_t traffic_class;
-      uint32_t flow_label; /* IPv6 */
-      uint16_t fragment;   /* IPv4: flags and fragment offset */
-    } ip;
-    struct
-    {
-      bool has_home_address; /* destination options: RFC 6275 6.3 */
-      bool has_limit;        /* tunnel encapsulation limit, RFC 2473 4.1.1 */
-      uint8_t limit;
-      uint8_t
-          action; /* enum unknown_option_action of the first option that is
-                     unknown and not to be skipped, or UNKNOWN_OPTION_SKIP */
-      uint32_t unknown_at; /* its place in the packet: the pointer to report */
-      struct address home_address;
-    } options; /* HOP_BY_HOP, DESTINATION_OPTIONS */
-    struct
-    {
-      uint8_t type, segments_left;
-      struct address home_address; /* type 2 only */
-    } routing;
-    struct
-    {
-      uint16_t offset; /* octets */
-      bool more;
-      uint32_t identification;
-    } fragment;
-    struct
-    {
-      bool has_checksum, has_key, has_sequence;
-      uint16_t protocol;
-      uint32_t key, sequence;
-    } gre;
-    struct
-    {
-      uint16_t source_port, destination_port, checksum;
-    } udp;
+    struct ip_header ip;           /* IPV6, IPV4 */
+    struct options_header options; /* HOP_BY_HOP, DESTINATION_OPTIONS;
+                                      unknown_at from the packet's start */
+    struct routing_header routing;
+    struct fragment_header fragment;
+    struct gre_header gre;
+    struct udp_header udp;
     struct
     {
       /* What enters the checksum: the addresses of the nearest IP header, the
@@ -144,10 +105,12 @@ struct layers
   uint32_t bad_offset; /* of the header or field at fault */
 };
 
-/* Reads the packet of @n octets at @octets, IPv6 or IPv4 by its version.
+/* Reads the packet of @n octets at @octets (NULL if 0), IPv6 or IPv4 by its
+ * version.
  * Octets behind the length that the outermost header states are ignored (link
  * layers pad).  With LAYERS_OK the last layer is MOBILITY, ICMPV6 or PAYLOAD
- * (which may be empty): a fragment, ESP and every other protocol is PAYLOAD. */
+ * (which may be empty): a fragment, what lies behind a routing header of
+ * another type with segments left, ESP and every other protocol is PAYLOAD. */
 enum layers_result layers_read (const uint8_t *octets, size_t n,
                                 struct layers *layers);
 

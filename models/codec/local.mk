@@ -1,8 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libdmmsim_codec_a_SOURCES += \
+  models/codec/extension.c \
+  models/codec/extension.h \
   models/codec/field.c \
   models/codec/field.h \
+  models/codec/gre.c \
   models/codec/gre.h \
+  models/codec/ip.c \
+  models/codec/ip.h \
+  models/codec/layers.c \
   models/codec/layers.h \
   models/codec/icmp6.c \
   models/codec/icmp6.h \
@@ -18,4 +24,5 @@ libdmmsim_codec_a_SOURCES += \
   models/codec/status.c \
   models/codec/tables.c \
   models/codec/tables.h \
+  models/codec/udp.c \
   models/codec/udp.h

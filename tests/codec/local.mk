@@ -1,4 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# What surrounds a Mobility Header.
+EXTRA_DIST += tests/codec/mutations.h
+check_PROGRAMS += tests/codec/test-layers-captures
+tests_codec_test_layers_captures_LDADD = $(LINK_CODEC) $(LOADER_LIBS)
+
 EXTRA_DIST += tests/codec/octets.h
 EXAMINE = tests/codec/generate.c tests/codec/generate.h \
   tests/codec/examine.c tests/codec/examine.h
