@@ -44,7 +44,7 @@ word_or (uint8_t *wire, unsigned octets, uint64_t word)
     wire[i] |= (uint8_t)word;
 }
 
-static void
+void
 field_set (const struct field *field, void *object, uint64_t value)
 {
   uint8_t *member = (uint8_t *)object + field->offset;

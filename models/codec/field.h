@@ -94,6 +94,7 @@ size_t fields_size (const struct field *fields, const void *object,
 
 /* The value of a FIELD_UINT or FIELD_PREFIX_LENGTH in @object. */
 uint64_t field_get (const struct field *field, const void *object);
+void field_set (const struct field *field, void *object, uint64_t value);
 /* The value of a FIELD_REST in @object. */
 struct view field_get_view (const struct field *field, const void *object);
 

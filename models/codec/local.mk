@@ -12,11 +12,16 @@ libdmmsim_codec_a_SOURCES += \
   models/codec/layers.h \
   models/codec/icmp6.c \
   models/codec/icmp6.h \
+  models/codec/json_object.c \
+  models/codec/json_object.h \
   models/codec/mh.c \
   models/codec/mh.h \
   models/codec/mh_build.c \
   models/codec/mh_json.c \
   models/codec/mh_json.h \
+  models/codec/mh_json_field.c \
+  models/codec/mh_json_field.h \
+  models/codec/mh_json_parse.c \
   models/codec/mh_print.c \
   models/codec/mh_print.h \
   models/codec/nd.c \

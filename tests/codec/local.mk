@@ -11,13 +11,11 @@ check_PROGRAMS += \
   tests/codec/test-icmp6 \
   tests/codec/test-mh \
   tests/codec/test-mh-golden \
-  tests/codec/test-mh-print \
   tests/codec/test-mh-vectors \
   tests/codec/test-nd
 tests_codec_test_icmp6_LDADD = $(LINK_CODEC)
 tests_codec_test_mh_LDADD = $(LINK_CODEC)
 tests_codec_test_mh_golden_LDADD = $(LINK_CODEC)
-tests_codec_test_mh_print_LDADD = $(LINK_CODEC)
 tests_codec_test_mh_vectors_LDADD = $(LINK_CODEC) $(LOADER_LIBS)
 tests_codec_test_nd_LDADD = $(LINK_CODEC)
 check_PROGRAMS += tests/codec/test-codec-properties
@@ -29,3 +27,10 @@ EXTRA_PROGRAMS += tests/codec/generated
 CLEANFILES += tests/codec/generated
 tests_codec_generated_SOURCES = tests/codec/generated.c $(EXAMINE)
 tests_codec_generated_LDADD = $(LINK_CODEC) $(LOADER_LIBS)
+# Messages as text and as JSON.
+EXTRA_DIST += tests/codec/vectors.h
+check_PROGRAMS += \
+  tests/codec/test-mh-json \
+  tests/codec/test-mh-print
+tests_codec_test_mh_json_LDADD = $(LINK_CODEC)
+tests_codec_test_mh_print_LDADD = $(LINK_CODEC)

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The fields of a table row from a JSON object, as mh_json_append() shows
+ * them. */
+#ifndef DMMSIM_MODELS_CODEC_MH_JSON_FIELD_H
+#define DMMSIM_MODELS_CODEC_MH_JSON_FIELD_H
+
+#include "models/codec/field.h"
+#include "models/codec/json_object.h"
+#include "models/codec/mh_json.h"
+
+/* Reads every field of @fields (NULL: none) from @json into @object; views
+ * point into @store.  False with the error of @json's place set. */
+bool mh_json_read_fields (json_object *json, const struct field *fields,
+                          void *object, struct mh_json_store *store);
+
+/* Octets from hexadecimal digits at the key @name. */
+bool mh_json_read_hex (json_object *json, const char *name, struct view *view,
+                       struct mh_json_store *store);
+/* A word of @bits as "0x" and all its hexadecimal digits. */
+bool mh_json_read_word (json_object *json, const char *name, unsigned bits,
+                        uint64_t *value);
+
+#endif
