@@ -31,6 +31,8 @@ tests_codec_generated_LDADD = $(LINK_CODEC) $(LOADER_LIBS)
 EXTRA_DIST += tests/codec/vectors.h
 check_PROGRAMS += \
   tests/codec/test-mh-json \
+  tests/codec/test-mh-json-refused \
   tests/codec/test-mh-print
 tests_codec_test_mh_json_LDADD = $(LINK_CODEC)
+tests_codec_test_mh_json_refused_LDADD = $(LINK_CODEC)
 tests_codec_test_mh_print_LDADD = $(LINK_CODEC)
