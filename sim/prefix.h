@@ -43,6 +43,15 @@
 #define architecture_pmipv6 dmm_architecture_pmipv6
 #define architecture_variants dmm_architecture_variants
 #define array_at dmm_array_at
+#define auth_binding_key dmm_auth_binding_key
+#define auth_care_of_keygen_token dmm_auth_care_of_keygen_token
+#define auth_data_size dmm_auth_data_size
+#define auth_home_keygen_token dmm_auth_home_keygen_token
+#define auth_result_text dmm_auth_result_text
+#define auth_sign_binding dmm_auth_sign_binding
+#define auth_sign_message dmm_auth_sign_message
+#define auth_verify_binding dmm_auth_verify_binding
+#define auth_verify_message dmm_auth_verify_message
 #define bce_bind dmm_bce_bind
 #define bce_delete dmm_bce_delete
 #define bce_expire dmm_bce_expire
@@ -570,6 +579,10 @@
 #define receiver_at_mobile_node dmm_receiver_at_mobile_node
 #define receiver_at_peer dmm_receiver_at_peer
 #define release_table dmm_release_table
+#define replay_answer dmm_replay_answer
+#define replay_check dmm_replay_check
+#define replay_ns dmm_replay_ns
+#define replay_timestamp dmm_replay_timestamp
 #define resequencer_add dmm_resequencer_add
 #define resequencer_clear dmm_resequencer_clear
 #define resequencer_finish dmm_resequencer_finish
@@ -596,8 +609,8 @@
 #define routing_free dmm_routing_free
 #define routing_new dmm_routing_new
 #define routing_next dmm_routing_next
-#define routing_set_stub dmm_routing_set_stub
 #define routing_read dmm_routing_read
+#define routing_set_stub dmm_routing_set_stub
 #define routing_type_2_write dmm_routing_type_2_write
 #define scenario_check dmm_scenario_check
 #define scenario_digest dmm_scenario_digest

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libdmmsim_codec_a_SOURCES += \
+  models/codec/auth.c \
+  models/codec/auth.h \
   models/codec/extension.c \
   models/codec/extension.h \
   models/codec/field.c \
@@ -26,6 +28,8 @@ libdmmsim_codec_a_SOURCES += \
   models/codec/mh_print.h \
   models/codec/nd.c \
   models/codec/nd.h \
+  models/codec/replay.c \
+  models/codec/replay.h \
   models/codec/status.c \
   models/codec/tables.c \
   models/codec/tables.h \
