@@ -92,7 +92,7 @@ enum auth_subtype /* RFC 4285 5.1, 5.2 */
  * HMAC_SHA1. */
 struct auth_association
 {
-  uint8_t subtype; /* enum auth_subtype */
+  enum auth_subtype subtype;
   uint32_t spi;    /* of MN-AAA: AUTH_HMAC_SHA1_SPI */
   struct view key; /* 16 octets (5.1); others are taken too */
 };
