@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "models/codec/mh.h"
+#include "models/codec/suboption.h"
 
 static uint64_t
 field_mask (const struct field *field)
@@ -96,14 +97,43 @@ field_get (const struct field *field, const void *object)
     }
 }
 
+/* Forms that no length rule of a row can tell. */
 static bool
+view_is_right (const struct field *field, struct view view)
+{
+  switch (field->form)
+    {
+    case FORM_NUMBERS16:
+      return view.n % 2 == 0;
+    case FORM_ADDRESSES:
+      return view.n % 16 == 0;
+    case FORM_SUBOPTIONS:
+      return suboptions_are_right (field->suboptions, view);
+    default:
+      return true;
+    }
+}
+
+bool
+field_is_present (const struct field *field, const void *object)
+{
+  return !field->optional || ((const uint8_t *)object)[field->presence] != 0;
+}
+
+bool
 field_read (const struct field *field, const uint8_t *wire, size_t n,
             void *object)
 {
   uint8_t *member = (uint8_t *)object + field->offset;
-  struct view rest = { wire + field->at, n - field->at };
+  struct view rest;
   uint64_t value;
 
+  if (field->optional)
+    {
+      ((uint8_t *)object)[field->presence] = n > field->at;
+      if (n <= field->at)
+        return true;
+    }
   switch (field->kind)
     {
     case FIELD_ADDRESS:
@@ -111,8 +141,9 @@ field_read (const struct field *field, const uint8_t *wire, size_t n,
       memcpy (member, wire + field->at, field->octets);
       return true;
     case FIELD_REST:
+      rest = (struct view){ wire + field->at, n - field->at };
       memcpy (member, &rest, sizeof rest);
-      return true;
+      return view_is_right (field, rest);
     case FIELD_SHOWN:
       return true;
     default:
@@ -144,12 +175,14 @@ field_get_view (const struct field *field, const void *object)
   return view;
 }
 
-static void
+void
 field_write (const struct field *field, const void *object, uint8_t *wire)
 {
   const uint8_t *member = (const uint8_t *)object + field->offset;
   struct view rest;
 
+  if (!field_is_present (field, object))
+    return;
   switch (field->kind)
     {
     case FIELD_ADDRESS:
@@ -183,10 +216,14 @@ fields_write (const struct field *fields, const void *object, uint8_t *wire)
 size_t
 fields_size (const struct field *fields, const void *object, size_t fixed)
 {
+  size_t size = fixed;
+
   if (fields == NULL)
     return fixed;
   for (; fields->kind != FIELD_END; fields++)
     if (fields->kind == FIELD_REST)
-      return fields->at + field_get_view (fields, object).n;
-  return fixed;
+      size = fields->at + field_get_view (fields, object).n;
+    else if (fields->optional && field_is_present (fields, object))
+      size = fields->at + (size_t)fields->octets;
+  return size;
 }

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct suboption_table;
 struct view;
 
 enum field_kind
@@ -31,11 +32,16 @@ enum field_kind
 enum field_form
 {
   FORM_PLAIN,
-  FORM_BOOL,    /* true when not 0 */
-  FORM_TEXT,    /* a view that holds text */
-  FORM_IPV4,    /* four octets in dotted decimal */
-  FORM_RAW,     /* flags: besides the letters, the word in hexadecimal */
-  FORM_SECONDS4 /* a number of units of 4 s: shown in units and in seconds */
+  FORM_BOOL,       /* true when not 0 */
+  FORM_TEXT,       /* a view that holds text */
+  FORM_IPV4,       /* four octets in dotted decimal */
+  FORM_RAW,        /* flags: besides the letters, the word in hexadecimal */
+  FORM_SECONDS4,   /* a number of units of 4 s: shown in units and in seconds */
+  FORM_ADDRESS,    /* a view of an IPv4 or IPv6 address; empty: not shown */
+  FORM_ADDRESSES,  /* a view: IPv6 addresses, shown as an array */
+  FORM_NUMBERS16,  /* a view: numbers of 16 bits, shown as an array */
+  FORM_SUBOPTIONS, /* a view: sub-options as `suboptions` has them */
+  FORM_SELECTOR    /* a view: traffic selector, models/codec/selector.h */
 };
 
 struct field
@@ -50,6 +56,10 @@ struct field
   uint8_t shift, bits;
   uint16_t offset; /* of the member in its struct */
   uint8_t size;    /* of the member, octets: 1, 2, 4 or 8 for integers */
+  bool optional;   /* absent from a body that ends before it: then the bool
+                      member at `presence` is false */
+  uint16_t presence;
+  const struct suboption_table *suboptions; /* of FORM_SUBOPTIONS */
 };
 
 /* FIELD (mh_message, bu.sequence, "seq", 6, U16): struct tag, member, name,
@@ -70,6 +80,10 @@ struct field
 #define ADDRESS .kind = FIELD_ADDRESS, .octets = 16
 #define OCTETS(n) .kind = FIELD_OCTETS, .octets = (n)
 #define REST .kind = FIELD_REST
+#define REST_AS(form_) .kind = FIELD_REST, .form = (form_)
+#define SUBOPTIONS(table) REST_AS (FORM_SUBOPTIONS), .suboptions = &(table)
+#define OPTIONAL(tag, member) \
+  .optional = true, .presence = offsetof (struct tag, member)
 #define SHOWN(octets_) .kind = FIELD_SHOWN, .octets = (octets_)
 
 #define END           \
@@ -78,7 +92,8 @@ struct field
   }
 
 /* Reads every field of @fields (NULL: none) from the @n octets at @wire into
- * @object.  Views point into @wire.  False if a value is out of its range. */
+ * @object.  Views point into @wire.  False if a value is out of its range, or
+ * if what a view holds is not of its form. */
 bool fields_read (const struct field *fields, const uint8_t *wire, size_t n,
                   void *object);
 
@@ -87,14 +102,21 @@ bool fields_read (const struct field *fields, const uint8_t *wire, size_t n,
 void fields_write (const struct field *fields, const void *object,
                    uint8_t *wire);
 
-/* Octets of the body whose fields are @fields: @fixed, or for a table with a
- * FIELD_REST what that view needs. */
+/* One row of them. */
+bool field_read (const struct field *field, const uint8_t *wire, size_t n,
+                 void *object);
+void field_write (const struct field *field, const void *object, uint8_t *wire);
+
+/* Octets of the body whose fields are @fields: @fixed, more where a FIELD_REST
+ * or an optional field that is present needs more. */
 size_t fields_size (const struct field *fields, const void *object,
                     size_t fixed);
 
 /* The value of a FIELD_UINT or FIELD_PREFIX_LENGTH in @object. */
 uint64_t field_get (const struct field *field, const void *object);
 void field_set (const struct field *field, void *object, uint64_t value);
+/* False: an optional field that is absent. */
+bool field_is_present (const struct field *field, const void *object);
 /* The value of a FIELD_REST in @object. */
 struct view field_get_view (const struct field *field, const void *object);
 

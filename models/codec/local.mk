@@ -8,30 +8,39 @@ libdmmsim_codec_a_SOURCES += \
   models/codec/field.h \
   models/codec/gre.c \
   models/codec/gre.h \
-  models/codec/ip.c \
-  models/codec/ip.h \
-  models/codec/layers.c \
-  models/codec/layers.h \
   models/codec/icmp6.c \
   models/codec/icmp6.h \
+  models/codec/ip.c \
+  models/codec/ip.h \
   models/codec/json_object.c \
   models/codec/json_object.h \
+  models/codec/layers.c \
+  models/codec/layers.h \
   models/codec/mh.c \
   models/codec/mh.h \
   models/codec/mh_build.c \
+  models/codec/mh_check.c \
+  models/codec/mh_check.h \
   models/codec/mh_json.c \
   models/codec/mh_json.h \
   models/codec/mh_json_field.c \
   models/codec/mh_json_field.h \
   models/codec/mh_json_parse.c \
+  models/codec/mh_json_view.c \
+  models/codec/mh_json_view.h \
   models/codec/mh_print.c \
   models/codec/mh_print.h \
   models/codec/nd.c \
   models/codec/nd.h \
   models/codec/replay.c \
   models/codec/replay.h \
+  models/codec/selector.c \
+  models/codec/selector.h \
   models/codec/status.c \
-  models/codec/tables.c \
+  models/codec/suboption.c \
+  models/codec/suboption.h \
   models/codec/tables.h \
+  models/codec/tables_messages.c \
+  models/codec/tables_options.c \
   models/codec/udp.c \
   models/codec/udp.h

@@ -18,6 +18,7 @@ mh_result_text (enum mh_result result)
     [MH_BAD_LENGTH] = "Header Len below the least of its type",
     [MH_BAD_OPTION] = "option of wrong length or value",
     [MH_TOO_MANY_OPTIONS] = "too many options",
+    [MH_OPTION_NOT_LAST] = "authorization data is not the last option",
   };
 
   return texts[result];
@@ -35,6 +36,17 @@ checksum_is_right (const uint8_t *octets, size_t n,
       = checksum_pseudo_header (source, destination, (uint32_t)n, MH_PROTOCOL);
 
   return checksum_finish (checksum_add (sum, octets, n)) == 0;
+}
+
+/* Where the options of a message of @size octets start; beyond its end if its
+ * list says so. */
+static size_t
+row_options_at (const struct message_row *row, const uint8_t *octets,
+                size_t size)
+{
+  if (row->opaque)
+    return size;
+  return row->options_at + (size_t)row->list_unit * octets[MH_AT_DATA];
 }
 
 /* RFC 6275 9.2, in its order; @n is what Header Len says. */
@@ -55,12 +67,6 @@ check_header (const uint8_t *octets, size_t n, const struct address *source,
   return MH_OK;
 }
 
-static bool
-length_is_right (const struct option_row *row, size_t n)
-{
-  return row->length > 0 ? n == row->length : n >= row->least;
-}
-
 /* The option at @octets + @at, which lies before @end. */
 static enum mh_result
 read_option (const uint8_t *octets, size_t at, size_t end,
@@ -76,11 +82,12 @@ read_option (const uint8_t *octets, size_t at, size_t end,
   option->raw = (struct view){ octets + at + 2, octets[at + 1] };
   if (row == NULL)
     return MH_OK;
+  if (!length_is_allowed (row->lengths, option->raw.n)
+      || !fields_read (row->fields, option->raw.octets, option->raw.n, option)
+      || (row->check != NULL && !row->check (option)))
+    return MH_BAD_OPTION;
   if (row->last && at + 2 + option->raw.n != end)
-    return MH_BAD_OPTION;
-  if (!length_is_right (row, option->raw.n)
-      || !fields_read (row->fields, option->raw.octets, option->raw.n, option))
-    return MH_BAD_OPTION;
+    return MH_OPTION_NOT_LAST;
   return MH_OK;
 }
 
@@ -112,7 +119,7 @@ mh_decode (const uint8_t *octets, size_t n, const struct address *source,
 {
   const struct message_row *row;
   enum mh_result result;
-  size_t size;
+  size_t size, options_at;
 
   mh_init (message, MH_BRR);
   if (n < MH_UNIT)
@@ -126,21 +133,44 @@ mh_decode (const uint8_t *octets, size_t n, const struct address *source,
   result = check_header (octets, size, source, destination);
   if (result != MH_OK)
     return result;
-  row = mh_message_row (message->type);
-  if (!fields_read (row->fields, octets, row->options_at, message))
+  row = mh_variant_row (message->type, octets[MH_AT_DATA]);
+  options_at = row_options_at (row, octets, size);
+  if (options_at > size)
+    return MH_BAD_LENGTH;
+  if (!fields_read (row->fields, octets, options_at, message))
     return MH_BAD_OPTION;
-  return read_options (octets, row->options_at, size, message);
+  return read_options (octets, options_at, size, message);
 }
 
 /* Encoding */
 
-/* Padding from @at to the next place where @row's options may start. */
-static size_t
-padding_before (size_t at, const struct option_row *row)
+struct alignment
 {
+  size_t multiple, remainder;
+};
+
+/* Where options of @row with @n octets of data may start; the last one so that
+ * nothing is left to pad behind it (RFC 6275 6.2.7). */
+static struct alignment
+option_alignment (const struct option_row *row, size_t n)
+{
+  if (row->last)
+    return (struct alignment){ MH_UNIT, MH_UNIT - (n + 2) % MH_UNIT };
+  if (row->align_longer > 0 && n > row->least)
+    return (struct alignment){ row->align_longer, row->remainder_longer };
+  return (struct alignment){ row->align, row->remainder };
+}
+
+/* Padding from @at to the next such place. */
+static size_t
+padding_before (size_t at, const struct option_row *row, size_t n)
+{
+  struct alignment to;
+
   if (row == NULL)
     return 0;
-  return (row->align + row->remainder - at % row->align) % row->align;
+  to = option_alignment (row, n);
+  return (to.multiple + to.remainder - at % to.multiple) % to.multiple;
 }
 
 static size_t
@@ -148,7 +178,7 @@ data_size (const struct option_row *row, const struct mh_option *option)
 {
   if (row == NULL)
     return option->raw.n;
-  return fields_size (row->fields, option, row->length);
+  return fields_size (row->fields, option, row->least);
 }
 
 static size_t
@@ -183,18 +213,16 @@ write_option (const struct mh_option *option, const struct option_row *row,
 size_t
 mh_encoded_size (const struct mh_message *message)
 {
-  const struct message_row *row = mh_message_row (message->type);
-  size_t at;
+  size_t at = mh_options_at (message);
 
-  g_assert (row != NULL);
-  at = row->options_at;
   for (unsigned i = 0; i < message->n_options; i++)
     {
       const struct mh_option *option = &message->options[i];
       const struct option_row *option_row = mh_option_row (option->type);
 
-      at += padding_before (at, option_row) + 2
-            + data_size (option_row, option);
+      size_t n = data_size (option_row, option);
+
+      at += padding_before (at, option_row, n) + 2 + n;
     }
   return at + padding_at_end (at);
 }
@@ -206,8 +234,8 @@ write_options (const struct mh_message *message, size_t at, uint8_t *octets)
     {
       const struct mh_option *option = &message->options[i];
       const struct option_row *row = mh_option_row (option->type);
-      size_t padding = padding_before (at, row);
       size_t n = data_size (row, option);
+      size_t padding = padding_before (at, row, n);
 
       write_padding (octets + at, padding);
       write_option (option, row, n, octets + at + padding);
@@ -220,7 +248,7 @@ size_t
 mh_encode (const struct mh_message *message, const struct address *source,
            const struct address *destination, uint8_t *octets, size_t room)
 {
-  const struct message_row *row = mh_message_row (message->type);
+  const struct message_row *row = mh_row_of (message);
   size_t size = mh_encoded_size (message);
   uint32_t sum;
 
@@ -230,7 +258,8 @@ mh_encode (const struct mh_message *message, const struct address *source,
   octets[MH_AT_HEADER_LEN] = (uint8_t)(size / MH_UNIT - 1);
   octets[MH_AT_TYPE] = message->type;
   fields_write (row->fields, message, octets);
-  write_options (message, row->options_at, octets);
+  if (!row->opaque)
+    write_options (message, mh_options_at (message), octets);
   if (source == NULL)
     return size;
   sum = checksum_pseudo_header (source, destination, (uint32_t)size,

@@ -27,15 +27,36 @@ enum mh_type
   MH_BU = 5, /* and PBU */
   MH_BA = 6, /* and PBA */
   MH_BE = 7,
-  MH_FBU = 8,   /* RFC 5568 */
-  MH_FBACK = 9, /* RFC 5568 */
-  MH_HB = 13,   /* RFC 5847 */
-  MH_HI = 14,   /* RFC 5568 */
-  MH_HACK = 15, /* RFC 5568 */
-  MH_LRI = 17,  /* RFC 6705 */
-  MH_LRA = 18,  /* RFC 6705 */
-  MH_UPN = 19,  /* RFC 7077 */
-  MH_UPA = 20   /* RFC 7077 */
+  MH_FBU = 8,           /* RFC 5568 */
+  MH_FBACK = 9,         /* RFC 5568 */
+  MH_FNA = 10,          /* RFC 4068, deprecated */
+  MH_EXPERIMENTAL = 11, /* RFC 5096 */
+  MH_HAS = 12,          /* RFC 5142 */
+  MH_HB = 13,           /* RFC 5847 */
+  MH_HI = 14,           /* RFC 5568 */
+  MH_HACK = 15,         /* RFC 5568 */
+  MH_BRM = 16, /* RFC 5846: BRI or BRA, told apart by revocation.kind */
+  MH_LRI = 17, /* RFC 6705 */
+  MH_LRA = 18, /* RFC 6705 */
+  MH_UPN = 19, /* RFC 7077 */
+  MH_UPA = 20, /* RFC 7077 */
+  MH_FLOW_BINDING = 21,         /* RFC 7109 */
+  MH_SUBSCRIPTION_QUERY = 22,   /* RFC 7161 */
+  MH_SUBSCRIPTION_RESPONSE = 23 /* RFC 7161 */
+};
+
+enum revocation_kind /* octet 6 of MH_BRM, RFC 5846 6.1 and 6.2 */
+{
+  REVOCATION_INDICATION = 1,
+  REVOCATION_ACKNOWLEDGEMENT = 2
+};
+
+/* BRI/BRA flags (octets 10-11) */
+enum
+{
+  REVOCATION_P = 0x8000,
+  REVOCATION_V = 0x4000,
+  REVOCATION_G = 0x2000
 };
 
 /* BU/PBU flags (octets 8-9) */
@@ -71,37 +92,75 @@ enum mh_option_type
 {
   OPTION_PAD1 = 0,
   OPTION_PADN = 1,
-  OPTION_REFRESH_ADVICE = 2,         /* RFC 6275 6.2.4 */
-  OPTION_ALTERNATE_CARE_OF = 3,      /* RFC 6275 6.2.5 */
-  OPTION_NONCE_INDICES = 4,          /* RFC 6275 6.2.6 */
-  OPTION_AUTHORIZATION = 5,          /* RFC 6275 6.2.7 */
-  OPTION_MOBILE_NETWORK_PREFIX = 6,  /* RFC 3963 */
-  OPTION_MN_IDENTIFIER = 8,          /* RFC 4283 */
-  OPTION_VENDOR_SPECIFIC = 19,       /* RFC 5094 */
-  OPTION_HOME_NETWORK_PREFIX = 22,   /* RFC 5213 8.3 */
-  OPTION_HANDOFF_INDICATOR = 23,     /* RFC 5213 8.4 */
-  OPTION_ACCESS_TECHNOLOGY = 24,     /* RFC 5213 8.5 */
-  OPTION_MN_LINK_LAYER_ID = 25,      /* RFC 5213 8.6 */
-  OPTION_LINK_LOCAL_ADDRESS = 26,    /* RFC 5213 8.7 */
-  OPTION_TIMESTAMP = 27,             /* RFC 5213 8.8 */
-  OPTION_RESTART_COUNTER = 28,       /* RFC 5847 */
-  OPTION_IPV4_HOME_REQUEST = 36,     /* RFC 5844 */
-  OPTION_IPV4_HOME_REPLY = 37,       /* RFC 5844 */
-  OPTION_IPV4_DEFAULT_ROUTER = 38,   /* RFC 5844 */
-  OPTION_IPV4_DHCP_MODE = 39,        /* RFC 5844 */
-  OPTION_TRANSIENT_BINDING = 43,     /* RFC 6058 */
-  OPTION_REDIRECT_CAPABILITY = 46,   /* RFC 6463 */
-  OPTION_LOAD_INFORMATION = 48,      /* RFC 6463 */
-  OPTION_MN_GROUP_IDENTIFIER = 50,   /* RFC 6602 */
-  OPTION_MAG_IPV6_ADDRESS = 51,      /* RFC 6705 */
-  OPTION_MAG_MULTIPATH_BINDING = 63, /* RFC 8278 4.1 */
-  OPTION_MAG_IDENTIFIER = 64,        /* RFC 8278 4.2 */
-  OPTION_ANCHORED_PREFIX = 65,       /* RFC 8885 4.3 */
-  OPTION_LOCAL_PREFIX = 66,          /* RFC 8885 4.4 */
-  OPTION_PREVIOUS_MAAR = 67,         /* RFC 8885 4.5 */
-  OPTION_SERVING_MAAR = 68,          /* RFC 8885 4.6 */
-  OPTION_DLIF_LINK_LOCAL = 69,       /* RFC 8885 4.7 */
-  OPTION_DLIF_LINK_LAYER = 70        /* RFC 8885 4.8 */
+  OPTION_REFRESH_ADVICE = 2,          /* RFC 6275 6.2.4 */
+  OPTION_ALTERNATE_CARE_OF = 3,       /* RFC 6275 6.2.5 */
+  OPTION_NONCE_INDICES = 4,           /* RFC 6275 6.2.6 */
+  OPTION_AUTHORIZATION = 5,           /* RFC 6275 6.2.7 */
+  OPTION_MOBILE_NETWORK_PREFIX = 6,   /* RFC 3963 */
+  OPTION_MH_LINK_LAYER = 7,           /* RFC 5568 6.4.4 */
+  OPTION_MN_IDENTIFIER = 8,           /* RFC 4283 */
+  OPTION_MESSAGE_AUTHENTICATION = 9,  /* RFC 4285 5 */
+  OPTION_REPLAY_PROTECTION = 10,      /* RFC 4285 6 */
+  OPTION_CGA_PARAMETERS_REQUEST = 11, /* RFC 4866 */
+  OPTION_CGA_PARAMETERS = 12,         /* RFC 4866 */
+  OPTION_CGA_SIGNATURE = 13,          /* RFC 4866 */
+  OPTION_HOME_KEYGEN_TOKEN = 14,      /* RFC 4866 */
+  OPTION_CARE_OF_TEST_INIT = 15,      /* RFC 4866 */
+  OPTION_CARE_OF_TEST = 16,           /* RFC 4866 */
+  OPTION_DNS_UPDATE = 17,             /* RFC 5026 */
+  OPTION_EXPERIMENTAL = 18,           /* RFC 5096 */
+  OPTION_VENDOR_SPECIFIC = 19,        /* RFC 5094 */
+  OPTION_SERVICE_SELECTION = 20,      /* RFC 5149 */
+  OPTION_FMIPV6_AUTHORIZATION = 21,   /* RFC 5568 6.4.5 */
+  OPTION_HOME_NETWORK_PREFIX = 22,    /* RFC 5213 8.3 */
+  OPTION_HANDOFF_INDICATOR = 23,      /* RFC 5213 8.4 */
+  OPTION_ACCESS_TECHNOLOGY = 24,      /* RFC 5213 8.5 */
+  OPTION_MN_LINK_LAYER_ID = 25,       /* RFC 5213 8.6 */
+  OPTION_LINK_LOCAL_ADDRESS = 26,     /* RFC 5213 8.7 */
+  OPTION_TIMESTAMP = 27,              /* RFC 5213 8.8 */
+  OPTION_RESTART_COUNTER = 28,        /* RFC 5847 */
+  OPTION_IPV4_HOME_ADDRESS = 29,      /* RFC 5555 3.1.1 */
+  OPTION_IPV4_HOME_ACK = 30,          /* RFC 5555 3.2.1 */
+  OPTION_NAT_DETECTION = 31,          /* RFC 5555 3.2.2 */
+  OPTION_IPV4_CARE_OF = 32,           /* RFC 5555 3.1.2 */
+  OPTION_GRE_KEY = 33,                /* RFC 5845 6.1 */
+  OPTION_MH_IPV6_PREFIX = 34,         /* RFC 5568 6.4.2 */
+  OPTION_BINDING_IDENTIFIER = 35,     /* RFC 5648 4.3, RFC 6089 4.1 */
+  OPTION_IPV4_HOME_REQUEST = 36,      /* RFC 5844 */
+  OPTION_IPV4_HOME_REPLY = 37,        /* RFC 5844 */
+  OPTION_IPV4_DEFAULT_ROUTER = 38,    /* RFC 5844 */
+  OPTION_IPV4_DHCP_MODE = 39,         /* RFC 5844 */
+  OPTION_CONTEXT_REQUEST = 40,        /* RFC 5949 6.2.1 */
+  OPTION_LMA_ADDRESS = 41,            /* RFC 5949 6.2.2 */
+  OPTION_MN_INTERFACE_ID = 42,        /* RFC 5949 6.2.3 */
+  OPTION_TRANSIENT_BINDING = 43,      /* RFC 6058 */
+  OPTION_FLOW_SUMMARY = 44,           /* RFC 6089 4.2.2 */
+  OPTION_FLOW_IDENTIFICATION = 45,    /* RFC 6089 4.2 */
+  OPTION_REDIRECT_CAPABILITY = 46,    /* RFC 6463 */
+  OPTION_REDIRECT = 47,               /* RFC 6463 4.2 */
+  OPTION_LOAD_INFORMATION = 48,       /* RFC 6463 */
+  OPTION_ALTERNATE_IPV4_CARE_OF = 49, /* RFC 6463 4.4 */
+  OPTION_MN_GROUP_IDENTIFIER = 50,    /* RFC 6602 */
+  OPTION_MAG_IPV6_ADDRESS = 51,       /* RFC 6705 */
+  OPTION_ACCESS_NETWORK = 52,         /* RFC 6757 3 */
+  OPTION_IPV4_OFFLOAD_SELECTOR = 53,  /* RFC 6909 */
+  OPTION_MULTICAST_SELECTOR = 54,     /* RFC 7028 */
+  OPTION_DELEGATED_PREFIX = 55,       /* RFC 7148 4.1 */
+  OPTION_ACTIVE_MULTICAST_IPV4 = 56,  /* RFC 7161 */
+  OPTION_ACTIVE_MULTICAST_IPV6 = 57,  /* RFC 7161 */
+  OPTION_QUALITY_OF_SERVICE = 58,     /* RFC 7222 4.1 */
+  OPTION_LMA_USER_PLANE = 59,         /* RFC 7389 4 */
+  OPTION_MULTICAST_MOBILITY = 60,     /* RFC 7411 */
+  OPTION_MULTICAST_ACK = 61,          /* RFC 7411 */
+  OPTION_LMA_MAG_PARAMETERS = 62,     /* RFC 8127 3 */
+  OPTION_MAG_MULTIPATH_BINDING = 63,  /* RFC 8278 4.1 */
+  OPTION_MAG_IDENTIFIER = 64,         /* RFC 8278 4.2 */
+  OPTION_ANCHORED_PREFIX = 65,        /* RFC 8885 4.3 */
+  OPTION_LOCAL_PREFIX = 66,           /* RFC 8885 4.4 */
+  OPTION_PREVIOUS_MAAR = 67,          /* RFC 8885 4.5 */
+  OPTION_SERVING_MAAR = 68,           /* RFC 8885 4.6 */
+  OPTION_DLIF_LINK_LOCAL = 69,        /* RFC 8885 4.7 */
+  OPTION_DLIF_LINK_LAYER = 70         /* RFC 8885 4.8 */
 };
 
 enum handoff_indicator /* RFC 5213 8.4 */
@@ -110,7 +169,8 @@ enum handoff_indicator /* RFC 5213 8.4 */
   HI_BETWEEN_INTERFACES = 2,
   HI_BETWEEN_MAGS = 3,
   HI_UNKNOWN = 4,
-  HI_NO_CHANGE = 5
+  HI_NO_CHANGE = 5,
+  HI_SHARED_PREFIXES = 6 /* RFC 7864 */
 };
 
 enum access_technology /* RFC 5213 8.5 */
@@ -139,7 +199,17 @@ enum binding_status
   STATUS_PREFIX_SET_MISMATCH = 159,
   STATUS_MISSING_MN_IDENTIFIER = 160,
   STATUS_MISSING_HANDOFF_INDICATOR = 161,
-  STATUS_MISSING_ACCESS_TECHNOLOGY = 162
+  STATUS_MISSING_ACCESS_TECHNOLOGY = 162,
+  STATUS_MCOA_MALFORMED = 164,                   /* RFC 5648 */
+  STATUS_NOT_AUTHORIZED_FOR_DELEGATED_MNP = 177, /* RFC 7148 */
+  STATUS_DELEGATED_MNP_IN_USE = 178,             /* RFC 7148 */
+  STATUS_CANNOT_SUPPORT_MULTIPATH = 180          /* RFC 8278 */
+};
+
+enum binding_error_status /* RFC 6275 6.1.9 */
+{
+  BINDING_ERROR_UNKNOWN_BINDING = 1, /* for a home address option */
+  BINDING_ERROR_UNKNOWN_TYPE = 2
 };
 
 /* Octets somewhere else; never owned. */
@@ -198,10 +268,78 @@ struct mh_option
     uint32_t restart_counter; /* 28 */
     struct
     {
-      uint8_t status; /* 37 only */
-      uint8_t length; /* 36, 37 */
+      uint8_t status; /* 30, 37 */
+      uint8_t length; /* of the prefix; 29, 30, 36, 37 */
+      bool prefix;    /* 29: a mobile network prefix is asked for */
       uint8_t address[4];
-    } ipv4; /* 36, 37, 38 */
+    } ipv4;             /* 29, 30, 32, 36, 37, 38, 49 */
+    struct view opaque; /* 11-18, 53, 54, 56, 57, 60, 61: the whole data */
+    struct
+    {
+      uint8_t code;     /* 7, 34, 41 */
+      uint8_t length;   /* 34 */
+      struct view data; /* 7: link-layer address; 41: address */
+    } coded;            /* 7, 41 */
+    struct
+    {
+      uint8_t code, length;
+      struct address address;
+    } fast_prefix; /* 34 */
+    struct
+    {
+      uint8_t subtype; /* 9 only */
+      uint32_t spi;
+      struct view data;
+    } authentication; /* 9, 21 */
+    struct
+    {
+      uint32_t seconds, fraction; /* NTP: since 1900, 1/2^32 s */
+    } replay;                     /* 10 */
+    struct view text;             /* 20 */
+    struct
+    {
+      bool force;       /* F */
+      uint32_t refresh; /* s */
+    } nat;              /* 31 */
+    struct
+    {
+      bool has_key;
+      uint32_t key;
+    } gre; /* 33 */
+    struct
+    {
+      uint16_t id;
+      uint8_t status;
+      bool home;             /* H: simultaneous home and foreign binding */
+      uint8_t priority;      /* 7 bits, RFC 6089 */
+      struct view care_of;   /* none, 4 or 16 octets */
+    } binding;               /* 35 */
+    uint8_t interface_id[8]; /* 42 */
+    struct view flow_ids;    /* 44: numbers of 16 bits */
+    struct
+    {
+      uint16_t id, priority;
+      uint8_t status;
+      struct view suboptions; /* models/codec/flow.h */
+    } flow;                   /* 45 */
+    struct
+    {
+      bool ipv6, ipv4;      /* K, N: exactly one */
+      struct view address;  /* of the new LMA, 16 or 4 octets */
+    } redirect;             /* 47 */
+    struct view suboptions; /* 40, 52, 62: models/codec/suboption.h */
+    struct
+    {
+      bool ipv4;          /* V */
+      uint8_t length;     /* of the prefix */
+      struct view prefix; /* 16 octets, or 4 with V */
+    } delegated;          /* 55 */
+    struct
+    {
+      uint8_t id, dscp, operation;
+      struct view attributes; /* sub-options */
+    } qos;                    /* 58 */
+    struct view user_plane;   /* 59: none, 4 or 16 octets */
     struct
     {
       bool late;        /* path switch */
@@ -262,6 +400,18 @@ struct mh_message
     } heartbeat; /* HB */
     struct
     {
+      uint8_t n;
+      struct view addresses; /* n * 16 octets */
+    } agent_switch;          /* HAS */
+    struct view opaque;      /* experimental, 21-23: all behind the checksum */
+    struct
+    {
+      uint8_t kind; /* enum revocation_kind */
+      uint8_t code; /* BRI: revocation trigger; BRA: status */
+      uint16_t sequence, flags;
+    } revocation; /* BRM */
+    struct
+    {
       uint16_t sequence;
       uint8_t flags, code;
     } handover; /* HI, HAck */
@@ -283,17 +433,18 @@ struct mh_message
   struct mh_option options[MH_OPTIONS_MAX];
 };
 
-/* What became of the octets, and what RFC 6275 9.2 asks for. */
+/* What became of the octets; what to do about it: models/codec/mh_check.h. */
 enum mh_result
 {
   MH_OK,
-  MH_TRUNCATED,       /* shorter than 8 octets or than its Header Len: drop */
-  MH_BAD_CHECKSUM,    /* drop silently */
-  MH_UNKNOWN_TYPE,    /* binding error, status 2 */
-  MH_BAD_PROTO,       /* parameter problem code 0, pointer 0 */
-  MH_BAD_LENGTH,      /* parameter problem code 0, pointer 1 */
-  MH_BAD_OPTION,      /* option runs past the end or has a wrong length: drop */
-  MH_TOO_MANY_OPTIONS /* more than MH_OPTIONS_MAX: drop */
+  MH_TRUNCATED,    /* shorter than 8 octets or than its Header Len: drop */
+  MH_BAD_CHECKSUM, /* drop silently */
+  MH_UNKNOWN_TYPE, /* binding error, status 2 */
+  MH_BAD_PROTO,    /* parameter problem code 0, pointer 0 */
+  MH_BAD_LENGTH,   /* parameter problem code 0, pointer 1 */
+  MH_BAD_OPTION,   /* option runs past the end or has a wrong length: drop */
+  MH_TOO_MANY_OPTIONS, /* more than MH_OPTIONS_MAX: drop */
+  MH_OPTION_NOT_LAST   /* authorization data before something else: drop */
 };
 const char *mh_result_text (enum mh_result result);
 

@@ -139,7 +139,7 @@ is_proxy (const struct mh_message *message)
 const char *
 mh_name (const struct mh_message *message)
 {
-  const struct message_row *row = mh_message_row (message->type);
+  const struct message_row *row = mh_row_of (message);
 
   if (row == NULL)
     return "unknown";

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "models/codec/selector.h"
+#include "models/codec/suboption.h"
 #include "models/codec/tables.h"
 
 /* A comma unless this is the first member of its object or array. */
@@ -35,6 +37,13 @@ append_hex (GString *json, const uint8_t *octets, size_t n)
 {
   for (size_t i = 0; i < n; i++)
     g_string_append_printf (json, "%02x", octets[i]);
+}
+
+static void
+append_dotted (GString *json, const uint8_t *octets)
+{
+  g_string_append_printf (json, "%u.%u.%u.%u", octets[0], octets[1], octets[2],
+                          octets[3]);
 }
 
 /* @text is UTF-8. */
@@ -73,8 +82,7 @@ append_octets (GString *json, const struct field *field, const void *object)
   append_key (json, field->name, "");
   g_string_append_c (json, '"');
   if (field->form == FORM_IPV4)
-    g_string_append_printf (json, "%u.%u.%u.%u", octets[0], octets[1],
-                            octets[2], octets[3]);
+    append_dotted (json, octets);
   else
     append_hex (json, octets, field->octets);
   g_string_append_c (json, '"');
@@ -89,10 +97,54 @@ is_text (struct view view)
          || g_utf8_validate_len ((const char *)view.octets, view.n, NULL);
 }
 
+/* An address of 4 or 16 octets; anything else as its digits. */
 static void
-append_rest (GString *json, const struct field *field, const void *object)
+append_view_address (GString *json, struct view view)
 {
-  struct view view = field_get_view (field, object);
+  struct address address;
+  char text[ADDRESS_TEXT_SIZE];
+
+  g_string_append_c (json, '"');
+  if (view.n == sizeof address)
+    {
+      memcpy (&address, view.octets, sizeof address);
+      g_string_append (json, address_text (&address, text));
+    }
+  else if (view.n == 4)
+    append_dotted (json, view.octets);
+  else
+    append_hex (json, view.octets, view.n);
+  g_string_append_c (json, '"');
+}
+
+static void
+append_addresses (GString *json, struct view view)
+{
+  g_string_append_c (json, '[');
+  for (; view.n >= 16; view.octets += 16, view.n -= 16)
+    {
+      append_comma (json);
+      append_view_address (json, (struct view){ view.octets, 16 });
+    }
+  g_string_append_c (json, ']');
+}
+
+static void
+append_numbers16 (GString *json, struct view view)
+{
+  g_string_append_c (json, '[');
+  for (; view.n >= 2; view.octets += 2, view.n -= 2)
+    {
+      append_comma (json);
+      g_string_append_printf (json, "%u", wire_get16 (view.octets));
+    }
+  g_string_append_c (json, ']');
+}
+
+static void
+append_text_or_octets (GString *json, const struct field *field,
+                       struct view view)
+{
   bool text = field->form == FORM_TEXT && is_text (view);
 
   append_key (json, field->name,
@@ -103,6 +155,46 @@ append_rest (GString *json, const struct field *field, const void *object)
   else
     append_hex (json, view.octets, view.n);
   g_string_append_c (json, '"');
+}
+
+static void append_selector (GString *json, const struct suboption *suboption);
+static void append_suboptions (GString *json,
+                               const struct suboption_table *table,
+                               struct view octets);
+
+static void
+append_rest (GString *json, const struct field *field, const void *object)
+{
+  struct view view = field_get_view (field, object);
+
+  if (field->form == FORM_SELECTOR)
+    {
+      append_selector (json, object);
+      return;
+    }
+  if (field->form == FORM_ADDRESS && view.n == 0)
+    return;
+  if (field->form == FORM_PLAIN || field->form == FORM_TEXT)
+    {
+      append_text_or_octets (json, field, view);
+      return;
+    }
+  append_key (json, field->name, "");
+  switch (field->form)
+    {
+    case FORM_ADDRESS:
+      append_view_address (json, view);
+      break;
+    case FORM_ADDRESSES:
+      append_addresses (json, view);
+      break;
+    case FORM_NUMBERS16:
+      append_numbers16 (json, view);
+      break;
+    default:
+      append_suboptions (json, field->suboptions, view);
+      break;
+    }
 }
 
 static void
@@ -183,7 +275,70 @@ append_fields (GString *json, const struct field *fields, const void *object,
   if (fields == NULL)
     return;
   for (; fields->kind != FIELD_END; fields++)
-    append_field (json, fields, object, wire);
+    if (field_is_present (fields, object))
+      append_field (json, fields, object, wire);
+}
+
+/* Sub-options */
+
+/* The fields that its flags announce, or its octets where they do not fit. */
+static void
+append_selector (GString *json, const struct suboption *suboption)
+{
+  const struct field *fields = selector_fields (suboption->selector.format);
+  struct view body = suboption->selector.body;
+  struct selector selector;
+
+  if (!selector_read (suboption->selector.format, body, &selector))
+    {
+      append_key (json, "raw", "");
+      g_string_append_c (json, '"');
+      append_hex (json, body.octets, body.n);
+      g_string_append_c (json, '"');
+      return;
+    }
+  append_key (json, "ts_flags", "");
+  g_string_append_printf (json, "\"0x%04x\"", selector.flags);
+  for (unsigned i = 0; fields[i].kind != FIELD_END; i++)
+    if ((selector.flags & 0x8000u >> i) != 0)
+      append_field (json, &fields[i], &selector, NULL);
+}
+
+static void
+append_suboption (GString *json, const struct suboption_table *table,
+                  const struct suboption *suboption)
+{
+  const struct suboption_row *row = suboption_row (table, suboption->type);
+  bool pad1 = table->padded && suboption->type == SUBOPTION_PAD1;
+  bool padn = table->padded && suboption->type == SUBOPTION_PADN;
+
+  append_comma (json);
+  g_string_append_c (json, '{');
+  append_number (json, "type", "", suboption->type);
+  if (!pad1)
+    append_number (json, "len", "", suboption->raw.n);
+  if (row != NULL)
+    append_fields (json, row->fields, suboption, suboption->raw.octets);
+  else if (!pad1 && !padn)
+    {
+      append_key (json, "raw", "");
+      g_string_append_c (json, '"');
+      append_hex (json, suboption->raw.octets, suboption->raw.n);
+      g_string_append_c (json, '"');
+    }
+  g_string_append_c (json, '}');
+}
+
+static void
+append_suboptions (GString *json, const struct suboption_table *table,
+                   struct view octets)
+{
+  struct suboption suboption;
+
+  g_string_append_c (json, '[');
+  while (suboption_next (table, &octets, &suboption))
+    append_suboption (json, table, &suboption);
+  g_string_append_c (json, ']');
 }
 
 /* Options */
@@ -248,7 +403,7 @@ void
 mh_json_append (GString *json, const uint8_t *octets,
                 const struct mh_message *message)
 {
-  const struct message_row *row = mh_message_row (message->type);
+  const struct message_row *row = mh_row_of (message);
   size_t size = MH_UNIT * (octets[MH_AT_HEADER_LEN] + 1u);
 
   g_string_append_c (json, '{');
@@ -257,11 +412,11 @@ mh_json_append (GString *json, const uint8_t *octets,
   append_number (json, "octets", "", size);
   append_number (json, "mh_type", "", message->type);
   append_key (json, "mh_name", "");
-  g_string_append_printf (json, "\"%s\"", row->name);
+  g_string_append_printf (json, "\"%s\"", mh_message_row (message->type)->name);
   append_number (json, "reserved", "", message->reserved);
   append_key (json, "checksum", "");
   g_string_append_printf (json, "\"0x%04x\"", message->checksum);
   append_fields (json, row->fields, message, octets);
-  append_options (json, octets, row->options_at, size, message);
+  append_options (json, octets, mh_options_at (message), size, message);
   g_string_append_c (json, '}');
 }

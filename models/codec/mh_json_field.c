@@ -4,6 +4,8 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#include "models/codec/mh_json_view.h"
+
 /* @name with a suffix, in a buffer of the caller. */
 #define KEY_SIZE 64
 static const char *
@@ -15,10 +17,9 @@ key_of (const char *name, const char *suffix, char key[KEY_SIZE])
 
 /* Octets */
 
-/* Room for @n octets; NULL with the error set when there is none. */
-static uint8_t *
-store_take (struct mh_json_store *store, size_t n, json_object *json,
-            const char *name)
+uint8_t *
+mh_json_take (struct mh_json_store *store, size_t n, json_object *json,
+              const char *name)
 {
   uint8_t *octets = store->octets + store->used;
 
@@ -58,7 +59,7 @@ mh_json_read_hex (json_object *json, const char *name, struct view *view,
   if (!json_object_text (json, name, &hex))
     return false;
   n = strlen (hex) / 2;
-  octets = store_take (store, n, json, name);
+  octets = mh_json_take (store, n, json, name);
   if (octets == NULL)
     return false;
   if (strlen (hex) % 2 != 0 || !hex_to_octets (hex, octets))
@@ -93,7 +94,7 @@ read_plain_text (json_object *json, const char *name, struct view *view,
 
   if (!json_object_text (json, name, &text))
     return false;
-  octets = store_take (store, strlen (text), json, name);
+  octets = mh_json_take (store, strlen (text), json, name);
   if (octets == NULL)
     return false;
   memcpy (octets, text, strlen (text));
@@ -122,10 +123,14 @@ read_view (json_object *json, const struct field *field, void *member,
            struct mh_json_store *store)
 {
   struct view view;
-  bool good = field->form == FORM_TEXT
-                  ? read_text (json, field, &view, store)
-                  : mh_json_read_hex (json, field->name, &view, store);
+  bool good;
 
+  if (mh_json_has_form (field))
+    good = mh_json_read_view (json, field, &view, store);
+  else if (field->form == FORM_TEXT)
+    good = read_text (json, field, &view, store);
+  else
+    good = mh_json_read_hex (json, field->name, &view, store);
   if (good)
     memcpy (member, &view, sizeof view);
   return good;
@@ -343,6 +348,14 @@ read_field (json_object *json, const struct field *field, void *object,
 {
   uint8_t *member = (uint8_t *)object + field->offset;
 
+  if (field->optional)
+    {
+      bool given = json_object_get (json, field->name) != NULL;
+
+      ((uint8_t *)object)[field->presence] = given;
+      if (!given)
+        return true;
+    }
   switch (field->kind)
     {
     case FIELD_ADDRESS:

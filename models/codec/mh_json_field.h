@@ -13,6 +13,11 @@
 bool mh_json_read_fields (json_object *json, const struct field *fields,
                           void *object, struct mh_json_store *store);
 
+/* Room for @n octets of the key @name; NULL with the error set when there is
+ * none. */
+uint8_t *mh_json_take (struct mh_json_store *store, size_t n, json_object *json,
+                       const char *name);
+
 /* Octets from hexadecimal digits at the key @name. */
 bool mh_json_read_hex (json_object *json, const char *name, struct view *view,
                        struct mh_json_store *store);

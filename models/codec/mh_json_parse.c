@@ -135,17 +135,17 @@ write_data (json_object *json, const struct mh_option *option,
 
   memset (data, 0, sizeof *data);
   data->n = row == NULL ? option->raw.n
-                        : fields_size (row->fields, option, row->length);
+                        : fields_size (row->fields, option, row->least);
   if (row == NULL && data->n > UINT8_MAX)
     return json_place_refuse (json->place, "value.raw",
                               "%zu octets are above %d", data->n, UINT8_MAX);
   if (row == NULL)
     return true;
-  if (data->n > UINT8_MAX
-      || (row->length > 0 ? data->n != row->length : data->n < row->least))
+  if (data->n > UINT8_MAX || !length_is_allowed (row->lengths, data->n))
     return refuse_length (json, row, data->n);
   fields_write (row->fields, option, data->octets);
-  if (!fields_read (row->fields, data->octets, data->n, &again))
+  if (!fields_read (row->fields, data->octets, data->n, &again)
+      || (row->check != NULL && !row->check (&again)))
     return json_place_refuse (json->place, "value", "is no valid %s option",
                               row->name);
   return true;
@@ -382,6 +382,36 @@ check_size (json_object *json, const struct mh_message *message)
                                size, MH_SIZE_MAX);
 }
 
+/* Two messages that share a type differ in their first field. */
+static bool
+find_variant (json_object *json, const struct message_row **row)
+{
+  uint64_t first;
+
+  if ((*row)->n_variants == 0)
+    return true;
+  if (!json_object_number (json, (*row)->fields[0].name, UINT8_MAX, &first))
+    return false;
+  if (first < (*row)->n_variants && (*row)->variants[first].name != NULL)
+    *row = &(*row)->variants[first];
+  return true;
+}
+
+/* The number of entries in a list agrees with the list. */
+static bool
+check_list (json_object *json, const struct message_row *row,
+            const struct mh_message *message)
+{
+  const struct field *field = row->fields;
+
+  if (row->list_unit == 0)
+    return true;
+  return row->options_at + row->list_unit * field_get (field, message)
+             == mh_options_at (message)
+         || json_place_refuse (json->place, field->name,
+                               "does not agree with the list");
+}
+
 static bool
 read_message (json_object *json, struct target *target)
 {
@@ -396,9 +426,13 @@ read_message (json_object *json, struct target *target)
     return json_place_refuse (json->place, "mh_type",
                               "%d is no message known here", type);
   mh_init (message, (enum mh_type)type);
+  if (!find_variant (json, &row))
+    return false;
   return read_common (json, message)
          && mh_json_read_fields (json, row->fields, message, target->store)
-         && check_name (json, "mh_name", row->name, mh_name (message))
+         && check_list (json, row, message)
+         && check_name (json, "mh_name", mh_message_row (message->type)->name,
+                        mh_name (message))
          && read_options (json, target) && check_size (json, message)
          && json_object_close (json);
 }

@@ -35,15 +35,6 @@ print_text (GString *text, struct view view)
 }
 
 static void
-print_view (GString *text, const struct field *field, struct view view)
-{
-  if (field->form == FORM_TEXT)
-    print_text (text, view);
-  else
-    print_octets (text, view.octets, view.n);
-}
-
-static void
 print_address (GString *text, const void *member)
 {
   struct address address;
@@ -58,6 +49,55 @@ print_ipv4 (GString *text, const uint8_t *octets)
 {
   g_string_append_printf (text, "%u.%u.%u.%u", octets[0], octets[1], octets[2],
                           octets[3]);
+}
+
+static void
+print_view_address (GString *text, struct view view)
+{
+  if (view.n == sizeof (struct address))
+    print_address (text, view.octets);
+  else if (view.n == 4)
+    print_ipv4 (text, view.octets);
+  else
+    g_string_append (text, "none");
+}
+
+/* @unit octets each, separated by spaces. */
+static void
+print_list (GString *text, struct view view, size_t unit)
+{
+  for (size_t at = 0; at + unit <= view.n; at += unit)
+    {
+      if (at > 0)
+        g_string_append_c (text, ' ');
+      if (unit == 2)
+        g_string_append_printf (text, "%u", wire_get16 (view.octets + at));
+      else
+        print_address (text, view.octets + at);
+    }
+}
+
+static void
+print_view (GString *text, const struct field *field, struct view view)
+{
+  switch (field->form)
+    {
+    case FORM_TEXT:
+      print_text (text, view);
+      break;
+    case FORM_ADDRESS:
+      print_view_address (text, view);
+      break;
+    case FORM_ADDRESSES:
+      print_list (text, view, sizeof (struct address));
+      break;
+    case FORM_NUMBERS16:
+      print_list (text, view, 2);
+      break;
+    default:
+      print_octets (text, view.octets, view.n);
+      break;
+    }
 }
 
 /* The letters of the set flags, or "none". */
@@ -158,7 +198,7 @@ print_fields (GString *text, const struct field *fields, const void *object,
     return;
   for (; fields->kind != FIELD_END; fields++)
     {
-      if (fields->kind == FIELD_SHOWN)
+      if (fields->kind == FIELD_SHOWN || !field_is_present (fields, object))
         continue;
       g_string_append (text, separator);
       print_field (text, fields, object);
@@ -203,11 +243,10 @@ void
 mh_print_append (GString *text, const uint8_t *octets,
                  const struct mh_message *message)
 {
-  const struct message_row *row = mh_message_row (message->type);
-  size_t at = row->options_at;
+  size_t at = mh_options_at (message);
 
   g_string_append (text, mh_name (message));
-  print_fields (text, row->fields, message, message);
+  print_fields (text, mh_row_of (message)->fields, message, message);
   g_string_append_c (text, '\n');
   for (unsigned i = 0; i < message->n_options; i++)
     {
@@ -225,7 +264,7 @@ mh_print_append (GString *text, const uint8_t *octets,
 static void
 summarize_fields (GString *text, const struct mh_message *message)
 {
-  const struct field *field = mh_message_row (message->type)->fields;
+  const struct field *field = mh_row_of (message)->fields;
 
   for (; field != NULL && field->kind != FIELD_END; field++)
     if (g_str_equal (field->name, "seq") || g_str_equal (field->name, "status")

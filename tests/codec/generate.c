@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "models/codec/suboption.h"
 #include "models/codec/tables.h"
 
 #define TYPES 256
@@ -130,6 +131,50 @@ generate_length (struct generator *generator, const struct field *field)
     }
 }
 
+/* A few sub-options of any type, random data, of no type that has a row. */
+static struct view
+generate_suboptions (struct generator *generator,
+                     const struct suboption_table *table)
+{
+  uint8_t *octets = generator->octets + generator->used;
+  unsigned n = generate_number (generator, 1, 3);
+  size_t at = 0;
+
+  for (unsigned i = 0; i < n; i++)
+    {
+      uint8_t data[12];
+      unsigned type = generate_number (generator, table->n + 2u, 255);
+
+      generate_into (generator, data, sizeof data);
+      at = suboption_put (
+          octets, at, type,
+          (struct view){ data, generate_number (generator, 0, sizeof data) });
+    }
+  generator->used += at;
+  return (struct view){ octets, at };
+}
+
+static struct view
+generate_rest (struct generator *generator, const struct field *field)
+{
+  static const uint8_t address_sizes[] = { 0, 4, 16 };
+
+  switch (field->form)
+    {
+    case FORM_ADDRESS:
+      return generate_view (generator,
+                            address_sizes[generate_number (generator, 0, 2)]);
+    case FORM_ADDRESSES:
+      return generate_view (generator, 16 * generate_number (generator, 0, 9));
+    case FORM_NUMBERS16:
+      return generate_view (generator, 2 * generate_number (generator, 1, 20));
+    case FORM_SUBOPTIONS:
+      return generate_suboptions (generator, field->suboptions);
+    default:
+      return generate_view (generator, generate_length (generator, field));
+    }
+}
+
 static void
 generate_field (struct generator *generator, const struct field *field,
                 void *object)
@@ -148,7 +193,7 @@ generate_field (struct generator *generator, const struct field *field,
       generate_into (generator, member, field->octets);
       break;
     case FIELD_REST:
-      view = generate_view (generator, generate_length (generator, field));
+      view = generate_rest (generator, field);
       memcpy (member, &view, sizeof view);
       break;
     case FIELD_SHOWN:
@@ -163,7 +208,23 @@ generate_fields (struct generator *generator, const struct field *fields,
                  void *object)
 {
   for (; fields != NULL && fields->kind != FIELD_END; fields++)
-    generate_field (generator, fields, object);
+    {
+      bool present = generate_number (generator, 0, 1) > 0;
+
+      if (fields->optional)
+        ((uint8_t *)object)[fields->presence] = present;
+      if (!fields->optional || present)
+        generate_field (generator, fields, object);
+    }
+}
+
+/* Also a length that its row allows, and what a flag tells of it. */
+static bool
+option_is_right (const struct option_row *row, const struct mh_option *option)
+{
+  return length_is_allowed (row->lengths,
+                            fields_size (row->fields, option, row->least))
+         && (row->check == NULL || row->check (option));
 }
 
 /* Messages */
@@ -175,6 +236,11 @@ generate_head (struct generator *generator, unsigned type,
   generator->used = 0;
   mh_init (message, type);
   generate_fields (generator, mh_message_row (type)->fields, message);
+  if (type == MH_HAS)
+    message->agent_switch.n = (uint8_t)(message->agent_switch.addresses.n / 16);
+  if (mh_message_row (type)->opaque)
+    message->opaque
+        = generate_view (generator, 8 * generate_number (generator, 1, 9) - 6);
 }
 
 void
@@ -185,7 +251,9 @@ generate_option (struct generator *generator, unsigned type,
   struct mh_option *option = mh_add (message, type);
 
   if (row != NULL)
-    generate_fields (generator, row->fields, option);
+    do
+      generate_fields (generator, row->fields, option);
+    while (!option_is_right (row, option));
   else
     option->raw
         = generate_view (generator, generate_number (generator, 0, REST_MOST));
@@ -240,6 +308,8 @@ generate_message (struct generator *generator, unsigned most,
   unsigned n = generate_number (generator, 0, most);
 
   generate_head (generator, generate_message_type (generator), message);
+  if (mh_message_row (message->type)->opaque)
+    return;
   for (unsigned i = 0; i < n; i++)
     {
       unsigned type = generate_option_type (generator);
@@ -344,6 +414,8 @@ views_are_equal (struct view a, struct view b)
 static bool
 field_is_equal (const struct field *field, const void *a, const void *b)
 {
+  if (field_is_present (field, a) != field_is_present (field, b))
+    return false;
   switch (field->kind)
     {
     case FIELD_ADDRESS:
@@ -392,7 +464,7 @@ message_difference (const struct mh_message *a, const struct mh_message *b)
     return "type";
   if (a->n_options != b->n_options)
     return "number of options";
-  difference = fields_difference (mh_message_row (a->type)->fields, a, b);
+  difference = fields_difference (mh_row_of (a)->fields, a, b);
   for (unsigned i = 0; i < a->n_options && difference == NULL; i++)
     difference = option_difference (&a->options[i], &b->options[i]);
   return difference;
