@@ -429,6 +429,7 @@
 #define motion_highway dmm_motion_highway
 #define motion_markov dmm_motion_markov
 #define motion_need_cells dmm_motion_need_cells
+#define motion_ns2 dmm_motion_ns2
 #define motion_schedule dmm_motion_schedule
 #define motion_static dmm_motion_static
 #define motion_variants dmm_motion_variants
@@ -485,6 +486,18 @@
 #define node_set_source_route dmm_node_set_source_route
 #define node_tunnels dmm_node_tunnels
 #define node_withdraw_tunnel dmm_node_withdraw_tunnel
+#define ns2_state_apply dmm_ns2_state_apply
+#define ns2_state_arrival dmm_ns2_state_arrival
+#define ns2_state_begin dmm_ns2_state_begin
+#define ns2_state_position dmm_ns2_state_position
+#define ns2_trace_free dmm_ns2_trace_free
+#define ns2_trace_new dmm_ns2_trace_new
+#define ns2_words_begin dmm_ns2_words_begin
+#define ns2_words_fail dmm_ns2_words_fail
+#define ns2_words_is_node dmm_ns2_words_is_node
+#define ns2_words_next dmm_ns2_words_next
+#define ns2_words_number dmm_ns2_words_number
+#define ns2_words_sumo_id dmm_ns2_words_sumo_id
 #define p_maar_free dmm_p_maar_free
 #define p_maar_state_name dmm_p_maar_state_name
 #define packet_access_link dmm_packet_access_link

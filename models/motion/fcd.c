@@ -17,6 +17,7 @@ struct fcd_config
   char *file;
   struct fcd_filter filter;
   struct placement_config placement;
+  double reference[2];  /* longitude, latitude; NAN: the trace is in metres */
   sim_time time_offset; /* SIM_TIME_NONE: the first step is at 0 */
 };
 
@@ -39,6 +40,13 @@ static const struct parameter fcd_parameters[]
           .type = PARAMETER_INCLUDE,
           .offset = offsetof (struct fcd_config, placement),
           .of = placement_parameters },
+        { .key = "reference",
+          .type = PARAMETER_POSITION,
+          .offset = offsetof (struct fcd_config, reference),
+          .help = "[longitude, latitude] that comes to lie on the origin: the "
+                  "trace is in degrees (--fcd-output.geo), projected to metres "
+                  "around it; if absent the trace is in metres",
+          .flags = PARAMETER_OPTIONAL | PARAMETER_SIGNED },
         { .key = "from",
           .type = PARAMETER_TIME,
           .offset = offsetof (struct fcd_config, filter.from),
@@ -292,8 +300,9 @@ fcd_open (struct fcd *fcd, unsigned n, GError **error)
     }
   fcd->reader = fcd_reader_new (config->file, &config->filter, error);
   return fcd->reader && motion_need_cells (fcd->domain, error)
-         && placement_make (&fcd->placement, &config->placement, fcd->domain,
-                            &fcd->survey->box, error);
+         && placement_make (&fcd->placement, &config->placement,
+                            config->reference, fcd->domain, &fcd->survey->box,
+                            error);
 }
 
 static void

@@ -10,6 +10,12 @@ libdmmsim_models_a_SOURCES += \
   models/motion/models.h \
   models/motion/motion.c \
   models/motion/motion.h \
+  models/motion/ns2.c \
+  models/motion/ns2_state.c \
+  models/motion/ns2_trace.c \
+  models/motion/ns2_trace.h \
+  models/motion/ns2_words.c \
+  models/motion/ns2_words.h \
   models/motion/placement.c \
   models/motion/placement.h \
   models/motion/schedule.c \

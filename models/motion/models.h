@@ -6,7 +6,7 @@
 #include "models/motion/motion.h"
 
 extern const struct variant motion_static, motion_schedule, motion_highway,
-    motion_markov, motion_fcd;
+    motion_markov, motion_fcd, motion_ns2;
 
 /* NULL with @error if no access router has this name. */
 struct access_router *motion_find_router (const struct domain *domain,

@@ -5,9 +5,13 @@
 
 G_DEFINE_QUARK (dmmsim - motion - error - quark, motion_error)
 
-const struct variant *const motion_variants[]
-    = { &motion_static, &motion_schedule, &motion_highway,
-        &motion_markov, &motion_fcd,      NULL };
+const struct variant *const motion_variants[] = { &motion_static,
+                                                  &motion_schedule,
+                                                  &motion_highway,
+                                                  &motion_markov,
+                                                  &motion_fcd,
+                                                  &motion_ns2,
+                                                  NULL };
 
 struct access_router *
 motion_find_router (const struct domain *domain, const char *name,

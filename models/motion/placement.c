@@ -13,35 +13,28 @@ enum fit
 };
 static const char *const fit_names[] = { "none", "cells", NULL };
 
-const struct parameter placement_parameters[] = {
-  { .key = "fit",
-    .type = PARAMETER_ENUM,
-    .offset = offsetof (struct placement_config, fit),
-    .fallback = "\"none\"",
-    .help = "cells: shift and scale each axis so that the trace's bounding "
+const struct parameter placement_parameters[]
+    = { { .key = "fit",
+          .type = PARAMETER_ENUM,
+          .offset = offsetof (struct placement_config, fit),
+          .fallback = "\"none\"",
+          .help
+          = "cells: shift and scale each axis so that the trace's bounding "
             "box comes to lie on that of the cells; none: as they are",
-    .choices = fit_names },
-  { .key = "origin",
-    .type = PARAMETER_POSITION,
-    .offset = offsetof (struct placement_config, origin),
-    .fallback = "[0, 0]",
-    .help = "where the trace's [0, 0] comes to lie, or its reference",
-    .flags = PARAMETER_SIGNED },
-  { .key = "scale",
-    .type = PARAMETER_NUMBER,
-    .offset = offsetof (struct placement_config, scale),
-    .fallback = "1",
-    .help = "factor for the trace's coordinates",
-    .flags = PARAMETER_POSITIVE },
-  { .key = "reference",
-    .type = PARAMETER_POSITION,
-    .offset = offsetof (struct placement_config, reference),
-    .help = "[longitude, latitude] in degrees that comes to lie on the origin: "
-            "the trace is in degrees, projected to metres around it; if "
-            "absent the trace is in metres",
-    .flags = PARAMETER_OPTIONAL | PARAMETER_SIGNED },
-  { 0 }
-};
+          .choices = fit_names },
+        { .key = "origin",
+          .type = PARAMETER_POSITION,
+          .offset = offsetof (struct placement_config, origin),
+          .fallback = "[0, 0]",
+          .help = "where the trace's [0, 0] comes to lie, or its reference",
+          .flags = PARAMETER_SIGNED },
+        { .key = "scale",
+          .type = PARAMETER_NUMBER,
+          .offset = offsetof (struct placement_config, scale),
+          .fallback = "1",
+          .help = "factor for the trace's coordinates",
+          .flags = PARAMETER_POSITIVE },
+        { 0 } };
 
 const struct trace_box trace_box_empty
     = { { INFINITY, INFINITY }, { -INFINITY, -INFINITY } };
@@ -69,7 +62,8 @@ cells_box (const struct domain *domain)
   return box;
 }
 
-/* Middle onto middle; an axis without extent in the trace keeps its scale. */
+/* Middle onto middle; an axis without extent in the trace keeps its scale, and
+ * one without points its place. */
 static void
 fit_to_cells (struct placement *p, const struct domain *domain,
               const struct trace_box *box)
@@ -80,6 +74,8 @@ fit_to_cells (struct placement *p, const struct domain *domain,
     {
       double extent = box->greatest[k] - box->least[k];
 
+      if (extent < 0)
+        return;
       if (extent > 0)
         p->scale[k] = (cells.greatest[k] - cells.least[k]) / extent;
       p->shift[k] = (cells.least[k] + cells.greatest[k]) / 2
@@ -94,13 +90,13 @@ is_in_degrees (const double point[2])
 }
 
 static bool
-project (struct placement *p, const struct placement_config *config,
+project (struct placement *p, const double *reference,
          const struct trace_box *box, GError **error)
 {
   bool empty = box->least[0] > box->greatest[0];
   double metres[2];
 
-  if (!is_in_degrees (config->reference)
+  if (!is_in_degrees (reference)
       || (!empty
           && !(is_in_degrees (box->least) && is_in_degrees (box->greatest))))
     {
@@ -110,31 +106,32 @@ project (struct placement *p, const struct placement_config *config,
                    "for a trace in metres");
       return false;
     }
-  geo_metres_per_degree (config->reference[1], metres);
+  geo_metres_per_degree (reference[1], metres);
   for (unsigned k = 0; k < 2; k++)
     {
       p->scale[k] *= metres[k];
-      p->shift[k] -= p->scale[k] * config->reference[k];
+      p->shift[k] -= p->scale[k] * reference[k];
     }
   return true;
 }
 
 bool
 placement_make (struct placement *placement,
-                const struct placement_config *config,
+                const struct placement_config *config, const double *reference,
                 const struct domain *domain, const struct trace_box *box,
                 GError **error)
 {
+  bool degrees = reference && !isnan (reference[0]);
+
   for (unsigned k = 0; k < 2; k++)
     {
       placement->scale[k] = config->scale;
       placement->shift[k] = config->origin[k];
     }
   if (config->fit == FIT_NONE)
-    return isnan (config->reference[0])
-           || project (placement, config, box, error);
+    return !degrees || project (placement, reference, box, error);
   if (config->scale == 1 && config->origin[0] == 0 && config->origin[1] == 0
-      && isnan (config->reference[0]))
+      && !degrees)
     {
       fit_to_cells (placement, domain, box);
       return true;

@@ -12,7 +12,6 @@ struct placement_config
   int fit; /* enum fit of placement.c */
   double origin[2];
   double scale;
-  double reference[2]; /* longitude, latitude; NAN: the trace is in metres */
 };
 extern const struct parameter placement_parameters[];
 
@@ -30,12 +29,13 @@ struct trace_box
 extern const struct trace_box trace_box_empty;
 void trace_box_add (struct trace_box *box, double x, double y);
 
-/* Fails (MOTION_ERROR_INPUT) on keys that contradict each other, and on degrees
- * that are none. */
+/* @reference: longitude and latitude that come to lie on the origin, of a trace
+ * in degrees; NULL or NAN: the trace is in metres.  Fails (MOTION_ERROR_INPUT)
+ * on keys that contradict each other, and on degrees that are none. */
 bool placement_make (struct placement *placement,
                      const struct placement_config *config,
-                     const struct domain *domain, const struct trace_box *box,
-                     GError **error);
+                     const double *reference, const struct domain *domain,
+                     const struct trace_box *box, GError **error);
 static inline double
 placement_x (const struct placement *p, double x)
 {

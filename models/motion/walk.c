@@ -55,6 +55,7 @@ walk_enter (struct walk *walk, double x, double y)
 void
 walk_along (struct walk *walk, const struct segment *segment)
 {
+  timer_stop (walk->mn->domain->sim->engine, &walk->timer);
   walk->segment = *segment;
   walk_on (walk, segment->begin);
 }

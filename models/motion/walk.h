@@ -26,7 +26,8 @@ void walk_init (struct walk *walk, struct mobile_node *mn,
                 walk_arrival *arrived);
 /* Where a node is that is nowhere yet: enters there. */
 void walk_enter (struct walk *walk, double x, double y);
-/* Goes along @segment from now; it begins now. */
+/* Goes along @segment from now; it begins now, and what is left of the one
+ * before is given up. */
 void walk_along (struct walk *walk, const struct segment *segment);
 /* Leaves the area. */
 void walk_leave (struct walk *walk);

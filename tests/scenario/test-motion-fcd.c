@@ -410,8 +410,8 @@ degrees_become_metres (void)
 static void
 metres_are_no_degrees (void)
 {
-  const struct placement_config config
-      = { .scale = 1, .reference = { 11.12, 46.07 } };
+  const struct placement_config config = { .scale = 1 };
+  const double reference[] = { 11.12, 46.07 };
   struct domain_config domain = moves_config ();
   struct moves *m = moves_new (3, &domain, 1);
   struct trace_box box = { { 0, 0 }, { 1700, 10 } };
@@ -419,7 +419,7 @@ metres_are_no_degrees (void)
   struct placement placement;
 
   g_assert_false (
-      placement_make (&placement, &config, m->domain, &box, &error));
+      placement_make (&placement, &config, reference, m->domain, &box, &error));
   g_assert_error (error, MOTION_ERROR, MOTION_ERROR_INPUT);
   g_assert_nonnull (strstr (error->message, "degrees"));
   moves_free (m);
