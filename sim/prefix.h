@@ -423,13 +423,16 @@
 #define mh_variant_row dmm_mh_variant_row
 #define mh_verdict_text dmm_mh_verdict_text
 #define mobile_node_name dmm_mobile_node_name
+#define motion_draw_once dmm_motion_draw_once
 #define motion_error_quark dmm_motion_error_quark
 #define motion_fcd dmm_motion_fcd
 #define motion_find_router dmm_motion_find_router
 #define motion_highway dmm_motion_highway
+#define motion_manhattan dmm_motion_manhattan
 #define motion_markov dmm_motion_markov
 #define motion_need_cells dmm_motion_need_cells
 #define motion_ns2 dmm_motion_ns2
+#define motion_random_waypoint dmm_motion_random_waypoint
 #define motion_schedule dmm_motion_schedule
 #define motion_static dmm_motion_static
 #define motion_variants dmm_motion_variants
@@ -528,6 +531,7 @@
 #define philox_place dmm_philox_place
 #define philox_set_key dmm_philox_set_key
 #define philox_set_place dmm_philox_set_place
+#define placement_cells_box dmm_placement_cells_box
 #define placement_make dmm_placement_make
 #define placement_parameters dmm_placement_parameters
 #define pmipv6_count_change dmm_pmipv6_count_change
@@ -672,6 +676,10 @@
 #define simulation_free dmm_simulation_free
 #define simulation_new dmm_simulation_new
 #define sites_resolve dmm_sites_resolve
+#define steady_draw_rest dmm_steady_draw_rest
+#define steady_draw_speed dmm_steady_draw_speed
+#define steady_mean_distance dmm_steady_mean_distance
+#define steady_mean_inverse dmm_steady_mean_inverse
 #define strings_find dmm_strings_find
 #define suboption_find dmm_suboption_find
 #define suboption_next dmm_suboption_next
@@ -733,6 +741,7 @@
 #define walk_enter dmm_walk_enter
 #define walk_init dmm_walk_init
 #define walk_leave dmm_walk_leave
+#define walk_straight dmm_walk_straight
 #define write_table dmm_write_table
 /* clang-format on */
 

@@ -204,18 +204,6 @@ road_init (struct road *road, const struct domain *domain,
   return false;
 }
 
-static double
-draw_once (const struct mobile_node *mn, const struct law *law,
-           const char *purpose)
-{
-  gsl_rng *stream
-      = random_stream_new (&mn->domain->sim->random, mn->node->name, purpose);
-  double value = law_draw (law, stream);
-
-  gsl_rng_free (stream);
-  return value;
-}
-
 /* On a closed road an offset beyond its end is one from its start. */
 static double
 road_wrap (const struct road *road, double at)
@@ -234,9 +222,10 @@ vehicle_init (struct vehicle *v, const struct highway_config *config,
 {
   walk_init (&v->walk, mn, vehicle_arrive);
   v->road = road;
-  v->speed = draw_once (mn, &config->speed, "motion.speed");
-  v->at = road_wrap (road, draw_once (mn, &config->offset, "motion.offset")
-                               + i * config->spacing);
+  v->speed = motion_draw_once (mn, &config->speed, "motion.speed");
+  v->at
+      = road_wrap (road, motion_draw_once (mn, &config->offset, "motion.offset")
+                             + i * config->spacing);
 }
 
 static void

@@ -6,6 +6,7 @@ libdmmsim_models_a_SOURCES += \
   models/motion/fcd_survey.c \
   models/motion/fcd_survey.h \
   models/motion/highway.c \
+  models/motion/manhattan.c \
   models/motion/markov.c \
   models/motion/models.h \
   models/motion/motion.c \
@@ -18,7 +19,10 @@ libdmmsim_models_a_SOURCES += \
   models/motion/ns2_words.h \
   models/motion/placement.c \
   models/motion/placement.h \
+  models/motion/random_waypoint.c \
   models/motion/schedule.c \
   models/motion/static.c \
+  models/motion/steady.c \
+  models/motion/steady.h \
   models/motion/walk.c \
   models/motion/walk.h

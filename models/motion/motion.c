@@ -8,6 +8,8 @@ G_DEFINE_QUARK (dmmsim - motion - error - quark, motion_error)
 const struct variant *const motion_variants[] = { &motion_static,
                                                   &motion_schedule,
                                                   &motion_highway,
+                                                  &motion_manhattan,
+                                                  &motion_random_waypoint,
                                                   &motion_markov,
                                                   &motion_fcd,
                                                   &motion_ns2,
@@ -36,4 +38,16 @@ motion_need_cells (const struct domain *domain, GError **error)
                "positions need cells: give the access sites positions, or "
                "list access.cells");
   return false;
+}
+
+double
+motion_draw_once (const struct mobile_node *mn, const struct law *law,
+                  const char *purpose)
+{
+  gsl_rng *stream
+      = random_stream_new (&mn->domain->sim->random, mn->node->name, purpose);
+  double value = law_draw (law, stream);
+
+  gsl_rng_free (stream);
+  return value;
 }

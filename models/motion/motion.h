@@ -25,7 +25,8 @@ struct motion_model
   void (*free) (void *state);
 };
 
-/* static, schedule, highway, markov, fcd, ns2; value of "motion", tag "model".
+/* static, schedule, highway, manhattan, random-waypoint, markov, fcd, ns2;
+ * value of "motion", tag "model".
  */
 extern const struct variant *const motion_variants[];
 

@@ -48,8 +48,8 @@ trace_box_add (struct trace_box *box, double x, double y)
   box->greatest[1] = fmax (box->greatest[1], y);
 }
 
-static struct trace_box
-cells_box (const struct domain *domain)
+struct trace_box
+placement_cells_box (const struct domain *domain)
 {
   struct trace_box box = trace_box_empty;
 
@@ -68,7 +68,7 @@ static void
 fit_to_cells (struct placement *p, const struct domain *domain,
               const struct trace_box *box)
 {
-  struct trace_box cells = cells_box (domain);
+  struct trace_box cells = placement_cells_box (domain);
 
   for (unsigned k = 0; k < 2; k++)
     {

@@ -28,6 +28,8 @@ struct trace_box
 };
 extern const struct trace_box trace_box_empty;
 void trace_box_add (struct trace_box *box, double x, double y);
+/* Of the places of all cells. */
+struct trace_box placement_cells_box (const struct domain *domain);
 
 /* @reference: longitude and latitude that come to lie on the origin, of a trace
  * in degrees; NULL or NAN: the trace is in metres.  Fails (MOTION_ERROR_INPUT)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/motion/walk.h"
 
+#include <math.h>
+
 static void
 walk_arm (struct walk *walk, sim_time at)
 {
@@ -58,6 +60,24 @@ walk_along (struct walk *walk, const struct segment *segment)
   timer_stop (walk->mn->domain->sim->engine, &walk->timer);
   walk->segment = *segment;
   walk_on (walk, segment->begin);
+}
+
+void
+walk_straight (struct walk *walk, const double from[2], const double to[2],
+               double speed)
+{
+  double way = hypot (to[0] - from[0], to[1] - from[1]);
+  sim_time duration = sim_time_from_seconds (way / speed);
+  struct segment s = { .begin = sim_now (walk->mn->domain->sim),
+                       .x0 = from[0],
+                       .y0 = from[1],
+                       .x1 = to[0],
+                       .y1 = to[1] };
+
+  /* A leg takes time, so that no model goes round without end in an instant. */
+  s.end = duration < SIM_TIME_MAX - s.begin ? s.begin + MAX (duration, 1)
+                                            : SIM_TIME_MAX;
+  walk_along (walk, &s);
 }
 
 void

@@ -29,6 +29,9 @@ void walk_enter (struct walk *walk, double x, double y);
 /* Goes along @segment from now; it begins now, and what is left of the one
  * before is given up. */
 void walk_along (struct walk *walk, const struct segment *segment);
+/* The same, straight from @from to @to ([x, y] in m) at @speed, m/s above 0. */
+void walk_straight (struct walk *walk, const double from[2], const double to[2],
+                    double speed);
 /* Leaves the area. */
 void walk_leave (struct walk *walk);
 

@@ -30,7 +30,8 @@ tests_scenario_test_results_SOURCES = \
   tests/scenario/test-results.c $(COLLECTOR_FIXTURE)
 tests_scenario_test_results_LDADD = $(LINK_ANALYSIS)
 check_LIBRARIES += tests/scenario/libmoves.a
-tests_scenario_libmoves_a_SOURCES = tests/scenario/moves.c tests/scenario/moves.h
+tests_scenario_libmoves_a_SOURCES = tests/scenario/moves.c \
+  tests/scenario/moves.h tests/scenario/moving.c tests/scenario/moving.h
 LINK_MOVES = tests/scenario/libmoves.a $(LINK_MODELS)
 check_PROGRAMS += tests/scenario/test-access-handover
 tests_scenario_test_access_handover_LDADD = $(LINK_MOVES)
@@ -42,6 +43,8 @@ check_PROGRAMS += tests/scenario/test-motion-models
 tests_scenario_test_motion_models_LDADD = $(LINK_MOVES)
 check_PROGRAMS += tests/scenario/test-motion-fcd
 tests_scenario_test_motion_fcd_LDADD = $(LINK_MOVES)
+check_PROGRAMS += tests/scenario/test-motion-random
+tests_scenario_test_motion_random_LDADD = $(LINK_MOVES)
 check_PROGRAMS += tests/scenario/test-motion-ns2
 tests_scenario_test_motion_ns2_LDADD = $(LINK_MOVES)
 check_PROGRAMS += tests/scenario/test-traffic-flows

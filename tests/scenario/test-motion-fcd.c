@@ -9,7 +9,7 @@
 
 #include "models/geo.h"
 #include "models/motion/fcd_survey.h"
-#include "tests/scenario/moves.h"
+#include "tests/scenario/moving.h"
 
 static const struct fcd_filter vehicles_only
     = { true, false, SIM_TIME_NONE, SIM_TIME_NONE };
@@ -110,124 +110,20 @@ refuses_what_is_no_file (void)
 
 /* ---- the vehicles -------------------------------------------------- */
 
-static void
-see_begun (struct sim *sim, const void *record, void *data)
-{
-  const struct handover *h = record;
-
-  g_string_append_printf (data, "%.3f %s %s; ",
-                          sim_time_to_seconds (sim_now (sim)),
-                          h->mn->node->name, h->to->node->name);
-}
-
-static void
-see_detached (struct sim *sim, const void *record, void *data)
-{
-  const struct mobile_node *mn = record;
-
-  /* A handover is written when it begins; this one leaves. */
-  g_string_append_printf (data, "%.3f %s off; ",
-                          sim_time_to_seconds (sim_now (sim)), mn->node->name);
-}
-
-/* Rows of the model's table. */
-static size_t
-offset_in (const struct parameter *row, const char *key)
-{
-  for (; row->key; row++)
-    {
-      size_t inner = row->type == PARAMETER_INCLUDE ? offset_in (row->of, key)
-                                                    : SIZE_MAX;
-
-      if (strcmp (row->key, key) == 0)
-        return row->offset;
-      if (inner != SIZE_MAX)
-        return row->offset + inner;
-    }
-  return SIZE_MAX;
-}
-
-static size_t
-offset_of (const struct variant *variant, const char *key)
-{
-  size_t offset = offset_in (variant->of, key);
-
-  g_assert_cmpuint (offset, !=, SIZE_MAX);
-  return offset;
-}
-
-static const struct variant *
-fcd_variant (void)
-{
-  unsigned i = 0;
-
-  while (strcmp (motion_variants[i]->name, "fcd") != 0)
-    i++;
-  return motion_variants[i];
-}
-
-struct run
-{
-  struct moves *m;
-  char *config;
-  void *state;
-  GString *log;
-};
-
-#define SET(run, key, type, value) \
-  (*(type *)(void *)((run)->config + offset_of (fcd_variant (), key)) = (value))
-
-static struct run
+static struct moving
 run_new (const char *path)
 {
   struct domain_config domain = moves_config ();
-  struct run run = { .m = moves_new (3, &domain, 1) };
-  double *origin;
+  struct moving run = moving_new ("fcd", moves_new (3, &domain, 1));
 
-  run.config = g_malloc0 (fcd_variant ()->size);
   SET (&run, "file", const char *, path);
   SET (&run, "vehicles", bool, true);
   SET (&run, "scale", double, 1);
-  SET (&run, "reference", double, NAN);
+  set_position (&run, "reference", NAN, NAN);
   SET (&run, "from", sim_time, SIM_TIME_NONE);
   SET (&run, "until", sim_time, SIM_TIME_NONE);
   SET (&run, "time_offset", sim_time, SIM_TIME_NONE);
-  origin
-      = (double *)(void *)(run.config + offset_of (fcd_variant (), "origin"));
-  origin[0] = origin[1] = 0;
-  run.log = g_string_new (NULL);
-  trace_listen (run.m->sim->trace, TRACE_HANDOVER_BEGUN, see_begun, run.log);
-  trace_listen (run.m->sim->trace, TRACE_DETACHED, see_detached, run.log);
   return run;
-}
-
-/* One node per vehicle, named as in the trace. */
-static void
-run_start (struct run *run)
-{
-  const struct motion_model *model = fcd_variant ()->implementation;
-  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-  GPtrArray *nodes = run->m->domain->mobile_nodes;
-
-  g_assert_true (model->names (run->config, names, NULL));
-  for (guint i = 0; i < names->len; i++)
-    domain_add_mobile_node (run->m->domain, g_ptr_array_index (names, i), 1);
-  domain_build (run->m->domain, &stand_in_architecture, &run->m->stand_in);
-  g_assert_true (model->start (run->m->domain, run->config,
-                               (struct mobile_node *const *)nodes->pdata,
-                               nodes->len, &run->state, NULL));
-  g_ptr_array_unref (names);
-}
-
-static void
-run_free (struct run *run)
-{
-  const struct motion_model *model = fcd_variant ()->implementation;
-
-  model->free (run->state);
-  g_free (run->config);
-  g_string_free (run->log, TRUE);
-  moves_free (run->m);
 }
 
 /* The period is the least time between samples of one vehicle, in whatever
@@ -275,15 +171,15 @@ static void
 vehicles_enter_cross_and_leave (void)
 {
   char *path = write_trace (TRACE);
-  struct run run = run_new (path);
+  struct moving run = run_new (path);
 
-  run_start (&run);
-  moves_run (run.m, 100 * SIM_SECOND);
-  g_assert_cmpstr (run.log->str, ==,
+  moving_start_named (&run);
+  moves_run (run.world, 100 * SIM_SECOND);
+  g_assert_cmpstr (run.world->log->str, ==,
                    "0.000 a ar0; 1.500 a off; 1.500 a ar1; 2.000 a off; "
                    "5.000 a ar1; 5.000 b ar0; 5.000 b off; "
                    "5.500 a off; 5.500 a ar2; 6.500 a off; ");
-  run_free (&run);
+  moving_free (&run);
   remove_trace (path);
 }
 
@@ -291,13 +187,14 @@ static void
 persons_if_asked_for (void)
 {
   char *path = write_trace (TRACE);
-  struct run run = run_new (path);
+  struct moving run = run_new (path);
 
   SET (&run, "persons", bool, true);
-  run_start (&run);
-  moves_run (run.m, SIM_SECOND / 2);
-  g_assert_cmpstr (run.log->str, ==, "0.000 a ar0; 0.000 p ar0; 0.000 p off; ");
-  run_free (&run);
+  moving_start_named (&run);
+  moves_run (run.world, SIM_SECOND / 2);
+  g_assert_cmpstr (run.world->log->str, ==,
+                   "0.000 a ar0; 0.000 p ar0; 0.000 p off; ");
+  moving_free (&run);
   remove_trace (path);
 }
 
@@ -305,14 +202,14 @@ static void
 persons_alone_if_asked_for (void)
 {
   char *path = write_trace (TRACE);
-  struct run run = run_new (path);
+  struct moving run = run_new (path);
 
   SET (&run, "persons", bool, true);
   SET (&run, "vehicles", bool, false);
-  run_start (&run);
-  moves_run (run.m, 100 * SIM_SECOND);
-  g_assert_cmpstr (run.log->str, ==, "0.000 p ar0; 0.000 p off; ");
-  run_free (&run);
+  moving_start_named (&run);
+  moves_run (run.world, 100 * SIM_SECOND);
+  g_assert_cmpstr (run.world->log->str, ==, "0.000 p ar0; 0.000 p off; ");
+  moving_free (&run);
   remove_trace (path);
 }
 
@@ -322,18 +219,18 @@ static void
 window_is_all_there_is (void)
 {
   char *path = write_trace (TRACE);
-  struct run run = run_new (path);
+  struct moving run = run_new (path);
 
   SET (&run, "persons", bool, true);
   SET (&run, "from", sim_time, 101 * SIM_SECOND);
   SET (&run, "until", sim_time, 105 * SIM_SECOND);
-  run_start (&run);
-  g_assert_cmpuint (run.m->domain->mobile_nodes->len, ==, 2);
-  moves_run (run.m, 100 * SIM_SECOND);
-  g_assert_cmpstr (run.log->str, ==,
+  moving_start_named (&run);
+  g_assert_cmpuint (run.world->domain->mobile_nodes->len, ==, 2);
+  moves_run (run.world, 100 * SIM_SECOND);
+  g_assert_cmpstr (run.world->log->str, ==,
                    "0.000 a ar0; 0.500 a off; 0.500 a ar1; 1.000 a off; "
                    "4.000 a ar1; 4.000 a off; 4.000 b ar0; 4.000 b off; ");
-  run_free (&run);
+  moving_free (&run);
   remove_trace (path);
 }
 
@@ -392,18 +289,14 @@ static void
 degrees_become_metres (void)
 {
   char *path = write_trace (GEO_TRACE);
-  struct run run = run_new (path);
-  double *reference
-      = (double *)(void *)(run.config
-                           + offset_of (fcd_variant (), "reference"));
+  struct moving run = run_new (path);
 
-  reference[0] = 11.12;
-  reference[1] = 46.07;
-  run_start (&run);
-  moves_run (run.m, 10 * SIM_SECOND);
-  g_assert_cmpstr (run.log->str, ==,
+  set_position (&run, "reference", 11.12, 46.07);
+  moving_start_named (&run);
+  moves_run (run.world, 10 * SIM_SECOND);
+  g_assert_cmpstr (run.world->log->str, ==,
                    "0.000 a ar0; 0.646 a off; 0.646 a ar1; 1.000 a off; ");
-  run_free (&run);
+  moving_free (&run);
   remove_trace (path);
 }
 
@@ -430,14 +323,14 @@ static void
 offset_and_scale_apply (void)
 {
   char *path = write_trace (TRACE);
-  struct run run = run_new (path);
+  struct moving run = run_new (path);
 
   SET (&run, "time_offset", sim_time, -101 * SIM_SECOND);
   SET (&run, "scale", double, 2);
-  run_start (&run);
-  moves_run (run.m, 2 * SIM_SECOND);
-  g_assert_cmpstr (run.log->str, ==, "0.000 a ar1; 1.000 a off; ");
-  run_free (&run);
+  moving_start_named (&run);
+  moves_run (run.world, 2 * SIM_SECOND);
+  g_assert_cmpstr (run.world->log->str, ==, "0.000 a ar1; 1.000 a off; ");
+  moving_free (&run);
   remove_trace (path);
 }
 
@@ -446,14 +339,14 @@ static void
 fit_covers_the_cells (void)
 {
   char *path = write_trace (TRACE);
-  struct run run = run_new (path);
+  struct moving run = run_new (path);
 
   SET (&run, "fit", int, 1);
-  run_start (&run);
-  moves_run (run.m, 2 * SIM_SECOND);
-  g_assert_cmpstr (run.log->str, ==,
+  moving_start_named (&run);
+  moves_run (run.world, 2 * SIM_SECOND);
+  g_assert_cmpstr (run.world->log->str, ==,
                    "0.000 a ar0; 1.125 a off; 1.125 a ar1; 2.000 a off; ");
-  run_free (&run);
+  moving_free (&run);
   remove_trace (path);
 }
 
@@ -545,18 +438,18 @@ check_sample (const char *path, const cJSON *sample)
 static void
 check_run (const char *path, const cJSON *fact)
 {
-  struct run run = run_new (path);
+  struct moving run = run_new (path);
   double span = number_of (fact, "t_last") - number_of (fact, "t_first");
 
   SET (&run, "fit", int, 1);
-  run_start (&run);
-  moves_run (run.m, sim_time_from_seconds (span) + SIM_SECOND);
-  for (guint i = 0; i < run.m->domain->mobile_nodes->len; i++)
+  moving_start_named (&run);
+  moves_run (run.world, sim_time_from_seconds (span) + SIM_SECOND);
+  for (guint i = 0; i < run.world->domain->mobile_nodes->len; i++)
     {
-      g_assert_null (access_heading (moves_mn (run.m, i)));
-      g_assert_nonnull (moves_mn (run.m, i)->handover);
+      g_assert_null (access_heading (moves_mn (run.world, i)));
+      g_assert_nonnull (moves_mn (run.world, i)->handover);
     }
-  run_free (&run);
+  moving_free (&run);
 }
 
 static void

@@ -7,7 +7,7 @@
 
 #include "models/motion/fcd_reader.h"
 #include "models/motion/ns2_trace.h"
-#include "tests/scenario/moves.h"
+#include "tests/scenario/moving.h"
 
 /* ---- small traces -------------------------------------------------- */
 
@@ -131,101 +131,28 @@ passes_over_what_moves_nobody (void)
 
 /* ---- the nodes ----------------------------------------------------- */
 
+/* What the nodes of the files do among cells at x = 0, 1000, 2000, held to
+ * @expected. */
 static void
-see_begun (struct sim *sim, const void *record, void *data)
+check_life (const char *content, const char *activity_content, sim_time offset,
+            const char *expected)
 {
-  const struct handover *h = record;
-
-  g_string_append_printf (data, "%.3f %s %s; ",
-                          sim_time_to_seconds (sim_now (sim)),
-                          h->mn->node->name, h->to->node->name);
-}
-
-static void
-see_detached (struct sim *sim, const void *record, void *data)
-{
-  const struct mobile_node *mn = record;
-
-  /* A handover is written when it begins; this one leaves. */
-  g_string_append_printf (data, "%.3f %s off; ",
-                          sim_time_to_seconds (sim_now (sim)), mn->node->name);
-}
-
-static size_t
-offset_in (const struct parameter *row, const char *key)
-{
-  for (; row->key; row++)
-    {
-      size_t inner = row->type == PARAMETER_INCLUDE ? offset_in (row->of, key)
-                                                    : SIZE_MAX;
-
-      if (strcmp (row->key, key) == 0)
-        return row->offset;
-      if (inner != SIZE_MAX)
-        return row->offset + inner;
-    }
-  return SIZE_MAX;
-}
-
-static const struct variant *
-ns2_variant (void)
-{
-  unsigned i = 0;
-
-  while (strcmp (motion_variants[i]->name, "ns2") != 0)
-    i++;
-  return motion_variants[i];
-}
-
-#define SET(config, key, type, value) \
-  (*(type *)(void *)((config) + offset_in (ns2_variant ()->of, key)) = (value))
-
-/* What the nodes of the files do among cells at x = 0, 1000, 2000. */
-static char *
-live (const char *content, const char *activity_content, sim_time offset)
-{
-  const struct motion_model *model = ns2_variant ()->implementation;
   struct domain_config domain = moves_config ();
-  struct moves *m = moves_new (3, &domain, 1);
-  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-  GPtrArray *nodes = m->domain->mobile_nodes;
-  char *config = g_malloc0 (ns2_variant ()->size);
+  struct moving run = moving_new ("ns2", moves_new (3, &domain, 1));
   char *path = write_trace (content);
   char *activity = activity_content ? write_trace (activity_content) : NULL;
-  GString *log = g_string_new (NULL);
-  void *state;
 
-  SET (config, "file", const char *, path);
-  SET (config, "activity", const char *, activity);
-  SET (config, "scale", double, 1);
-  SET (config, "time_offset", sim_time, offset);
-  trace_listen (m->sim->trace, TRACE_HANDOVER_BEGUN, see_begun, log);
-  trace_listen (m->sim->trace, TRACE_DETACHED, see_detached, log);
-  g_assert_true (model->names (config, names, NULL));
-  for (guint i = 0; i < names->len; i++)
-    domain_add_mobile_node (m->domain, g_ptr_array_index (names, i), 1);
-  domain_build (m->domain, &stand_in_architecture, &m->stand_in);
-  g_assert_true (model->start (m->domain, config,
-                               (struct mobile_node *const *)nodes->pdata,
-                               nodes->len, &state, NULL));
-  moves_run (m, 100 * SIM_SECOND);
-  model->free (state);
-  g_free (config);
-  g_ptr_array_unref (names);
-  moves_free (m);
+  SET (&run, "file", const char *, path);
+  SET (&run, "activity", const char *, activity);
+  SET (&run, "scale", double, 1);
+  SET (&run, "time_offset", sim_time, offset);
+  moving_start_named (&run);
+  moves_run (run.world, 100 * SIM_SECOND);
+  g_assert_cmpstr (run.world->log->str, ==, expected);
+  moving_free (&run);
   remove_trace (path);
   if (activity)
     remove_trace (activity);
-  return g_string_free (log, FALSE);
-}
-
-static void
-check_life (const char *content, const char *activity, sim_time offset,
-            const char *expected)
-{
-  g_autofree char *log = live (content, activity, offset);
-
-  g_assert_cmpstr (log, ==, expected);
 }
 
 #define BEGIN "$node_(0) set X_ 100\n$node_(0) set Y_ 0\n"
