@@ -294,8 +294,10 @@ struct mh_option
     struct
     {
       uint32_t seconds, fraction; /* NTP: since 1900, 1/2^32 s */
-    } replay;                     /* 10 */
-    struct view text;             /* 20 */
+      bool longer;                /* than RFC 4285 has it: then `more` */
+      struct view more;
+    } replay;         /* 10 */
+    struct view text; /* 20 */
     struct
     {
       bool force;       /* F */

@@ -116,6 +116,14 @@ nonces_without_authorization (const struct mh_message *message,
 }
 
 static bool
+replay_is_too_long (const struct mh_message *message,
+                    const struct mh_option *option)
+{
+  (void)message;
+  return option->replay.longer;
+}
+
+static bool
 second_all_zero_prefix (const struct mh_message *message,
                         const struct mh_option *option)
 {
@@ -246,6 +254,8 @@ static const struct rule
 } rules[] = {
   { OPTION_NONCE_INDICES, nonces_without_authorization,
     "nonce indices without authorization data (RFC 6275 6.2.6)" },
+  { OPTION_REPLAY_PROTECTION, replay_is_too_long,
+    "replay protection of more than 8 octets (RFC 4285 6)" },
   { OPTION_HOME_NETWORK_PREFIX, second_all_zero_prefix,
     "more than one ALL_ZERO home network prefix (RFC 5213 6.9.1.1)" },
   { OPTION_BINDING_IDENTIFIER, binding_identifier_is_0,

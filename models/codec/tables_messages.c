@@ -182,9 +182,9 @@ static const struct message_row messages[] = {
   MESSAGE (MH_FLOW_BINDING, "FBM", 6, opaque_fields, "RFC 7109 6.1",
            .opaque = true, .note = "body not read"),
   MESSAGE (MH_SUBSCRIPTION_QUERY, "Subscription Query", 6, opaque_fields,
-           "RFC 7161 4.3", .opaque = true, .note = "body not read"),
+           "RFC 7161 4.3.1.2", .opaque = true, .note = "body not read"),
   MESSAGE (MH_SUBSCRIPTION_RESPONSE, "Subscription Response", 6, opaque_fields,
-           "RFC 7161 4.4", .opaque = true, .note = "body not read"),
+           "RFC 7161 4.3.2.2", .opaque = true, .note = "body not read"),
 };
 
 const struct message_row *

@@ -176,6 +176,8 @@ static const struct field fmipv6_authorization_fields[] = {
 static const struct field replay_fields[] = {
   FIELD (mh_option, replay.seconds, "sec", 0, U32),
   FIELD (mh_option, replay.fraction, "frac", 4, U32),
+  FIELD (mh_option, replay.more, "more", 8, REST,
+         OPTIONAL (mh_option, replay.longer)),
   END,
 };
 
@@ -340,6 +342,10 @@ lma_address_is_right (const struct mh_option *option)
 
 #define IN_HANDOVER (IN (MH_HI) | IN (MH_HACK))
 #define IN_FAST (IN (MH_FBU) | IN (MH_FBACK) | IN (MH_FNA) | IN_HANDOVER)
+#define LENGTH_IN_WORDS                                                   \
+  "RFC 7411 counts Length in words of 32 bits behind the first four "     \
+  "octets, which nobody who skips by RFC 6275 6.2.1 can follow: read as " \
+  "octets"
 #define FLOW_NUMBERS                                                       \
   "RFC 6089 section 9 swaps 44 and 45; its body and the registry have 44 " \
   "summary, 45 identification"
@@ -369,19 +375,23 @@ static const struct option_row options[] = {
           IN_BU | IN_BA, "RFC 4285 5", .repeatable = true,
           .after = OPTION_MN_IDENTIFIER),
   OPTION (OPTION_REPLAY_PROTECTION, "Mobility Message Replay Protection",
-          FIXED (8), ALIGN (8, 2), replay_fields, IN_BU | IN_BA, "RFC 4285 6"),
+          AT_LEAST (8), ALIGN (8, 2), replay_fields, IN_BU | IN_BA,
+          "RFC 4285 6",
+          .note = "8 octets; what is longer (private use of the type before "
+                  "it was assigned) is read, and refused by mh_check()"),
   OPTION (OPTION_CGA_PARAMETERS_REQUEST, "CGA Parameters Request", FIXED (0),
-          ANYWHERE, NULL, IN_BU, "RFC 4866 5.1"),
+          ANYWHERE, NULL, IN_BU, "RFC 4866 5.6"),
   OPTION (OPTION_CGA_PARAMETERS, "CGA Parameters", AT_LEAST (1), ANYWHERE,
-          opaque_fields, IN_BU | IN_BA, "RFC 4866 5.2", .repeatable = true),
+          opaque_fields, IN_BU | IN_BA, "RFC 4866 5.1", .repeatable = true),
   OPTION (OPTION_CGA_SIGNATURE, "Signature", AT_LEAST (1), ANYWHERE,
-          opaque_fields, IN_BU | IN_BA, "RFC 4866 5.3"),
-  OPTION (OPTION_HOME_KEYGEN_TOKEN, "Permanent Home Keygen Token", AT_LEAST (1),
-          ANYWHERE, opaque_fields, IN_BA, "RFC 4866 5.4"),
+          opaque_fields, IN_BU | IN_BA, "RFC 4866 5.2",
+          .after = OPTION_CGA_PARAMETERS),
+  OPTION (OPTION_HOME_KEYGEN_TOKEN, "Permanent Home Keygen Token", AT_LEAST (8),
+          ANYWHERE, opaque_fields, IN_BA, "RFC 4866 5.3"),
   OPTION (OPTION_CARE_OF_TEST_INIT, "Care-of Test Init", FIXED (0), ANYWHERE,
-          NULL, IN_BU, "RFC 4866 5.5"),
+          NULL, IN_BU, "RFC 4866 5.4"),
   OPTION (OPTION_CARE_OF_TEST, "Care-of Test", FIXED (8), ANYWHERE,
-          opaque_fields, IN_BA, "RFC 4866 5.6"),
+          opaque_fields, IN_BA, "RFC 4866 5.5"),
   OPTION (OPTION_DNS_UPDATE, "DNS Update", AT_LEAST (2), ANYWHERE,
           opaque_fields, IN_BU | IN_BA, "RFC 5026 8.1"),
   OPTION (OPTION_EXPERIMENTAL, "Experimental", AT_LEAST (0), ANYWHERE,
@@ -470,17 +480,18 @@ static const struct option_row options[] = {
           ALIGN (4, 0), access_network_fields, IN_BU | IN_BA | IN (MH_UPN),
           "RFC 6757 3"),
   OPTION (OPTION_IPV4_OFFLOAD_SELECTOR, "IPv4 Traffic Offload Selector",
-          AT_LEAST (2), ALIGN (4, 0), opaque_fields, IN_BU | IN_BA,
-          "RFC 6909 4"),
+          AT_LEAST (4), ALIGN (4, 0), opaque_fields, IN_BU | IN_BA,
+          "RFC 6909 3.1", .note = "the figure draws 4n+2, the text says 4n"),
   OPTION (OPTION_MULTICAST_SELECTOR, "Dynamic IP Multicast Selector",
-          AT_LEAST (2), ANYWHERE, opaque_fields, IN_BU | IN_BA, "RFC 7028 6.1"),
+          AT_LEAST (4), ANYWHERE, opaque_fields, IN_BA, "RFC 7028 5.1.2",
+          .repeatable = true),
   OPTION (OPTION_DELEGATED_PREFIX, "Delegated Mobile Network Prefix",
           EITHER (6, 18), ALIGN (8, 2), delegated_fields, IN_BU | IN_BA,
           "RFC 7148 4.1", .check = delegated_is_right, .repeatable = true,
           .note = "8n+2 leaves the prefix unaligned; sent so, any alignment "
                   "is accepted"),
   OPTION (OPTION_ACTIVE_MULTICAST_IPV4, "Active Multicast Subscription IPv4",
-          AT_LEAST (1), ALIGN (8, 1), opaque_fields, IN_ANY, "RFC 7161 4.1.1",
+          AT_LEAST (1), ALIGN (4, 1), opaque_fields, IN_ANY, "RFC 7161 6.1",
           .repeatable = true),
   OPTION (OPTION_ACTIVE_MULTICAST_IPV6, "Active Multicast Subscription IPv6",
           AT_LEAST (1), ALIGN (8, 1), opaque_fields, IN_ANY, "RFC 7161 4.1.2",
@@ -494,10 +505,11 @@ static const struct option_row options[] = {
           .note = "8n+2 leaves the address unaligned; sent so, any alignment "
                   "is accepted"),
   OPTION (OPTION_MULTICAST_MOBILITY, "Multicast Mobility Option", AT_LEAST (2),
-          ANYWHERE, opaque_fields, IN_FAST, "RFC 7411 5.3", .repeatable = true),
+          ANYWHERE, opaque_fields, IN_FAST, "RFC 7411 5.3", .repeatable = true,
+          .note = LENGTH_IN_WORDS),
   OPTION (OPTION_MULTICAST_ACK, "Multicast Acknowledgement Option",
           AT_LEAST (2), ANYWHERE, opaque_fields, IN_FAST, "RFC 7411 5.4",
-          .repeatable = true),
+          .repeatable = true, .note = LENGTH_IN_WORDS),
   OPTION (OPTION_LMA_MAG_PARAMETERS, "LMA-Controlled MAG Parameters",
           AT_LEAST (2), ALIGN (4, 2), mag_parameters_fields, IN_BA,
           "RFC 8127 3"),

@@ -215,6 +215,9 @@ generate_fields (struct generator *generator, const struct field *fields,
         ((uint8_t *)object)[fields->presence] = present;
       if (!fields->optional || present)
         generate_field (generator, fields, object);
+      if (fields->optional && fields->kind == FIELD_REST
+          && field_get_view (fields, object).n == 0)
+        ((uint8_t *)object)[fields->presence] = false;
     }
 }
 
