@@ -401,14 +401,14 @@
 #define mh_init dmm_mh_init
 #define mh_json_append dmm_mh_json_append
 #define mh_json_error_quark dmm_mh_json_error_quark
-#define mh_json_has_form dmm_mh_json_has_form
+#define mh_json_hex_octets dmm_mh_json_hex_octets
 #define mh_json_parse dmm_mh_json_parse
 #define mh_json_read dmm_mh_json_read
+#define mh_json_read_field dmm_mh_json_read_field
 #define mh_json_read_fields dmm_mh_json_read_fields
 #define mh_json_read_hex dmm_mh_json_read_hex
 #define mh_json_read_view dmm_mh_json_read_view
 #define mh_json_read_word dmm_mh_json_read_word
-#define mh_json_take dmm_mh_json_take
 #define mh_message_row dmm_mh_message_row
 #define mh_name dmm_mh_name
 #define mh_option_name dmm_mh_option_name

@@ -27,7 +27,6 @@ libdmmsim_codec_a_SOURCES += \
   models/codec/mh_json_field.h \
   models/codec/mh_json_parse.c \
   models/codec/mh_json_view.c \
-  models/codec/mh_json_view.h \
   models/codec/mh_print.c \
   models/codec/mh_print.h \
   models/codec/nd.c \

@@ -4,8 +4,6 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#include "models/codec/mh_json_view.h"
-
 /* @name with a suffix, in a buffer of the caller. */
 #define KEY_SIZE 64
 static const char *
@@ -15,59 +13,7 @@ key_of (const char *name, const char *suffix, char key[KEY_SIZE])
   return key;
 }
 
-/* Octets */
-
-uint8_t *
-mh_json_take (struct mh_json_store *store, size_t n, json_object *json,
-              const char *name)
-{
-  uint8_t *octets = store->octets + store->used;
-
-  if (n > sizeof store->octets - store->used)
-    {
-      json_place_refuse (json->place, name,
-                         "makes the message longer than %d octets",
-                         MH_SIZE_MAX);
-      return NULL;
-    }
-  store->used += n;
-  return octets;
-}
-
-/* Writes the octets of @hex; false if it is not pairs of digits. */
-static bool
-hex_to_octets (const char *hex, uint8_t *octets)
-{
-  for (; *hex != '\0'; hex += 2)
-    {
-      if (!g_ascii_isxdigit (hex[0]) || !g_ascii_isxdigit (hex[1]))
-        return false;
-      *octets++ = (uint8_t)(g_ascii_xdigit_value (hex[0]) << 4
-                            | g_ascii_xdigit_value (hex[1]));
-    }
-  return true;
-}
-
-bool
-mh_json_read_hex (json_object *json, const char *name, struct view *view,
-                  struct mh_json_store *store)
-{
-  const char *hex;
-  uint8_t *octets;
-  size_t n;
-
-  if (!json_object_text (json, name, &hex))
-    return false;
-  n = strlen (hex) / 2;
-  octets = mh_json_take (store, n, json, name);
-  if (octets == NULL)
-    return false;
-  if (strlen (hex) % 2 != 0 || !hex_to_octets (hex, octets))
-    return json_place_refuse (json->place, name,
-                              "\"%s\" is not pairs of hexadecimal digits", hex);
-  *view = (struct view){ octets, n };
-  return true;
-}
+/* Octets and addresses */
 
 static bool
 read_octets (json_object *json, const struct field *field, uint8_t *member)
@@ -76,67 +22,12 @@ read_octets (json_object *json, const struct field *field, uint8_t *member)
 
   if (!json_object_text (json, field->name, &hex))
     return false;
-  if (strlen (hex) != 2u * field->octets || !hex_to_octets (hex, member))
+  if (strlen (hex) != 2u * field->octets || !mh_json_hex_octets (hex, member))
     return json_place_refuse (json->place, field->name,
                               "\"%s\" is not %u hexadecimal digits", hex,
                               2u * field->octets);
   return true;
 }
-
-/* Texts */
-
-static bool
-read_plain_text (json_object *json, const char *name, struct view *view,
-                 struct mh_json_store *store)
-{
-  const char *text;
-  uint8_t *octets;
-
-  if (!json_object_text (json, name, &text))
-    return false;
-  octets = mh_json_take (store, strlen (text), json, name);
-  if (octets == NULL)
-    return false;
-  memcpy (octets, text, strlen (text));
-  *view = (struct view){ octets, strlen (text) };
-  return true;
-}
-
-/* KEY or KEY_hex, not both. */
-static bool
-read_text (json_object *json, const struct field *field, struct view *view,
-           struct mh_json_store *store)
-{
-  char key[KEY_SIZE];
-
-  key_of (field->name, "_hex", key);
-  if (json_object_get (json, key) == NULL)
-    return read_plain_text (json, field->name, view, store);
-  if (json_object_get (json, field->name) != NULL)
-    return json_place_refuse (json->place, key,
-                              "given besides %s; one is enough", field->name);
-  return mh_json_read_hex (json, key, view, store);
-}
-
-static bool
-read_view (json_object *json, const struct field *field, void *member,
-           struct mh_json_store *store)
-{
-  struct view view;
-  bool good;
-
-  if (mh_json_has_form (field))
-    good = mh_json_read_view (json, field, &view, store);
-  else if (field->form == FORM_TEXT)
-    good = read_text (json, field, &view, store);
-  else
-    good = mh_json_read_hex (json, field->name, &view, store);
-  if (good)
-    memcpy (member, &view, sizeof view);
-  return good;
-}
-
-/* Addresses */
 
 static bool
 read_address (json_object *json, const struct field *field, void *member)
@@ -343,19 +234,11 @@ read_integer (json_object *json, const struct field *field, void *object)
 /* All */
 
 static bool
-read_field (json_object *json, const struct field *field, void *object,
-            struct mh_json_store *store)
+read_present_field (json_object *json, const struct field *field, void *object,
+                    struct mh_json_store *store)
 {
   uint8_t *member = (uint8_t *)object + field->offset;
 
-  if (field->optional)
-    {
-      bool given = json_object_get (json, field->name) != NULL;
-
-      ((uint8_t *)object)[field->presence] = given;
-      if (!given)
-        return true;
-    }
   switch (field->kind)
     {
     case FIELD_ADDRESS:
@@ -364,7 +247,7 @@ read_field (json_object *json, const struct field *field, void *object,
       return field->form == FORM_IPV4 ? read_ipv4 (json, field, member)
                                       : read_octets (json, field, member);
     case FIELD_REST:
-      return read_view (json, field, member, store);
+      return mh_json_read_view (json, field, object, store);
     case FIELD_SHOWN:
       json_object_get (json, field->name); /* compared once all is known */
       return true;
@@ -374,13 +257,25 @@ read_field (json_object *json, const struct field *field, void *object,
 }
 
 bool
+mh_json_read_field (json_object *json, const struct field *field, void *object,
+                    struct mh_json_store *store)
+{
+  bool present
+      = !field->optional || json_object_get (json, field->name) != NULL;
+
+  if (field->optional)
+    ((uint8_t *)object)[field->presence] = present;
+  return !present || read_present_field (json, field, object, store);
+}
+
+bool
 mh_json_read_fields (json_object *json, const struct field *fields,
                      void *object, struct mh_json_store *store)
 {
   if (fields == NULL)
     return true;
   for (; fields->kind != FIELD_END; fields++)
-    if (!read_field (json, fields, object, store))
+    if (!mh_json_read_field (json, fields, object, store))
       return false;
   return true;
 }

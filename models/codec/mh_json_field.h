@@ -13,10 +13,12 @@
 bool mh_json_read_fields (json_object *json, const struct field *fields,
                           void *object, struct mh_json_store *store);
 
-/* Room for @n octets of the key @name; NULL with the error set when there is
- * none. */
-uint8_t *mh_json_take (struct mh_json_store *store, size_t n, json_object *json,
-                       const char *name);
+/* One row of them. */
+bool mh_json_read_field (json_object *json, const struct field *field,
+                         void *object, struct mh_json_store *store);
+/* One that is a FIELD_REST. */
+bool mh_json_read_view (json_object *json, const struct field *field,
+                        void *object, struct mh_json_store *store);
 
 /* Octets from hexadecimal digits at the key @name. */
 bool mh_json_read_hex (json_object *json, const char *name, struct view *view,
@@ -24,5 +26,7 @@ bool mh_json_read_hex (json_object *json, const char *name, struct view *view,
 /* A word of @bits as "0x" and all its hexadecimal digits. */
 bool mh_json_read_word (json_object *json, const char *name, unsigned bits,
                         uint64_t *value);
+/* Writes the octets of an even number of digits; false if some are none. */
+bool mh_json_hex_octets (const char *hex, uint8_t *octets);
 
 #endif

@@ -50,6 +50,13 @@ read_type (json_object *json, const char *type_key, const char *name_key,
                                "nothing is called \"%s\"", name);
 }
 
+static bool
+row_is_called (const struct message_row *row, const char *name)
+{
+  return g_strcmp0 (name, row->name) == 0
+         || g_strcmp0 (name, row->proxy_name) == 0;
+}
+
 static int
 find_message (const char *name)
 {
@@ -57,10 +64,13 @@ find_message (const char *name)
     {
       const struct message_row *row = mh_message_row ((unsigned)type);
 
-      if (row != NULL
-          && (g_str_equal (name, row->name)
-              || g_strcmp0 (name, row->proxy_name) == 0))
+      if (row == NULL)
+        continue;
+      if (row_is_called (row, name))
         return type;
+      for (unsigned i = 0; i < row->n_variants; i++)
+        if (row_is_called (&row->variants[i], name))
+          return type;
     }
   return -1;
 }
@@ -113,25 +123,50 @@ struct data
   uint8_t octets[UINT8_MAX];
 };
 
+/* "4, 8, 20" or "5 to 255".  (transfer full) */
+static char *
+lengths_text (uint64_t lengths)
+{
+  GString *text = g_string_new (NULL);
+
+  for (unsigned n = 0; n < 63; n++)
+    {
+      if (!length_is_allowed (lengths, n))
+        continue;
+      g_string_append_printf (text, "%s%u", text->len > 0 ? ", " : "", n);
+      if (lengths == LENGTH_AT_LEAST (n))
+        {
+          g_string_append_printf (text, " to %d", UINT8_MAX);
+          break;
+        }
+    }
+  return g_string_free (text, FALSE);
+}
+
 static bool
 refuse_length (json_object *json, const struct option_row *row, size_t n)
 {
-  if (row->length > 0)
-    return json_place_refuse (json->place, "value",
-                              "takes %zu octets, not the %u of this option", n,
-                              row->length);
+  g_autofree char *lengths = lengths_text (row->lengths);
+
   return json_place_refuse (json->place, "value",
-                            "takes %zu octets; this option has %u to %u", n,
-                            row->least, UINT8_MAX);
+                            "takes %zu octets; this option has %s", n, lengths);
 }
 
-/* Writes the data as the encoder would and reads it as the decoder would. */
+/* Does the decoder take @data for @option? */
+static bool
+is_decodable (const struct option_row *row, const struct data *data)
+{
+  struct mh_option again = { 0 };
+
+  return fields_read (row->fields, data->octets, data->n, &again)
+         && (row->check == NULL || row->check (&again));
+}
+
 static bool
 write_data (json_object *json, const struct mh_option *option,
             struct data *data)
 {
   const struct option_row *row = mh_option_row (option->type);
-  struct mh_option again = { .type = option->type };
 
   memset (data, 0, sizeof *data);
   data->n = row == NULL ? option->raw.n
@@ -144,11 +179,9 @@ write_data (json_object *json, const struct mh_option *option,
   if (data->n > UINT8_MAX || !length_is_allowed (row->lengths, data->n))
     return refuse_length (json, row, data->n);
   fields_write (row->fields, option, data->octets);
-  if (!fields_read (row->fields, data->octets, data->n, &again)
-      || (row->check != NULL && !row->check (&again)))
-    return json_place_refuse (json->place, "value", "is no valid %s option",
-                              row->name);
-  return true;
+  return is_decodable (row, data)
+         || json_place_refuse (json->place, "value", "is no valid %s: see %s",
+                               row->name, row->source);
 }
 
 /* A FIELD_SHOWN repeats octets: "0x" and their digits. */
@@ -200,8 +233,8 @@ read_unknown (json_object *value, struct mh_option *option,
 }
 
 static bool
-read_body (json_object *value, struct mh_option *option,
-           struct mh_json_store *store)
+read_option_body (json_object *value, struct mh_option *option,
+                  struct mh_json_store *store)
 {
   const struct option_row *row = mh_option_row (option->type);
 
@@ -220,7 +253,7 @@ read_value (json_object *json, struct mh_option *option, struct data *data,
   g_auto (json_object) value = { 0 };
 
   if (!json_object_open (&value, json->place, given)
-      || !read_body (&value, option, store))
+      || !read_option_body (&value, option, store))
     return false;
   json_place_leave (json->place, before);
   if (!write_data (json, option, data))
@@ -371,6 +404,34 @@ read_common (json_object *json, struct mh_message *message)
   return true;
 }
 
+/* The field that tells which of two messages of a type it is. */
+static bool
+read_variant (json_object *json, const struct message_row *row,
+              struct target *target)
+{
+  const struct field *field = row->fields;
+
+  for (; field != NULL && field->kind != FIELD_END; field++)
+    if (row->n_variants > 0 && field->at == MH_AT_DATA)
+      return mh_json_read_field (json, field, target->message, target->store);
+  return true;
+}
+
+/* Whether the count in front of a list is that of the list. */
+static bool
+check_count (json_object *json, const struct message_row *row,
+             const struct mh_message *message)
+{
+  size_t n;
+
+  if (row->list_unit == 0)
+    return true;
+  n = (mh_options_at (message) - row->options_at) / row->list_unit;
+  return field_get (&row->fields[0], message) == n
+         || json_place_refuse (json->place, row->fields[0].name,
+                               "does not agree: the list has %zu", n);
+}
+
 static bool
 check_size (json_object *json, const struct mh_message *message)
 {
@@ -382,34 +443,22 @@ check_size (json_object *json, const struct mh_message *message)
                                size, MH_SIZE_MAX);
 }
 
-/* Two messages that share a type differ in their first field. */
+/* What differs from message to message. */
 static bool
-find_variant (json_object *json, const struct message_row **row)
+read_body (json_object *json, struct target *target)
 {
-  uint64_t first;
+  struct mh_message *message = target->message;
+  const struct message_row *row = mh_message_row (message->type);
 
-  if ((*row)->n_variants == 0)
-    return true;
-  if (!json_object_number (json, (*row)->fields[0].name, UINT8_MAX, &first))
+  if (!read_variant (json, row, target))
     return false;
-  if (first < (*row)->n_variants && (*row)->variants[first].name != NULL)
-    *row = &(*row)->variants[first];
-  return true;
-}
-
-/* The number of entries in a list agrees with the list. */
-static bool
-check_list (json_object *json, const struct message_row *row,
-            const struct mh_message *message)
-{
-  const struct field *field = row->fields;
-
-  if (row->list_unit == 0)
-    return true;
-  return row->options_at + row->list_unit * field_get (field, message)
-             == mh_options_at (message)
-         || json_place_refuse (json->place, field->name,
-                               "does not agree with the list");
+  row = mh_row_of (message);
+  if (!mh_json_read_fields (json, row->fields, message, target->store)
+      || !check_count (json, row, message) || !read_options (json, target))
+    return false;
+  return !row->opaque || message->n_options == 0
+         || json_place_refuse (json->place, "options", "%s has none",
+                               row->name);
 }
 
 static bool
@@ -426,15 +475,9 @@ read_message (json_object *json, struct target *target)
     return json_place_refuse (json->place, "mh_type",
                               "%d is no message known here", type);
   mh_init (message, (enum mh_type)type);
-  if (!find_variant (json, &row))
-    return false;
-  return read_common (json, message)
-         && mh_json_read_fields (json, row->fields, message, target->store)
-         && check_list (json, row, message)
-         && check_name (json, "mh_name", mh_message_row (message->type)->name,
-                        mh_name (message))
-         && read_options (json, target) && check_size (json, message)
-         && json_object_close (json);
+  return read_common (json, message) && read_body (json, target)
+         && check_name (json, "mh_name", row->name, mh_name (message))
+         && check_size (json, message) && json_object_close (json);
 }
 
 bool

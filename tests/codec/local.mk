@@ -33,11 +33,16 @@ CLEANFILES += tests/codec/generated
 tests_codec_generated_SOURCES = tests/codec/generated.c $(EXAMINE)
 tests_codec_generated_LDADD = $(LINK_CODEC) $(LOADER_LIBS)
 # Messages as text and as JSON.
-EXTRA_DIST += tests/codec/vectors.h
+EXTRA_DIST += tests/codec/vectors.h tests/codec/vectors.json \
+  tests/codec/make-vectors.py
 check_PROGRAMS += \
+  tests/codec/test-codec-doc \
+  tests/codec/test-mh-own-vectors \
   tests/codec/test-mh-json \
   tests/codec/test-mh-json-refused \
   tests/codec/test-mh-print
+tests_codec_test_codec_doc_LDADD = $(LINK_CODEC)
+tests_codec_test_mh_own_vectors_LDADD = $(LINK_CODEC)
 tests_codec_test_mh_json_LDADD = $(LINK_CODEC)
 tests_codec_test_mh_json_refused_LDADD = $(LINK_CODEC)
 tests_codec_test_mh_print_LDADD = $(LINK_CODEC)

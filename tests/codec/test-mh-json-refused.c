@@ -41,7 +41,7 @@ static const struct
     "seq: missing; a whole number from 0 to 65535 belongs here" },
   { "key-unknown", "{\"mh_type\": 0, \"seq\": 1}",
     "seq: unknown key; known here: mh_type, payload_proto, hdr_len, octets, "
-    "checksum, reserved, mh_name, options" },
+    "checksum, reserved, options, mh_name" },
   { "key-twice", "{\"mh_type\": 0, \"mh_type\": 0}", "mh_type: given twice" },
   { "key-in-other-case", "{\"MH_TYPE\": 0}",
     "mh_type: missing; a number belongs here, or a name as mh_name" },

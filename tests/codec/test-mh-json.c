@@ -136,28 +136,42 @@ test_absent (void)
 }
 
 static void
-add_cases (const cJSON *list, GPtrArray *vectors)
+add_cases (const cJSON *list, const char *whose, GPtrArray *vectors)
 {
-  vectors_add_valid (list, "/mh/json/fields-become-octets",
-                     test_fields_become_octets, vectors);
-  vectors_add_valid (list, "/mh/json/derived-keys-may-be-absent",
-                     test_derived_keys_may_be_absent, vectors);
-  vectors_add_valid (list, "/mh/json/shown-reads-back", test_shown_reads_back,
-                     vectors);
+  static const struct
+  {
+    const char *promise;
+    GTestDataFunc function;
+  } cases[] = {
+    { "fields-become-octets", test_fields_become_octets },
+    { "derived-keys-may-be-absent", test_derived_keys_may_be_absent },
+    { "shown-reads-back", test_shown_reads_back },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *prefix
+          = g_strdup_printf ("/mh/json/%s/%s", cases[i].promise, whose);
+
+      vectors_add_valid (list, prefix, cases[i].function, vectors);
+    }
 }
 
 int
 main (int argc, char **argv)
 {
   cJSON *shared = vectors_load (SHARED_VECTORS);
+  cJSON *own = vectors_load (OWN_VECTORS);
   g_autoptr (GPtrArray) vectors = g_ptr_array_new_with_free_func (vector_free);
   int status;
 
   g_test_init (&argc, &argv, NULL);
   if (shared == NULL)
     g_test_add_func ("/mh/json/shared", test_absent);
-  add_cases (shared, vectors);
+  add_cases (shared, "shared", vectors);
+  add_cases (own, "own", vectors);
   status = g_test_run ();
   cJSON_Delete (shared);
+  cJSON_Delete (own);
   return status;
 }
