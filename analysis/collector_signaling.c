@@ -24,15 +24,16 @@ is_nd (const struct packet *p)
   return p->class == PACKET_ND;
 }
 
-/* ICMPv6 type, or MH type (RFC 6275 6.1.1): what tells a sender's kinds of
- * message apart when only the packet is left. */
+/* MH type (RFC 6275 6.1.1), or ICMPv6 type with the highest bit set, which it
+ * lacks in errors only: what tells a sender's kinds of message apart when only
+ * the packet is left. */
 static uint8_t
 message_type (const struct packet *p)
 {
   if (packet_ipv6_stored (p) < 3)
     return 0;
   return packet_next_header (p) == NEXT_MH ? packet_ipv6_payload (p)[2]
-                                           : packet_ipv6_payload (p)[0];
+                                           : 0x80 | packet_ipv6_payload (p)[0];
 }
 
 static gpointer

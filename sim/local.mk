@@ -11,6 +11,7 @@ libdmmsim_core_a_SOURCES = \
   sim/event_queue.c \
   sim/event_queue.h \
   sim/law.c \
+  sim/handler.c \
   sim/link.c \
   sim/link.h \
   sim/network.c \

@@ -63,6 +63,11 @@ struct node *network_find_node (const struct network *network,
 /* One handler per next-header value; 41 (tunnel exit) is built in. */
 void node_set_handler (struct node *node, enum next_header next_header,
                        packet_handler *handler, void *data);
+/* Takes the ICMPv6 errors about packets of the protocol @upper, which is what
+ * stands behind their IPv6 header (RFC 4443 2.4 d); other ICMPv6 goes to the
+ * handler of NEXT_ICMPV6. */
+void node_set_error_handler (struct node *node, enum next_header upper,
+                             packet_handler *handler, void *data);
 /* More addresses this node answers to (hosts; link-local; several HNPs). */
 void node_add_address (struct node *node, const struct address *address);
 void node_remove_address (struct node *node, const struct address *address);

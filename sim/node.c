@@ -25,23 +25,7 @@ enum passage
 static void node_dispatch (struct node *node, struct packet *p,
                            enum passage passage);
 
-/* ---- addresses and handlers ---------------------------------------- */
-
-void
-node_set_handler (struct node *node, enum next_header next_header,
-                  packet_handler *handler, void *data)
-{
-  struct node_state *state = node->state;
-  uint32_t i = 0;
-
-  g_assert (next_header != NEXT_IPV6);
-  while (i < state->n_handlers && state->handlers[i].next_header != next_header)
-    i++;
-  if (i == state->n_handlers)
-    state->handlers
-        = g_renew (struct handler, state->handlers, ++state->n_handlers);
-  state->handlers[i] = (struct handler){ handler, data, (uint8_t)next_header };
-}
+/* ---- addresses ----------------------------------------------------- */
 
 static inline bool
 octets_equal (const uint8_t *octets, const struct address *a)
@@ -288,21 +272,10 @@ node_decapsulate (struct node *node, struct packet *p)
 static void
 node_take (struct node *node, struct packet *p)
 {
-  const struct node_state *state = node->state;
-  uint8_t next_header = packet_next_header (p);
-
-  if (next_header == NEXT_IPV6)
-    {
-      node_decapsulate (node, p);
-      return;
-    }
-  for (uint32_t i = 0; i < state->n_handlers; i++)
-    if (state->handlers[i].next_header == next_header)
-      {
-        state->handlers[i].call (node, p, state->handlers[i].data);
-        return;
-      }
-  packet_drop (node, p, DROP_NO_LISTENER);
+  if (packet_next_header (p) == NEXT_IPV6)
+    node_decapsulate (node, p);
+  else
+    node_hand_over (node, p);
 }
 
 /* ---- forwarding ---------------------------------------------------- */

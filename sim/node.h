@@ -11,6 +11,7 @@ struct handler
   packet_handler *call;
   void *data;
   uint8_t next_header;
+  bool errors; /* ICMPv6 errors about packets of that protocol */
 };
 
 /* /64s of a router: the next fresh one, and those given back. */
@@ -42,6 +43,8 @@ struct node_state
 
 /* @p has come over p->via, which ends here. */
 void node_receive (struct node *node, struct packet *p);
+/* To the handler of its Next Header; dropped NO_LISTENER without. */
+void node_hand_over (struct node *node, struct packet *p);
 void node_clear (struct node *node);
 
 #endif

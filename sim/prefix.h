@@ -59,6 +59,7 @@
 #define bce_hold dmm_bce_hold
 #define bce_new dmm_bce_new
 #define bce_state_name dmm_bce_state_name
+#define binding_exchange_abandon dmm_binding_exchange_abandon
 #define binding_exchange_expire dmm_binding_exchange_expire
 #define binding_exchange_matches dmm_binding_exchange_matches
 #define binding_exchange_start dmm_binding_exchange_start
@@ -472,6 +473,7 @@
 #define node_clear dmm_node_clear
 #define node_find_route dmm_node_find_route
 #define node_forward dmm_node_forward
+#define node_hand_over dmm_node_hand_over
 #define node_has_address dmm_node_has_address
 #define node_receive dmm_node_receive
 #define node_remove_address dmm_node_remove_address
@@ -482,6 +484,7 @@
 #define node_send dmm_node_send
 #define node_send_on_link dmm_node_send_on_link
 #define node_set_egress_route dmm_node_set_egress_route
+#define node_set_error_handler dmm_node_set_error_handler
 #define node_set_exit_route dmm_node_set_exit_route
 #define node_set_handler dmm_node_set_handler
 #define node_set_pcap dmm_node_set_pcap
@@ -554,8 +557,11 @@
 #define progress_end dmm_progress_end
 #define progress_show dmm_progress_show
 #define protocol_parameters dmm_protocol_parameters
+#define proxy_admits dmm_proxy_admits
 #define proxy_central_address dmm_proxy_central_address
+#define proxy_emit dmm_proxy_emit
 #define proxy_entity_init dmm_proxy_entity_init
+#define proxy_find_entity dmm_proxy_find_entity
 #define proxy_find_mn dmm_proxy_find_mn
 #define proxy_kit_free dmm_proxy_kit_free
 #define proxy_kit_get dmm_proxy_kit_get
@@ -564,8 +570,11 @@
 #define proxy_pba_mirror dmm_proxy_pba_mirror
 #define proxy_pbu_add_access dmm_proxy_pbu_add_access
 #define proxy_pbu_init dmm_proxy_pbu_init
+#define proxy_receive_binding_error dmm_proxy_receive_binding_error
+#define proxy_receive_error dmm_proxy_receive_error
 #define proxy_refresh_delay dmm_proxy_refresh_delay
 #define proxy_send dmm_proxy_send
+#define proxy_trace dmm_proxy_trace
 #define qos_suboptions dmm_qos_suboptions
 #define quantity_expected dmm_quantity_expected
 #define quantity_parse_double dmm_quantity_parse_double

@@ -78,18 +78,6 @@ cmd_expire (struct sim *sim G_GNUC_UNUSED, void *subject)
 
 /* ---- registration -------------------------------------------------- */
 
-static enum binding_status
-cmd_check_options (const struct mh_message *pbu)
-{
-  if (!mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, 0))
-    return STATUS_MISSING_HNP;
-  if (!mh_find (pbu, OPTION_HANDOFF_INDICATOR, 0))
-    return STATUS_MISSING_HANDOFF_INDICATOR;
-  if (!mh_find (pbu, OPTION_ACCESS_TECHNOLOGY, 0))
-    return STATUS_MISSING_ACCESS_TECHNOLOGY;
-  return STATUS_ACCEPTED;
-}
-
 /* RFC 5213 5.3.1.  A previous MAAR that gives a prefix up competes with no
  * registration: its order among them does not matter. */
 static enum binding_status
@@ -112,7 +100,7 @@ cmd_check (const struct cmd *cmd, const struct mobile_node *mn,
     return STATUS_PROHIBITED;
   order = binding_order_check (cmd->entity.domain,
                                bce && !ends ? &bce->order : &none, pbu);
-  return order != STATUS_ACCEPTED ? order : cmd_check_options (pbu);
+  return order != STATUS_ACCEPTED ? order : cmd->entity.objection;
 }
 
 /* What the current P-CoA says of itself. */

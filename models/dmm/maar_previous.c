@@ -261,7 +261,7 @@ maar_check_update (const struct maar *maar, const struct maar_session *session,
     return STATUS_NOT_AUTHORIZED_FOR_HNP;
   if (pbu->bu.lifetime && !mh_find (pbu, OPTION_SERVING_MAAR, 0))
     return STATUS_UNSPECIFIED;
-  return STATUS_ACCEPTED;
+  return maar->entity.objection;
 }
 
 void

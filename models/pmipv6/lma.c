@@ -62,7 +62,7 @@ lma_check (struct lma *lma, struct lma_request *request)
     return STATUS_MISSING_ACCESS_TECHNOLOGY;
   if (!lma_stores_link_layer (pbu))
     return STATUS_UNSPECIFIED;
-  return STATUS_ACCEPTED;
+  return lma->entity.objection;
 }
 
 /* ---- answers, 5.3.6 ------------------------------------------------ */

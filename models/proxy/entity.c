@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/proxy/kit.h"
 
-#define BINDING_ERROR_UNRECOGNISED 2 /* RFC 6275 6.1.9 */
-
 static void entity_process (struct sim *sim, void *subject);
 
 /* ---- the kit ------------------------------------------------------- */
@@ -37,6 +35,7 @@ proxy_kit_get (struct domain *domain)
   kit = domain->proxy = g_new0 (struct proxy_kit, 1);
   kit->entities = g_ptr_array_new ();
   kit->pending = g_ptr_array_new_with_free_func (g_free);
+  kit->errors = g_array_new (FALSE, TRUE, sizeof (sim_time));
   kit->mobile_nodes
       = g_hash_table_new_full (view_hash, view_equal, g_free, NULL);
   kit->process = engine_kind (engine, "proxy-process", entity_process);
@@ -52,6 +51,7 @@ proxy_kit_free (struct proxy_kit *kit)
     return;
   g_ptr_array_unref (kit->entities);
   g_ptr_array_unref (kit->pending);
+  g_array_unref (kit->errors);
   g_hash_table_unref (kit->mobile_nodes);
   g_free (kit);
 }
@@ -97,57 +97,30 @@ entity_processing (const struct proxy_entity *entity,
   return role_is_central (entity->role) ? config->central : config->gateway;
 }
 
-/* Messages the entities of this kit implement; all others are unrecognised. */
-static bool
-entity_recognises (const struct mh_message *message)
-{
-  return message->type == MH_BU || message->type == MH_BA
-         || message->type == MH_BE;
-}
-
-/* RFC 6275 9.2 and 9.3.3: status 2, home address unspecified. */
-static void
-entity_refuse_type (struct proxy_entity *entity, struct packet *p)
-{
-  struct address peer = packet_source (p);
-  struct mh_message error;
-
-  mh_init (&error, MH_BE);
-  error.be.status = BINDING_ERROR_UNRECOGNISED;
-  error.be.home_address = address_unspecified;
-  if (!address_is_unspecified (&peer) && !address_is_multicast (&peer))
-    proxy_send (entity, &peer, &error, SIGNALING_ERROR, p->meter.transaction);
-  packet_drop (entity->node, p, DROP_MALFORMED);
-}
-
-/* The receive checks of RFC 6275 9.2 in their order; takes @p over unless the
- * message passes. */
+/* The receive checks of RFC 6275 9.2; takes @p over unless the message passes.
+ */
 static bool
 entity_check (struct proxy_entity *entity, struct packet *p,
-              struct mh_message *message)
+              struct mh_message *message, enum binding_status *objection)
 {
   struct address source = packet_source (p), destination = entity->address;
   enum mh_result result
       = mh_decode (packet_ipv6_payload (p), packet_ipv6_stored (p), &source,
                    &destination, message);
 
-  if (result == MH_UNKNOWN_TYPE
-      || (result == MH_OK && !entity_recognises (message)))
-    entity_refuse_type (entity, p);
-  else if (result == MH_BAD_CHECKSUM)
-    packet_drop (entity->node, p, DROP_CHECKSUM);
-  else if (result != MH_OK)
-    packet_drop (entity->node, p, DROP_MALFORMED);
-  else
-    return true;
-  return false;
+  return proxy_admits (entity, p, result, message, objection);
 }
 
 static void
 entity_act (struct proxy_entity *entity, const struct mh_message *message,
-            struct packet *p, sim_time received)
+            struct packet *p, sim_time received, enum binding_status objection)
 {
+  struct address source = packet_source (p);
+
   entity->received = received;
+  entity->objection = objection;
+  if (message->type == MH_BE)
+    proxy_receive_binding_error (entity, message, &source);
   entity->receive (entity, message, p);
   packet_consume (entity->node, p);
 }
@@ -160,6 +133,7 @@ entity_process (struct sim *sim G_GNUC_UNUSED, void *subject)
   struct proxy_entity *entity = pending->entity;
   struct packet *p = pending->packet;
   sim_time received = pending->received;
+  enum binding_status objection = pending->objection;
   struct mh_message message;
   enum mh_result result;
 
@@ -167,17 +141,16 @@ entity_process (struct sim *sim G_GNUC_UNUSED, void *subject)
   result = mh_decode (packet_ipv6_payload (p), packet_ipv6_stored (p), NULL,
                       NULL, &message);
   g_assert (result == MH_OK);
-  entity_act (entity, &message, p, received);
+  entity_act (entity, &message, p, received, objection);
 }
 
-static void
-entity_trace (struct proxy_entity *entity, unsigned point,
-              const struct mh_message *message, const struct packet *p)
+void
+proxy_trace (struct proxy_entity *entity, unsigned point, const char *name,
+             const struct packet *p)
 {
-  struct trace_signaling record = { .node = entity->node,
-                                    .role = entity->role,
-                                    .message = mh_name (message),
-                                    .packet = p };
+  struct trace_signaling record = {
+    .node = entity->node, .role = entity->role, .message = name, .packet = p
+  };
 
   trace_emit (entity->domain->sim->trace, point, &record);
 }
@@ -187,37 +160,47 @@ entity_receive (struct proxy_entity *entity, struct packet *p)
 {
   struct sim *sim = entity->domain->sim;
   struct proxy_pending *pending;
+  enum binding_status objection;
   struct mh_message message;
   sim_time delay;
 
-  if (!entity_check (entity, p, &message))
+  if (!entity_check (entity, p, &message, &objection))
     return;
-  entity_trace (entity, TRACE_SIGNALING_RECEIVED, &message, p);
+  proxy_trace (entity, TRACE_SIGNALING_RECEIVED, mh_name (&message), p);
   delay = entity_processing (entity, &message);
   if (delay == 0)
     {
-      entity_act (entity, &message, p, sim_now (sim));
+      entity_act (entity, &message, p, sim_now (sim), objection);
       return;
     }
   pending = pending_take (entity->domain->proxy);
   pending->entity = entity;
   pending->packet = p;
   pending->received = sim_now (sim);
+  pending->objection = objection;
   engine_schedule (sim->engine, sim_now (sim) + delay,
                    node_origin (entity->node), entity->domain->proxy->process,
                    pending);
+}
+
+struct proxy_entity *
+proxy_find_entity (const struct proxy_kit *kit, const struct node *node,
+                   const struct packet *p)
+{
+  struct address destination = packet_destination (p);
+  struct proxy_entity *entity = g_ptr_array_index (kit->entities, node->id);
+
+  while (entity && !address_equal (&entity->address, &destination))
+    entity = entity->next;
+  return entity;
 }
 
 /* A node's Mobility Header packets: to the entity they are addressed to. */
 static void
 node_receive (struct node *node, struct packet *p, void *data)
 {
-  struct proxy_kit *kit = data;
-  struct address destination = packet_destination (p);
-  struct proxy_entity *entity = g_ptr_array_index (kit->entities, node->id);
+  struct proxy_entity *entity = proxy_find_entity (data, node, p);
 
-  while (entity && !address_equal (&entity->address, &destination))
-    entity = entity->next;
   if (entity)
     entity_receive (entity, p);
   else
@@ -254,6 +237,25 @@ proxy_entity_init (struct proxy_entity *entity, struct domain *domain,
   entity->next = g_ptr_array_index (kit->entities, node->id);
   g_ptr_array_index (kit->entities, node->id) = entity;
   node_set_handler (node, NEXT_MH, node_receive, kit);
+  node_set_error_handler (node, NEXT_MH, proxy_receive_error, kit);
+}
+
+void
+proxy_emit (struct proxy_entity *entity, struct packet *p,
+            const struct address *destination, enum next_header next_header,
+            const char *name, enum signaling_class class, uint32_t transaction)
+{
+  struct ipv6_header header = { .source = entity->address,
+                                .destination = *destination,
+                                .next_header = (uint8_t)next_header,
+                                .hop_limit = IPV6_DEFAULT_HOP_LIMIT };
+
+  packet_push_ipv6 (p, &header);
+  p->meter.flow = FLOW_NONE;
+  p->meter.transaction = transaction;
+  p->meter.signaling = (uint8_t) class;
+  proxy_trace (entity, TRACE_SIGNALING_SENT, name, p);
+  node_send (entity->node, p);
 }
 
 void
@@ -261,18 +263,10 @@ proxy_send (struct proxy_entity *entity, const struct address *destination,
             const struct mh_message *message, enum signaling_class class,
             uint32_t transaction)
 {
-  struct ipv6_header header = { .source = entity->address,
-                                .destination = *destination,
-                                .next_header = NEXT_MH,
-                                .hop_limit = IPV6_DEFAULT_HOP_LIMIT };
   size_t n = mh_encoded_size (message);
   struct packet *p = packet_new (entity->node->network, PACKET_SIGNALING, n);
 
   mh_encode (message, &entity->address, destination, packet_append (p, n), n);
-  packet_push_ipv6 (p, &header);
-  p->meter.flow = FLOW_NONE;
-  p->meter.transaction = transaction;
-  p->meter.signaling = (uint8_t) class;
-  entity_trace (entity, TRACE_SIGNALING_SENT, message, p);
-  node_send (entity->node, p);
+  proxy_emit (entity, p, destination, NEXT_MH, mh_name (message), class,
+              transaction);
 }

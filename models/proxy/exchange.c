@@ -2,6 +2,21 @@
 #include "models/proxy/kit.h"
 
 static void
+exchange_set_pending (struct binding_exchange *exchange, bool pending)
+{
+  GQueue *queue = &exchange->entity->exchanges;
+
+  if (pending == exchange->pending)
+    return;
+  exchange->pending = pending;
+  exchange->link.data = exchange;
+  if (pending)
+    g_queue_push_tail_link (queue, &exchange->link);
+  else
+    g_queue_unlink (queue, &exchange->link);
+}
+
+static void
 exchange_send (struct binding_exchange *exchange, enum signaling_class class)
 {
   struct proxy_entity *entity = exchange->entity;
@@ -27,7 +42,7 @@ binding_exchange_start (struct binding_exchange *exchange, uint16_t *counter)
   const struct domain *domain = exchange->entity->domain;
 
   exchange->counter = counter;
-  exchange->pending = true;
+  exchange_set_pending (exchange, true);
   exchange->retransmissions = 0;
   exchange->timeout = domain->config.protocol.retransmit.initial;
   exchange->first_sent = sim_now (domain->sim);
@@ -43,7 +58,8 @@ binding_exchange_expire (struct sim *sim G_GNUC_UNUSED, void *subject)
   const struct retransmit_config *config
       = &exchange->entity->domain->config.protocol.retransmit;
 
-  exchange->pending = false; /* the owner may start it again within */
+  exchange_set_pending (exchange,
+                        false); /* the owner may start it again within */
   if (exchange->wanted && !exchange->wanted (exchange))
     return;
   if (exchange->once || exchange->retransmissions >= config->limit)
@@ -51,7 +67,7 @@ binding_exchange_expire (struct sim *sim G_GNUC_UNUSED, void *subject)
       exchange->give_up (exchange);
       return;
     }
-  exchange->pending = true;
+  exchange_set_pending (exchange, true);
   exchange->retransmissions++;
   exchange->timeout = MIN (2 * exchange->timeout, config->max);
   exchange_send (exchange, SIGNALING_RETRANSMISSION);
@@ -67,6 +83,13 @@ binding_exchange_matches (const struct binding_exchange *exchange,
 void
 binding_exchange_stop (struct binding_exchange *exchange)
 {
-  exchange->pending = false;
+  exchange_set_pending (exchange, false);
   timer_stop (exchange->entity->domain->sim->engine, &exchange->timer);
+}
+
+void
+binding_exchange_abandon (struct binding_exchange *exchange)
+{
+  binding_exchange_stop (exchange);
+  exchange->give_up (exchange);
 }

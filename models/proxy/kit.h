@@ -13,6 +13,7 @@ struct proxy_pending
   struct proxy_entity *entity;
   struct packet *packet;
   sim_time received;
+  enum binding_status objection;
 };
 
 struct proxy_kit
@@ -22,6 +23,8 @@ struct proxy_kit
   struct proxy_pending *idle;
   GHashTable *mobile_nodes; /* struct view * (owned) to mobile node, by MN-ID */
   guint indexed;            /* mobile nodes in the table, the first ones */
+  GArray *errors;           /* sim_time, by node id: its bucket of error
+                               messages is full again */
   event_kind process, retransmit;
 };
 
@@ -29,5 +32,40 @@ struct proxy_kit
 struct proxy_kit *proxy_kit_get (struct domain *domain);
 /* Event: an exchange's answer did not come in time. */
 void binding_exchange_expire (struct sim *sim, void *subject);
+
+/* No answer will come: as if the last copy had timed out. */
+void binding_exchange_abandon (struct binding_exchange *exchange);
+
+/* The entity at @node that @p is addressed to, or NULL. */
+struct proxy_entity *proxy_find_entity (const struct proxy_kit *kit,
+                                        const struct node *node,
+                                        const struct packet *p);
+/* Sends @p, a message behind no header yet; the rest as proxy_send().  @name:
+ * static. */
+void proxy_emit (struct proxy_entity *entity, struct packet *p,
+                 const struct address *destination,
+                 enum next_header next_header, const char *name,
+                 enum signaling_class class, uint32_t transaction);
+void proxy_trace (struct proxy_entity *entity, unsigned point, const char *name,
+                  const struct packet *p);
+
+/* ---- reaction.c: errors sent */
+
+/* May @entity act on @message, the octets of @p decoded with @result?  If not,
+ * answers as RFC 6275 9.2 prescribes and takes @p over.  If so, @objection is
+ * the status that the rules between the message's options demand, or
+ * STATUS_ACCEPTED. */
+bool proxy_admits (struct proxy_entity *entity, struct packet *p,
+                   enum mh_result result, const struct mh_message *message,
+                   enum binding_status *objection);
+
+/* ---- error.c: errors received */
+
+/* Handler: an ICMPv6 error about a Mobility Header. */
+void proxy_receive_error (struct node *node, struct packet *p, void *kit);
+/* A Binding Error from @peer (RFC 6275 11.3.6). */
+void proxy_receive_binding_error (struct proxy_entity *entity,
+                                  const struct mh_message *error,
+                                  const struct address *peer);
 
 #endif

@@ -21,7 +21,14 @@ typedef void proxy_receiver (struct proxy_entity *entity,
                              const struct mh_message *message,
                              const struct packet *packet);
 
-/* Embedded first in struct mag, lma, maar, cmd.  Several entities can share a
+/* What an entity cannot accept is answered by the kit: ICMPv6 parameter problem
+ * and Binding Error, at most 10 in a burst and 10 per second and node (RFC 4443
+ * 2.4 f, RFC 6275 9.3.3); a Binding Update without the P flag is refused, for
+ * no entity is a home agent or a correspondent (RFC 6275 10.3.1, 9.5.1).  What
+ * others say of the entity's own messages ends the exchanges it makes
+ * pointless (11.3.5, 11.3.6).
+ *
+ * Embedded first in struct mag, lma, maar, cmd.  Several entities can share a
  * node: each has its own address, the access side the node's own (::1), the
  * central side ::2 of the node's block. */
 struct proxy_entity
@@ -37,6 +44,12 @@ struct proxy_entity
                           const struct mh_message *message);
   sim_time received; /* arrival of the message @receive is called with, before
                         its processing time; the kit's */
+  /* What the rules between the options of that message
+   * (models/codec/mh_check.h) want it refused with, or STATUS_ACCEPTED; for
+   * @receive to heed where its own checks, in the order of its RFC, find
+   * nothing.  The kit's. */
+  enum binding_status objection;
+  GQueue exchanges;          /* struct binding_exchange pending; the kit's */
   struct proxy_entity *next; /* at the same node; the kit's */
 };
 
@@ -89,6 +102,7 @@ struct binding_exchange
    * waits once for the answer to a de-registration). */
   bool once;
   uint16_t *counter; /* sequence numbers come from; the kit's */
+  GList link;        /* in entity->exchanges while pending; the kit's */
 };
 
 /* Starts (or restarts) the exchange: next sequence number from *@counter (kept

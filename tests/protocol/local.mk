@@ -3,6 +3,7 @@
 check_LIBRARIES += tests/protocol/libworlds.a
 tests_protocol_libworlds_a_SOURCES = \
   tests/protocol/common.c tests/protocol/common.h \
+  tests/protocol/describe.c tests/protocol/describe.h \
   tests/protocol/dmm-world.c tests/protocol/dmm-world.h \
   tests/protocol/lma-dialogue.c tests/protocol/lma-dialogue.h \
   tests/protocol/mag-scene.c tests/protocol/mag-scene.h \
@@ -14,6 +15,7 @@ check_PROGRAMS += \
   tests/protocol/test-dmm-dialogues \
   tests/protocol/test-dmm-faults \
   tests/protocol/test-dmm-release \
+  tests/protocol/test-errors-received \
   tests/protocol/test-hostile \
   tests/protocol/test-ipv6 \
   tests/protocol/test-lma \
@@ -21,11 +23,13 @@ check_PROGRAMS += \
   tests/protocol/test-mag \
   tests/protocol/test-mag-binding \
   tests/protocol/test-pmipv6 \
-  tests/protocol/test-proxy
+  tests/protocol/test-proxy \
+  tests/protocol/test-reactions
 tests_protocol_test_dmm_closed_forms_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_dialogues_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_faults_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_release_LDADD = $(LINK_WORLDS)
+tests_protocol_test_errors_received_LDADD = $(LINK_WORLDS)
 tests_protocol_test_hostile_LDADD = $(LINK_WORLDS)
 tests_protocol_test_ipv6_LDADD = $(LINK_WORLDS)
 tests_protocol_test_lma_LDADD = $(LINK_WORLDS)
@@ -34,3 +38,4 @@ tests_protocol_test_mag_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mag_binding_LDADD = $(LINK_WORLDS)
 tests_protocol_test_pmipv6_LDADD = $(LINK_WORLDS)
 tests_protocol_test_proxy_LDADD = $(LINK_WORLDS)
+tests_protocol_test_reactions_LDADD = $(LINK_WORLDS)

@@ -6,8 +6,8 @@
  * always. */
 #include <string.h>
 
-#include "tests/protocol/dmm-world.h"
-#include "tests/protocol/world.h"
+#include "models/codec/icmp6.h"
+#include "tests/protocol/describe.h"
 
 #define MESSAGES 10000
 #define GAP (7 * SIM_MILLISECOND)
@@ -21,6 +21,7 @@ struct attack
   GRand *random;
   bool checksum; /* put right, mostly */
   bool spoofed;  /* as from the peer it was from */
+  bool errors;   /* ICMPv6 errors about messages, to who sent them */
   struct address stranger;
 };
 
@@ -74,18 +75,42 @@ make_noise (struct attack *a, struct signal *s)
     }
 }
 
+/* An error about @s in the place of it. */
 static void
-set_checksum (struct signal *s)
+make_error (struct attack *a, struct signal *s)
 {
-  uint32_t sum = checksum_pseudo_header (&s->source, &s->destination,
-                                         (uint32_t)s->n, NEXT_MH);
+  struct icmp6_error error = { .type = (uint8_t)(1 + draw (a, 5)),
+                               .code = (uint8_t)draw (a, 3),
+                               .value = 6 + 34 * draw (a, 2) };
+  struct address sender = s->source;
+  uint8_t packet[IPV6_HEADER_SIZE + sizeof s->octets]
+      = { 0x60, [6] = NEXT_MH, 63 };
 
-  if (s->n < 6)
+  wire_put16 (packet + 4, (unsigned)s->n);
+  memcpy (packet + 8, &s->source, 16);
+  memcpy (packet + 24, &s->destination, 16);
+  memcpy (packet + IPV6_HEADER_SIZE, s->octets, s->n);
+  error.invoking = (struct view){ packet, IPV6_HEADER_SIZE + s->n };
+  s->source = s->destination;
+  s->destination = sender;
+  s->n = icmp6_encode (&error, &s->source, &s->destination, s->octets,
+                       sizeof s->octets);
+}
+
+static void
+set_checksum (const struct attack *a, struct signal *s)
+{
+  enum next_header protocol = a->errors ? NEXT_ICMPV6 : NEXT_MH;
+  size_t at = a->errors ? 2 : 4;
+  uint32_t sum = checksum_pseudo_header (&s->source, &s->destination,
+                                         (uint32_t)s->n, (uint8_t)protocol);
+
+  if (s->n < at + 2)
     return;
-  memset (s->octets + 4, 0, 2);
+  memset (s->octets + at, 0, 2);
   if (s->n % 2)
     s->octets[s->n] = 0;
-  wire_put16 (s->octets + 4,
+  wire_put16 (s->octets + at,
               checksum_finish (checksum_add (sum, s->octets, s->n)));
 }
 
@@ -106,10 +131,11 @@ static void
 inject (struct attack *a, const struct signal *s)
 {
   struct packet *p = packet_new (a->sim->network, PACKET_SIGNALING, s->n);
-  struct ipv6_header header = { .source = s->source,
-                                .destination = s->destination,
-                                .next_header = NEXT_MH,
-                                .hop_limit = IPV6_DEFAULT_HOP_LIMIT };
+  struct ipv6_header header
+      = { .source = s->source,
+          .destination = s->destination,
+          .next_header = a->errors ? NEXT_ICMPV6 : NEXT_MH,
+          .hop_limit = IPV6_DEFAULT_HOP_LIMIT };
 
   memcpy (packet_append (p, s->n), s->octets, s->n);
   packet_push_ipv6 (p, &header);
@@ -124,17 +150,19 @@ attack_once (struct attack *a)
 {
   struct signal s = *pick (a);
 
+  if (a->errors)
+    make_error (a, &s);
+  else if (draw (a, 4) == 0)
+    make_noise (a, &s);
   if (!a->spoofed)
     s.source = a->stranger;
-  if (draw (a, 4) == 0)
-    make_noise (a, &s);
   for (unsigned n = draw (a, 4); n > 0 && s.n > 0; n--)
     mutate (a, &s);
   if (a->checksum)
-    set_checksum (&s);
+    set_checksum (a, &s);
   else if (s.n >= 6) /* surely wrong: off by one */
     {
-      set_checksum (&s);
+      set_checksum (a, &s);
       s.octets[5] ^= 1;
     }
   inject (a, &s);
@@ -151,78 +179,6 @@ attack_run (struct attack *a)
       engine_run (a->sim->engine, sim_now (a->sim) + GAP);
     }
   g_rand_free (a->random);
-}
-
-/* ---- state ----------------------------------------------------------- */
-
-static void
-note_prefixes (GString *text, const struct prefix *prefixes, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    {
-      for (unsigned j = 0; j < 8; j++)
-        g_string_append_printf (text, "%02x", prefixes[i].address.octet[j]);
-      g_string_append_c (text, ' ');
-    }
-}
-
-static void
-note_address (GString *text, const struct address *address)
-{
-  for (unsigned j = 0; j < 16; j++)
-    g_string_append_printf (text, "%02x", address->octet[j]);
-  g_string_append_c (text, '\n');
-}
-
-static char *
-describe_dmm (struct mobile_node *mn)
-{
-  const struct dmm_node *node = mn->entity;
-  GString *text = g_string_new (NULL);
-
-  for (const struct maar_session *s = node->sessions; s; s = s->next)
-    {
-      g_string_append_printf (text, "%s %s, %u elsewhere ",
-                              s->maar->entity.node->name,
-                              maar_state_name (s->state), s->previous->len);
-      note_prefixes (text, (const struct prefix *)s->prefixes->data,
-                     s->prefixes->len);
-      note_address (text, &s->serving);
-    }
-  for (guint i = 0; i < node->bce->previous->len; i++)
-    {
-      const struct p_maar *p = g_ptr_array_index (node->bce->previous, i);
-
-      g_string_append_printf (text, "%s ", p_maar_state_name (p->state));
-      note_prefixes (text, (const struct prefix *)p->prefixes->data,
-                     p->prefixes->len);
-      note_address (text, &p->address);
-    }
-  note_address (text, &node->bce->p_coa);
-  return g_string_free (text, FALSE);
-}
-
-static char *
-describe_pmipv6 (struct world *w, struct mobile_node *mn)
-{
-  const struct lma_node *node = lma_node_get (world_lma (w), mn);
-  const struct pmipv6_node *at_mags = mn->entity;
-  GString *text = g_string_new (NULL);
-
-  for (const struct bce *bce = node->entries; bce; bce = bce->next)
-    {
-      g_string_append_printf (text, "%s ", bce_state_name (bce->state));
-      note_prefixes (text, bce->prefixes, bce->n_prefixes);
-      note_address (text, &bce->proxy_coa);
-    }
-  for (const struct bul_entry *e = at_mags->entries; e; e = e->next)
-    {
-      g_string_append_printf (text, "%s %s ", e->mag->entity.node->name,
-                              bul_state_name (e->state));
-      note_prefixes (text, e->prefixes, e->n_prefixes);
-      note_address (text, &e->mag->entity.address);
-    }
-  return g_string_free (text, FALSE);
 }
 
 /* ---- worlds ---------------------------------------------------------- */
@@ -289,6 +245,22 @@ test_dmm_keeps_state (gconstpointer mode, bool checksum)
 
   a.checksum = checksum;
   a.spoofed = !checksum;
+  attack_run (&a);
+  after = describe_dmm (mn);
+  g_assert_cmpstr (after, ==, before);
+  dmm_world_free (w);
+}
+
+/* Nothing is outstanding that an error could end. */
+static void
+test_dmm_errors (gconstpointer mode)
+{
+  struct mobile_node *mn;
+  struct dmm_world *w = dmm_walk (GPOINTER_TO_INT (mode), &mn);
+  struct attack a = dmm_attack (w);
+  g_autofree char *before = describe_dmm (mn), *after = NULL;
+
+  a.checksum = a.spoofed = a.errors = true;
   attack_run (&a);
   after = describe_dmm (mn);
   g_assert_cmpstr (after, ==, before);
@@ -364,6 +336,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hostile/pmipv6/wrong-checksum-changes-nothing",
                    test_pmipv6_wrong_checksum);
   add_per_mode ("/hostile/dmm/survives", test_dmm_survives);
+  add_per_mode ("/hostile/dmm/errors-change-nothing", test_dmm_errors);
   add_per_mode ("/hostile/dmm/stranger-changes-nothing", test_dmm_stranger);
   add_per_mode ("/hostile/dmm/wrong-checksum-changes-nothing",
                 test_dmm_wrong_checksum);

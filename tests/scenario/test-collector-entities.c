@@ -2,6 +2,7 @@
 /* Signalling, mobility state, anchors and series, from hand-made traces. */
 #include <math.h>
 
+#include "analysis/parts.h"
 #include "tests/scenario/collector-fixture.h"
 
 /* ---- signalling ---------------------------------------------------- */
@@ -105,6 +106,34 @@ test_neighbour_discovery (void)
   assert_mean (&f, "nd.bytes", 100);
   assert_mean (&f, "signaling.messages.per_handover", 0);
   assert_mean (&f, "signaling.peak{window=1s}", 0);
+  fixture_clear (&f);
+}
+
+/* Care-of Test and ICMPv6 parameter problem both have type 4. */
+static void
+test_icmp_error (void)
+{
+  const struct signaling_record *row;
+  struct packet *p;
+  struct fixture f;
+
+  fixture_init (&f, 0, SIM_TIME_NONE);
+  p = fixture_message (&f, f.lma, SIGNALING_ERROR, TRANSACTION_NONE);
+  p->head[IPV6_HEADER_SIZE + 2] = 4;
+  fixture_signal (&f, TRACE_SIGNALING_SENT, f.lma, ROLE_LMA, "CoT");
+  fixture_consumed (&f, f.ar1->node, 2);
+  p = fixture_message (&f, f.lma, SIGNALING_ERROR, TRANSACTION_NONE);
+  p->head[6] = NEXT_ICMPV6;
+  p->head[IPV6_HEADER_SIZE] = 4;
+  fixture_signal (&f, TRACE_SIGNALING_SENT, f.lma, ROLE_LMA,
+                  "parameter problem");
+  fixture_consumed (&f, f.ar1->node, 3);
+  g_assert_cmpuint (f.collector->signaling->len, ==, 2);
+  row = &g_array_index (f.collector->signaling, struct signaling_record, 1);
+  g_assert_cmpstr (row->message, ==, "parameter problem");
+  g_assert_cmpuint (row->origin.byte_hops, ==, 300);
+  fixture_finish (&f, 1 * SIM_SECOND);
+  assert_mean (&f, "signaling.messages{class=error}", 2);
   fixture_clear (&f);
 }
 
@@ -359,6 +388,8 @@ main (int argc, char **argv)
                    test_late_answer);
   g_test_add_func ("/collector/signaling/neighbour-discovery-apart",
                    test_neighbour_discovery);
+  g_test_add_func ("/collector/signaling/icmp-errors-have-their-row",
+                   test_icmp_error);
   g_test_add_func ("/collector/signaling/mobile-nodes-are-one",
                    test_mobile_nodes);
   g_test_add_func ("/collector/signaling/peak-windows", test_peaks);

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What an entity does about a message that it cannot accept: the codec's
+ * verdict becomes an answer, or none (RFC 6275 9.2, 9.3.3). */
+#include "models/codec/icmp6.h"
+#include "models/codec/mh_check.h"
+#include "models/proxy/kit.h"
+
+/* RFC 4443 2.4 f, defaults for a device of middle size: N, B. */
+#define ERRORS_PER_SECOND 10
+#define ERRORS_IN_A_BURST 10
+
+/* ---- rate limiting ------------------------------------------------- */
+
+/* Takes a token of the node's bucket, if one is left: RFC 4443 2.4 f, and so
+ * for Binding Errors (RFC 6275 9.3.3). */
+static bool
+error_allowed (const struct proxy_entity *entity)
+{
+  const sim_time gap = SIM_SECOND / ERRORS_PER_SECOND;
+  GArray *errors = entity->domain->proxy->errors;
+  sim_time now = sim_now (entity->domain->sim);
+  sim_time *full;
+
+  if (errors->len <= entity->node->id)
+    g_array_set_size (errors, entity->node->id + 1);
+  full = &g_array_index (errors, sim_time, entity->node->id);
+  if (*full - now > (ERRORS_IN_A_BURST - 1) * gap)
+    return false;
+  *full = MAX (*full, now) + gap;
+  return true;
+}
+
+/* ---- answers ------------------------------------------------------- */
+
+typedef void proxy_answer (struct proxy_entity *entity, const struct packet *p,
+                           const struct mh_message *message,
+                           const struct mh_verdict *verdict);
+
+/* RFC 6275 9.2: directly to the source address. */
+static void
+answer_parameter_problem (struct proxy_entity *entity, const struct packet *p,
+                          const struct mh_message *message G_GNUC_UNUSED,
+                          const struct mh_verdict *verdict)
+{
+  struct icmp6_error error = { .type = ICMP6_PARAMETER_PROBLEM,
+                               .code = verdict->code,
+                               .value = IPV6_HEADER_SIZE + verdict->pointer,
+                               .invoking = { p->head, p->stored } };
+  struct address peer = packet_source (p);
+  size_t n = icmp6_encoded_size (&error);
+  struct packet *answer;
+
+  if (!icmp6_may_send (&error) || !error_allowed (entity))
+    return;
+  answer = packet_new (entity->node->network, PACKET_SIGNALING, n);
+  icmp6_encode (&error, &entity->address, &peer, packet_append (answer, n), n);
+  proxy_emit (entity, answer, &peer, NEXT_ICMPV6, icmp6_type_name (error.type),
+              SIGNALING_ERROR, p->meter.transaction);
+}
+
+/* 9.3.3: never to what is no unicast address; no packet that the kit takes has
+ * a Home Address option. */
+static void
+answer_binding_error (struct proxy_entity *entity, const struct packet *p,
+                      const struct mh_message *message G_GNUC_UNUSED,
+                      const struct mh_verdict *verdict)
+{
+  struct address peer = packet_source (p);
+  struct mh_message error;
+
+  if (address_is_unspecified (&peer) || address_is_multicast (&peer)
+      || !error_allowed (entity))
+    return;
+  mh_init (&error, MH_BE);
+  error.be.status = verdict->status;
+  error.be.home_address = address_unspecified;
+  proxy_send (entity, &peer, &error, SIGNALING_ERROR, p->meter.transaction);
+}
+
+/* Of a Binding Update that is no proxy registration, or not to be read to its
+ * end: its fixed part was. */
+static void
+answer_rejection (struct proxy_entity *entity, const struct packet *p,
+                  const struct mh_message *message,
+                  const struct mh_verdict *verdict)
+{
+  struct address peer = packet_source (p);
+  struct mh_message ba;
+
+  if (message->type != MH_BU)
+    return;
+  mh_init (&ba, MH_BA);
+  ba.ba.status = verdict->status;
+  ba.ba.sequence = message->bu.sequence;
+  if (message->bu.flags & BU_P)
+    ba.ba.flags = BA_P;
+  proxy_send (entity, &peer, &ba, SIGNALING_ERROR, p->meter.transaction);
+}
+
+static const struct reaction
+{
+  proxy_answer *answer;
+  enum drop_reason reason;
+} reactions[] = {
+  [MH_DROP_SILENT] = { NULL, DROP_MALFORMED },
+  [MH_PARAMETER_PROBLEM] = { answer_parameter_problem, DROP_MALFORMED },
+  [MH_BINDING_ERROR] = { answer_binding_error, DROP_MALFORMED },
+  [MH_DECODE_ERROR] = { NULL, DROP_MALFORMED },
+  [MH_SEMANTIC_ERROR] = { NULL, DROP_REFUSED },
+  [MH_REJECT] = { answer_rejection, DROP_REFUSED },
+};
+
+/* ---- verdict ------------------------------------------------------- */
+
+/* Messages the entities of this kit implement; all others are unrecognised. */
+static bool
+is_recognised (const struct mh_message *message)
+{
+  return message->type == MH_BU || message->type == MH_BA
+         || message->type == MH_BE;
+}
+
+/* RFC 6275 10.3.1: no entity is configured as a home agent; 9.5.1: a binding
+ * at a correspondent needs return routability. */
+static struct mh_verdict
+verdict_on_host_update (const struct mh_message *bu)
+{
+  struct mh_verdict verdict = { .reaction = MH_DROP_SILENT };
+
+  if (bu->bu.flags & BU_H)
+    {
+      verdict.reaction = MH_REJECT;
+      verdict.status = STATUS_HOME_REGISTRATION_NOT_SUPPORTED;
+    }
+  return verdict;
+}
+
+/* The order of RFC 6275 9.2: checksum, type, all else. */
+static struct mh_verdict
+entity_verdict (enum mh_result result, const struct mh_message *message)
+{
+  static const struct mh_verdict unrecognised
+      = { .reaction = MH_BINDING_ERROR, .status = BINDING_ERROR_UNKNOWN_TYPE };
+
+  if (result != MH_TRUNCATED && result != MH_BAD_CHECKSUM
+      && !is_recognised (message))
+    return unrecognised;
+  if (result == MH_OK && message->type == MH_BU && !(message->bu.flags & BU_P))
+    return verdict_on_host_update (message);
+  return mh_check (result, message);
+}
+
+bool
+proxy_admits (struct proxy_entity *entity, struct packet *p,
+              enum mh_result result, const struct mh_message *message,
+              enum binding_status *objection)
+{
+  struct mh_verdict verdict = entity_verdict (result, message);
+  const struct reaction *reaction = &reactions[verdict.reaction];
+  bool is_proxy_update
+      = message->type == MH_BU && (message->bu.flags & BU_P) != 0;
+
+  *objection = STATUS_ACCEPTED;
+  if (verdict.reaction == MH_ACCEPT)
+    return true;
+  if (verdict.reaction == MH_REJECT && result == MH_OK && is_proxy_update)
+    {
+      *objection = verdict.status;
+      return true;
+    }
+  if (reaction->answer)
+    reaction->answer (entity, p, message, &verdict);
+  packet_drop (entity->node, p,
+               result == MH_BAD_CHECKSUM ? DROP_CHECKSUM : reaction->reason);
+  return false;
+}
