@@ -500,7 +500,7 @@ mh_json_read (const cJSON *json, struct mh_json_store *store,
 static bool
 holds_nul (const char *text, size_t n)
 {
-  if (memchr (text, '\0', n) != NULL)
+  if (n > 0 && memchr (text, '\0', n) != NULL)
     return true;
   for (size_t i = 0; i + 1 < n; i++)
     if (text[i] == '\\')

@@ -449,17 +449,24 @@ def of_policy():
                      {'type': 1, 'len': 4, 'data': '80026170'},
                      {'type': 2, 'len': 6, 'data': '1f2b3c0a0b0c'},
                      {'type': 3, 'len': 3, 'data': '010203'}]}, (4, 0)))
-    in_bu('53-offload-selector', 'RFC 6909 4',
-          Option(53, 'IPv4 Traffic Offload Selector', octets('000001020304'),
-                 {'data': '000001020304'}, (4, 0)))
-    in_bu('54-multicast-selector', 'RFC 7028 6.1',
-          Option(54, 'Dynamic IP Multicast Selector', octets('0100'),
-                 {'data': '0100'}))
-    in_bu('56-57-multicast-subscription', 'RFC 7161 4.1.1, 4.1.2',
-          Option(56, 'Active Multicast Subscription IPv4', octets('0102'),
-                 {'data': '0102'}, (8, 1)),
-          Option(57, 'Active Multicast Subscription IPv6', octets('0304'),
-                 {'data': '0304'}, (8, 1)))
+    # M, then a traffic selector sub-option of format 1 with a protocol.
+    in_bu('53-offload-selector', 'RFC 6909 3.1, RFC 6088 3.1',
+          Option(53, 'IPv4 Traffic Offload Selector',
+                 u32(0x80000000) + u8(3, 7, 1, 0) + u16(0x0008, 0) + u8(6),
+                 {'data': '80000000030701000008000006'}, (4, 0)))
+    # MLDv2, M, one record of a group without sources.
+    in_ba('54-multicast-selector', 'RFC 7028 5.1.2, RFC 3810 5.2',
+          Option(54, 'Dynamic IP Multicast Selector',
+                 u8(143, 0x80) + u16(1) + u8(2, 0) + u16(0) + ip('ff3e::54'),
+                 {'data': '8f80000102000000ff3e' + 26 * '0' + '54'}))
+    in_bu('56-multicast-subscription-ipv4', 'RFC 7161 6.1, RFC 3376 4.2',
+          Option(56, 'Active Multicast Subscription IPv4',
+                 u8(0x22, 2, 0) + u16(0) + ip('232.0.0.56'),
+                 {'data': '2202000000e8000038'}, (4, 1)))
+    in_bu('57-multicast-subscription-ipv6', 'RFC 7161 4.1.2, RFC 3810 5.2',
+          Option(57, 'Active Multicast Subscription IPv6',
+                 u8(143, 2, 0) + u16(0) + ip('ff3e::57'),
+                 {'data': '8f02000000ff3e' + 26 * '0' + '57'}, (8, 1)))
     in_bu('58-quality-of-service', 'RFC 7222 4.1, 4.2.1',
           Option(58, 'Quality of Service',
                  u8(9, 46 << 2, 1, 0, 0, 0) + u8(1, 4) + u32(1000000),
