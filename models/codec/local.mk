@@ -31,6 +31,8 @@ libdmmsim_codec_a_SOURCES += \
   models/codec/mh_print.h \
   models/codec/nd.c \
   models/codec/nd.h \
+  models/codec/nd_tables.c \
+  models/codec/nd_tables.h \
   models/codec/replay.c \
   models/codec/replay.h \
   models/codec/selector.c \

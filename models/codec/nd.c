@@ -4,142 +4,49 @@
 #include <glib.h>
 #include <string.h>
 
-#include "models/codec/field.h"
+#include "models/codec/nd_tables.h"
 
 enum
 {
-  ND_AT_TYPE = 0,
-  ND_AT_CODE = 1,
-  ND_AT_CHECKSUM = 2,
-  ND_UNIT = 8, /* options count in this */
   ND_HOP_LIMIT = 255,
-  ND_PROTOCOL = 58 /* ICMPv6 */
+  PREFIX_AT_ADDRESS = 16 /* in the Prefix Information option */
 };
 
-enum nd_option_type /* RFC 4861 4.6 */
+const char *
+nd_result_text (enum nd_result result)
 {
-  ND_OPTION_SOURCE_LINK_LAYER = 1,
-  ND_OPTION_PREFIX = 3,
-  ND_OPTION_MTU = 5
-};
+  static const char *const texts[] = {
+    [ND_OK] = "ok",
+    [ND_TRUNCATED] = "shorter than its type",
+    [ND_BAD_CHECKSUM] = "wrong checksum",
+    [ND_UNKNOWN_TYPE] = "unknown type",
+    [ND_BAD_CODE] = "code is not 0",
+    [ND_BAD_HOP_LIMIT] = "hop limit is not 255",
+    [ND_BAD_OPTION] = "option of wrong length or value",
+    [ND_BAD_SOURCE] = "source is not link-local",
+    [ND_BAD_DESTINATION] = "sent to a wrong address",
+    [ND_BAD_ADDRESS] = "address out of range",
+  };
 
-/* `at` from the start of the ICMPv6 message */
-static const struct field ra_fields[] = {
-  FIELD (nd_message, hop_limit, "hop_limit", 4, U8),
-  FIELD (nd_message, managed, "managed", 5, BITS (1, 7, 1)),
-  FIELD (nd_message, other, "other", 5, BITS (1, 6, 1)),
-  FIELD (nd_message, router_lifetime, "router_lifetime", 6, U16),
-  FIELD (nd_message, reachable_time, "reachable_time", 8, U32),
-  FIELD (nd_message, retrans_timer, "retrans_timer", 12, U32),
-  END,
-};
-
-/* `at` from the type octet of the option */
-static const struct field prefix_fields[] = {
-  FIELD (nd_prefix, prefix.length, "length", 2, PREFIX_LENGTH),
-  FIELD (nd_prefix, on_link, "on_link", 3, BITS (1, 7, 1)),
-  FIELD (nd_prefix, autonomous, "autonomous", 3, BITS (1, 6, 1)),
-  FIELD (nd_prefix, valid_lifetime, "valid_lifetime", 4, U32),
-  FIELD (nd_prefix, preferred_lifetime, "preferred_lifetime", 8, U32),
-  FIELD (nd_prefix, prefix.address, "prefix", 16, ADDRESS),
-  END,
-};
-
-static const struct field mtu_fields[] = {
-  FIELD (nd_message, mtu, "mtu", 4, U32),
-  END,
-};
-
-static const struct field link_layer_fields[] = {
-  FIELD (nd_message, link_layer, "link_layer", 2, OCTETS (6)),
-  END,
-};
-
-/* Messages */
-
-static const struct nd_row
-{
-  uint8_t size; /* before the options; 0: no such message */
-  const struct field *fields;
-} messages[] = {
-  [ND_ROUTER_SOLICITATION] = { 8, NULL },        /* RFC 4861 4.1 */
-  [ND_ROUTER_ADVERTISEMENT] = { 16, ra_fields }, /* RFC 4861 4.2 */
-};
-
-static const struct nd_row *
-nd_row (unsigned type)
-{
-  if (type >= G_N_ELEMENTS (messages) || messages[type].size == 0)
-    return NULL;
-  return &messages[type];
+  return texts[result];
 }
 
-/* Options */
-
-static unsigned
-count_link_layer (const struct nd_message *message)
+const char *
+nd_name (unsigned type)
 {
-  return message->has_link_layer;
+  const struct nd_row *row = nd_row (type);
+
+  return row != NULL ? row->name : NULL;
 }
 
-static bool
-take_link_layer (struct nd_message *message)
+struct address
+nd_solicited_node (const struct address *address)
 {
-  message->has_link_layer = true;
-  return true;
-}
+  struct address group
+      = { { 0xff, 0x02, [11] = 0x01, [12] = 0xff, [13] = address->octet[13],
+            [14] = address->octet[14], [15] = address->octet[15] } };
 
-static unsigned
-count_mtu (const struct nd_message *message)
-{
-  return message->mtu != 0;
-}
-
-static bool
-take_mtu (struct nd_message *message)
-{
-  (void)message;
-  return true;
-}
-
-static unsigned
-count_prefixes (const struct nd_message *message)
-{
-  return message->n_prefixes;
-}
-
-static bool
-take_prefix (struct nd_message *message)
-{
-  if (message->n_prefixes == ND_PREFIXES_MAX)
-    return false;
-  message->n_prefixes++;
-  return true;
-}
-
-/* In the order of encoding.  The fields of the nth one lie in the message at
- * first + nth * stride. */
-static const struct nd_option_row
-{
-  uint8_t type, units;
-  bool in_solicitation;
-  const struct field *fields;
-  size_t first, stride;
-  unsigned (*count) (const struct nd_message *message);
-  bool (*take) (struct nd_message *message); /* one more: false if full */
-} options[] = {
-  { ND_OPTION_SOURCE_LINK_LAYER, 1, true, link_layer_fields, 0, 0,
-    count_link_layer, take_link_layer },
-  { ND_OPTION_MTU, 1, false, mtu_fields, 0, 0, count_mtu, take_mtu },
-  { ND_OPTION_PREFIX, 4, false, prefix_fields,
-    offsetof (struct nd_message, prefixes), sizeof (struct nd_prefix),
-    count_prefixes, take_prefix },
-};
-
-static bool
-is_defined_in (const struct nd_option_row *row, unsigned message_type)
-{
-  return row->in_solicitation || message_type == ND_ROUTER_ADVERTISEMENT;
+  return group;
 }
 
 /* Decoding */
@@ -148,22 +55,14 @@ static enum nd_result
 read_option (const struct nd_option_row *row, const uint8_t *octets,
              struct nd_message *message)
 {
-  size_t nth = row->count (message);
+  size_t nth = row->stride > 0 ? row->count (message) : 0;
   uint8_t *object = (uint8_t *)message + row->first + nth * row->stride;
 
-  if (octets[1] != row->units || !row->take (message)
-      || !fields_read (row->fields, octets, row->units * ND_UNIT, object))
+  if ((row->units > 0 && octets[1] != row->units) || !row->take (message)
+      || !fields_read (row->fields, octets, octets[1] * (size_t)ND_UNIT,
+                       object))
     return ND_BAD_OPTION;
   return ND_OK;
-}
-
-static const struct nd_option_row *
-find_option_row (unsigned type, unsigned message_type)
-{
-  for (size_t i = 0; i < G_N_ELEMENTS (options); i++)
-    if (options[i].type == type && is_defined_in (&options[i], message_type))
-      return &options[i];
-  return NULL;
 }
 
 static enum nd_result
@@ -182,7 +81,7 @@ read_options (const uint8_t *octets, size_t at, size_t end,
       size = octets[at + 1] * (size_t)ND_UNIT;
       if (size == 0 || size > end - at)
         return ND_BAD_OPTION;
-      row = find_option_row (octets[at], message->type);
+      row = nd_option_row (octets[at], message->type);
       if (row != NULL)
         result = read_option (row, octets + at, message);
       at += size;
@@ -190,7 +89,7 @@ read_options (const uint8_t *octets, size_t at, size_t end,
   return result;
 }
 
-/* RFC 4861 6.1.1 and 6.1.2, without what the options must fulfil. */
+/* RFC 4861 6.1, 7.1 and 8.1, without what fields and options must fulfil. */
 static enum nd_result
 check_message (const uint8_t *octets, size_t n, const struct address *source,
                const struct address *destination, uint8_t ipv6_hop_limit)
@@ -200,10 +99,10 @@ check_message (const uint8_t *octets, size_t n, const struct address *source,
 
   if (n < ND_UNIT)
     return ND_TRUNCATED;
-  row = nd_row (octets[ND_AT_TYPE]);
+  row = nd_row (octets[0]);
   if (row == NULL)
     return ND_UNKNOWN_TYPE;
-  if (ipv6_hop_limit != ND_HOP_LIMIT)
+  if (row->on_link && ipv6_hop_limit != ND_HOP_LIMIT)
     return ND_BAD_HOP_LIMIT;
   sum = checksum_pseudo_header (source, destination, (uint32_t)n, ND_PROTOCOL);
   if (checksum_finish (checksum_add (sum, octets, n)) != 0)
@@ -212,21 +111,23 @@ check_message (const uint8_t *octets, size_t n, const struct address *source,
     return ND_BAD_CODE;
   if (n < row->size)
     return ND_TRUNCATED;
-  if (octets[ND_AT_TYPE] == ND_ROUTER_ADVERTISEMENT
-      && !address_is_link_local (source))
+  if (row->link_local_source && !address_is_link_local (source))
     return ND_BAD_SOURCE;
   return ND_OK;
 }
 
-/* A struct prefix has no bits behind its length, the wire may (4.6.2). */
+/* A struct prefix has no bits behind its length, the wire may (RFC 4861
+ * 4.6.2): with the R flag they are the router's address (RFC 6275 7.2). */
 static void
 trim_prefixes (struct nd_message *message)
 {
   for (unsigned i = 0; i < message->n_prefixes; i++)
     {
-      struct prefix *prefix = &message->prefixes[i].prefix;
+      struct nd_prefix *prefix = &message->prefixes[i];
 
-      *prefix = prefix_make (&prefix->address, prefix->length);
+      prefix->prefix = prefix_make (&prefix->address, prefix->prefix.length);
+      if (!prefix->router_address)
+        prefix->address = prefix->prefix.address;
     }
 }
 
@@ -242,30 +143,53 @@ nd_decode (const uint8_t *octets, size_t n, const struct address *source,
   if (result != ND_OK)
     return result;
   memset (message, 0, offsetof (struct nd_message, prefixes));
-  message->type = octets[ND_AT_TYPE];
+  message->type = octets[0];
   row = nd_row (message->type);
-  if (!fields_read (row->fields, octets, row->size, message))
-    return ND_BAD_OPTION;
-  result = read_options (octets, row->size, n, message);
-  if (result != ND_OK)
-    return result;
-  if (message->has_link_layer && address_is_unspecified (source))
-    return ND_BAD_OPTION; /* 6.1.1, last point */
-  trim_prefixes (message);
-  return ND_OK;
+  fields_read (row->fields, octets, row->without_options ? n : row->size,
+               message);
+  if (!row->without_options)
+    result = read_options (octets, row->size, n, message);
+  if (result == ND_OK && row->check != NULL)
+    result = row->check (message, source, destination);
+  if (result == ND_OK)
+    trim_prefixes (message);
+  return result;
 }
 
 /* Encoding */
 
+static size_t
+option_size (const struct nd_option_row *row, const void *object)
+{
+  size_t size = fields_size (row->fields, object, row->units * (size_t)ND_UNIT);
+
+  return (size + ND_UNIT - 1) / ND_UNIT * ND_UNIT;
+}
+
 size_t
 nd_encoded_size (const struct nd_message *message)
 {
-  size_t size = nd_row (message->type)->size;
+  const struct nd_row *row = nd_row (message->type);
+  size_t size = fields_size (row->fields, message, row->size);
 
-  for (size_t i = 0; i < G_N_ELEMENTS (options); i++)
-    if (is_defined_in (&options[i], message->type))
-      size += options[i].count (message) * options[i].units * (size_t)ND_UNIT;
+  for (size_t i = 0; i < nd_option_rows_n; i++)
+    {
+      const struct nd_option_row *option = &nd_option_rows[i];
+
+      if (nd_option_is_in (option, message->type))
+        size += option->count (message) * option_size (option, message);
+    }
   return size;
+}
+
+/* What stands for the prefix: itself, or the router's whole address. */
+static void
+write_prefix (const struct nd_prefix *prefix, uint8_t *octets)
+{
+  const struct address *address
+      = prefix->router_address ? &prefix->address : &prefix->prefix.address;
+
+  memcpy (octets + PREFIX_AT_ADDRESS, address, sizeof *address);
 }
 
 /* All options of one row; returns the octets written. */
@@ -273,16 +197,18 @@ static size_t
 write_options (const struct nd_option_row *row,
                const struct nd_message *message, uint8_t *octets)
 {
-  size_t at = 0;
+  size_t size = option_size (row, message), at = 0;
 
-  for (unsigned nth = 0; nth < row->count (message); nth++)
+  g_assert (size / ND_UNIT <= UINT8_MAX);
+  for (unsigned nth = 0; nth < row->count (message); nth++, at += size)
     {
       octets[at] = row->type;
-      octets[at + 1] = row->units;
+      octets[at + 1] = (uint8_t)(size / ND_UNIT);
       fields_write (row->fields,
                     (const uint8_t *)message + row->first + nth * row->stride,
                     octets + at);
-      at += row->units * (size_t)ND_UNIT;
+      if (row->type == ND_OPTION_PREFIX)
+        write_prefix (&message->prefixes[nth], octets + at);
     }
   return at;
 }
@@ -291,17 +217,18 @@ size_t
 nd_encode (const struct nd_message *message, const struct address *source,
            const struct address *destination, uint8_t *octets, size_t room)
 {
+  const struct nd_row *row = nd_row (message->type);
   size_t size = nd_encoded_size (message);
-  size_t at = nd_row (message->type)->size;
+  size_t at = row->size;
   uint32_t sum;
 
   g_assert (size <= room);
   memset (octets, 0, size);
-  octets[ND_AT_TYPE] = message->type;
-  fields_write (nd_row (message->type)->fields, message, octets);
-  for (size_t i = 0; i < G_N_ELEMENTS (options); i++)
-    if (is_defined_in (&options[i], message->type))
-      at += write_options (&options[i], message, octets + at);
+  octets[0] = message->type;
+  fields_write (row->fields, message, octets);
+  for (size_t i = 0; i < nd_option_rows_n; i++)
+    if (nd_option_is_in (&nd_option_rows[i], message->type))
+      at += write_options (&nd_option_rows[i], message, octets + at);
   sum = checksum_pseudo_header (source, destination, (uint32_t)size,
                                 ND_PROTOCOL);
   wire_put16 (octets + ND_AT_CHECKSUM,

@@ -230,7 +230,9 @@ test_refuses_checksum (void)
       packet.octets.at[bit / 8] ^= (uint8_t)(1u << bit % 8);
       result = nd_decode (packet.octets.at, packet.octets.n, &packet.source,
                           &packet.destination, 255, &message);
-      g_assert_cmpint (result, ==, bit < 8 ? ND_UNKNOWN_TYPE : ND_BAD_CHECKSUM);
+      /* 134 is one bit away from 135 only */
+      g_assert_cmpint (result, ==,
+                       bit > 0 && bit < 8 ? ND_UNKNOWN_TYPE : ND_BAD_CHECKSUM);
       packet.octets.at[bit / 8] ^= (uint8_t)(1u << bit % 8);
     }
   g_free (packet.octets.at);
