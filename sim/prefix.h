@@ -401,6 +401,7 @@
 #define mh_find dmm_mh_find
 #define mh_init dmm_mh_init
 #define mh_json_append dmm_mh_json_append
+#define mh_json_append_fields dmm_mh_json_append_fields
 #define mh_json_error_quark dmm_mh_json_error_quark
 #define mh_json_hex_octets dmm_mh_json_hex_octets
 #define mh_json_parse dmm_mh_json_parse
@@ -416,6 +417,7 @@
 #define mh_option_row dmm_mh_option_row
 #define mh_options_at dmm_mh_options_at
 #define mh_print_append dmm_mh_print_append
+#define mh_print_fields dmm_mh_print_fields
 #define mh_print_summary dmm_mh_print_summary
 #define mh_result_text dmm_mh_result_text
 #define mh_row_of dmm_mh_row_of
@@ -440,6 +442,17 @@
 #define nd_decode dmm_nd_decode
 #define nd_encode dmm_nd_encode
 #define nd_encoded_size dmm_nd_encoded_size
+#define nd_json_append dmm_nd_json_append
+#define nd_name dmm_nd_name
+#define nd_option_is_in dmm_nd_option_is_in
+#define nd_option_row dmm_nd_option_row
+#define nd_option_rows dmm_nd_option_rows
+#define nd_option_rows_n dmm_nd_option_rows_n
+#define nd_print_append dmm_nd_print_append
+#define nd_print_summary dmm_nd_print_summary
+#define nd_result_text dmm_nd_result_text
+#define nd_row dmm_nd_row
+#define nd_solicited_node dmm_nd_solicited_node
 #define network_add_access_link dmm_network_add_access_link
 #define network_add_host dmm_network_add_host
 #define network_add_link dmm_network_add_link

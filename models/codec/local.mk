@@ -31,6 +31,10 @@ libdmmsim_codec_a_SOURCES += \
   models/codec/mh_print.h \
   models/codec/nd.c \
   models/codec/nd.h \
+  models/codec/nd_json.c \
+  models/codec/nd_json.h \
+  models/codec/nd_print.c \
+  models/codec/nd_print.h \
   models/codec/nd_tables.c \
   models/codec/nd_tables.h \
   models/codec/replay.c \

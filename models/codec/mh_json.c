@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "models/codec/mh_json_field.h"
 #include "models/codec/selector.h"
 #include "models/codec/suboption.h"
 #include "models/codec/tables.h"
@@ -419,4 +420,11 @@ mh_json_append (GString *json, const uint8_t *octets,
   append_fields (json, row->fields, message, octets);
   append_options (json, octets, mh_options_at (message), size, message);
   g_string_append_c (json, '}');
+}
+
+void
+mh_json_append_fields (GString *json, const struct field *fields,
+                       const void *object, const uint8_t *wire)
+{
+  append_fields (json, fields, object, wire);
 }

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The fields of a table row from a JSON object, as mh_json_append() shows
- * them. */
+/* The fields of a table row into a JSON object, and from one. */
 #ifndef DMMSIM_MODELS_CODEC_MH_JSON_FIELD_H
 #define DMMSIM_MODELS_CODEC_MH_JSON_FIELD_H
 
 #include "models/codec/field.h"
 #include "models/codec/json_object.h"
 #include "models/codec/mh_json.h"
+
+/* Appends "KEY": VALUE for every field of @fields (NULL: none) of @object,
+ * which were read from @wire: the members of an object, with a comma in front
+ * unless it is empty yet. */
+void mh_json_append_fields (GString *json, const struct field *fields,
+                            const void *object, const uint8_t *wire);
 
 /* Reads every field of @fields (NULL: none) from @json into @object; views
  * point into @store.  False with the error of @json's place set. */

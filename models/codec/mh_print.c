@@ -11,6 +11,7 @@ static const struct
   const char *suffix, *unit;
 } units[] = {
   { "_s", " s" },
+  { "_ms", " ms" },
   { "_100ms", " * 100 ms" },
   { "_field", " s" }, /* FBU, FBack: RFC 5568 counts in seconds */
 };
@@ -206,6 +207,12 @@ print_fields (GString *text, const struct field *fields, const void *object,
         print_status_name (text, message);
       separator = ", ";
     }
+}
+
+void
+mh_print_fields (GString *text, const struct field *fields, const void *object)
+{
+  print_fields (text, fields, object, NULL);
 }
 
 /* Lines */

@@ -7,6 +7,7 @@
 
 #include <glib.h>
 
+#include "models/codec/field.h"
 #include "models/codec/mh.h"
 
 /* Appends lines that end in a newline, options indented under the message:
@@ -29,5 +30,10 @@ void mh_print_append (GString *text, const uint8_t *octets,
  *   PBA seq 7 status 0 (accepted) lifetime 3600 s mn7@dmm.example.net
  *   2001:db8:7::/64 */
 void mh_print_summary (GString *text, const struct mh_message *message);
+
+/* Appends ": NAME VALUE, NAME VALUE" for the fields of a table row (NULL: none)
+ * in @object, as they show in the lines above. */
+void mh_print_fields (GString *text, const struct field *fields,
+                      const void *object);
 
 #endif

@@ -45,7 +45,8 @@ static const struct field identifier_fields[] = {
 
 static const struct field reply_fields[] = {
   FIELD (nd_message, identifier, "identifier", 4, U16),
-  FIELD (nd_message, home_agents, "home_agents", 8, REST),
+  FIELD (nd_message, home_agents, "home_agents", 8, REST,
+         .form = FORM_ADDRESSES),
   END,
 };
 
