@@ -225,7 +225,7 @@ test_tshark (gconstpointer data)
 
 /* Validity, RFC 4861 7.1.1, 7.1.2, 8.1 */
 
-enum spoil
+enum
 {
   TARGET_AT = 8,
   DESTINATION_AT = 24,
