@@ -6,6 +6,8 @@
 #ifndef DMMSIM_MODELS_ARCHITECTURE_H
 #define DMMSIM_MODELS_ARCHITECTURE_H
 
+#include <glib.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "sim/parameter.h"
@@ -23,6 +25,10 @@ struct architecture
   const struct parameter *parameters; /* its keys beside "name" */
   size_t config_size;                 /* of the struct they fill */
 
+  /* Can @config be built on @domain, whose nodes all exist?  What is wrong
+   * names the key below the architecture first.  NULL: always. */
+  bool (*check) (const struct domain *domain, const void *config,
+                 GError **error);
   /* Places the entities on the sites of @domain.  Returns its own state,
    * domain->architecture_state from then on.  @config lives as long. */
   void *(*build) (struct domain *domain, const void *config);
@@ -39,6 +45,13 @@ struct architecture
   /* A flow of the node begins / ends on flow->mn_address; NULL: not wanted. */
   void (*flow_started) (void *self, struct flow *flow);
   void (*flow_ended) (void *self, struct flow *flow);
+};
+
+#define ARCHITECTURE_ERROR architecture_error_quark ()
+GQuark architecture_error_quark (void);
+enum architecture_error
+{
+  ARCHITECTURE_ERROR_CONFIG
 };
 
 /* All built-in ones, ended by NULL, as variants for the scenario tables. */

@@ -4,7 +4,9 @@
  * bring a list of its own (doc/adding-an-architecture.md). */
 #include "models/dmm/dmm.h"
 #include "models/ipv6/ipv6.h"
+#include "models/multihomed/multihomed.h"
 #include "models/pmipv6/pmipv6.h"
 
 const struct variant *const architecture_variants[]
-    = { &variant_ipv6, &variant_pmipv6, &variant_dmm, NULL };
+    = { &variant_ipv6, &variant_pmipv6, &variant_dmm, &variant_multihomed,
+        NULL };

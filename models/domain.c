@@ -192,6 +192,8 @@ domain_add_mobile_node (struct domain *domain, const char *name,
   return mn;
 }
 
+G_DEFINE_QUARK (dmmsim - architecture - error - quark, architecture_error)
+
 void
 domain_build (struct domain *domain, const struct architecture *architecture,
               const void *architecture_config)

@@ -27,7 +27,11 @@ enum models_trace_point
   TRACE_FLOW_SENT,          /* struct trace_flow_packet */
   TRACE_FLOW_RECEIVED,      /* struct trace_flow_packet */
   TRACE_ATTACHED,           /* struct mobile_node: at mn->router */
-  TRACE_DETACHED            /* struct mobile_node: from mn->router */
+  TRACE_DETACHED,           /* struct mobile_node: from mn->router */
+  TRACE_PATH_ADDED,         /* struct trace_path: at build */
+  TRACE_PATH_TAKEN          /* struct trace_packet: enters a tunnel by one of
+                               several paths, packet->meter.path; tunnel header
+                               not on yet */
 };
 
 /* Something became true for @prefix of @mn at @node: the anchor forwards it
@@ -39,6 +43,15 @@ struct trace_prefix
   struct node *node;    /* where: the anchor, or the serving router */
   struct node *gateway; /* serving router */
   uint32_t transaction;
+};
+
+/* One of several paths between a gateway and its anchor. */
+struct trace_path
+{
+  uint16_t number; /* packet_meter.path */
+  struct node *gateway;
+  const char *name;
+  uint8_t bid, label, technology;
 };
 
 struct trace_count

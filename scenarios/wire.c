@@ -275,6 +275,24 @@ start_traffic (struct simulation *simulation, const struct entry_nodes *entries)
 
 /* ---- all ----------------------------------------------------------- */
 
+/* What the architecture can only tell of the whole domain. */
+static bool
+check_architecture (const struct simulation *simulation, GError **error)
+{
+  const struct variant_value *value = &simulation->scenario->architecture;
+  const struct architecture *architecture = value->chosen->implementation;
+  GError *cause = NULL;
+
+  if (!architecture->check
+      || architecture->check (simulation->domain, value->config, &cause))
+    return true;
+  g_set_error (error, SCENARIO_ERROR, SCENARIO_ERROR_VALUE,
+               "%s: at /architecture/%s", simulation->scenario->path,
+               cause->message);
+  g_error_free (cause);
+  return false;
+}
+
 static bool
 wire (struct simulation *simulation, simulation_prepare *prepare, void *data,
       GError **error)
@@ -287,6 +305,8 @@ wire (struct simulation *simulation, simulation_prepare *prepare, void *data,
   wire_sites (simulation);
   wire_cells (simulation);
   if (!wire_mobile_nodes (simulation, entries, error))
+    return false;
+  if (!check_architecture (simulation, error))
     return false;
   engine_reserve_origins (simulation->sim->engine,
                           network_nodes (simulation->sim->network) + 1);

@@ -6,28 +6,29 @@
 #define DMMSIM_SIM_DROP_H
 
 /* X (enumerator, name in results, what it means) */
-#define DROP_REASONS(X)                                                     \
-  X (LINK_LOSS, "link_loss", "lost at random on a wired link")              \
-  X (QUEUE_FULL, "queue_full", "queue of a link full")                      \
-  X (LINK_DOWN, "link_down", "link out of service")                         \
-  X (RADIO_LOSS, "radio_loss", "lost at random on the radio link")          \
-  X (RADIO_GONE, "radio_gone", "on the old radio when it went dead")        \
-  X (NOT_ATTACHED, "not_attached",                                          \
-     "old access router sent it to a node that is no longer there")         \
-  X (MN_DETACHED, "mn_detached", "the mobile node had no link to send on")  \
-  X (NOT_READY, "not_ready",                                                \
-     "access router had no tunnel or route for the prefix yet")             \
-  X (BINDING_HOLD, "binding_hold",                                          \
-     "anchor holds the binding of a node that de-registered")               \
-  X (NO_ROUTE, "no_route", "no route to the destination")                   \
-  X (NO_TUNNEL, "no_tunnel", "tunnelled by somebody who is no tunnel peer") \
-  X (INGRESS, "ingress",                                                    \
-     "source address not valid on the access link it came from")            \
-  X (HOP_LIMIT, "hop_limit", "hop limit exceeded")                          \
-  X (NO_LISTENER, "no_listener",                                            \
-     "nobody takes this packet at its destination")                         \
-  X (CHECKSUM, "checksum", "checksum wrong")                                \
-  X (MALFORMED, "malformed", "header or message not as its RFC demands")    \
+#define DROP_REASONS(X)                                                       \
+  X (LINK_LOSS, "link_loss", "lost at random on a wired link")                \
+  X (QUEUE_FULL, "queue_full", "queue of a link full")                        \
+  X (LINK_DOWN, "link_down", "link out of service")                           \
+  X (RADIO_LOSS, "radio_loss", "lost at random on the radio link")            \
+  X (RADIO_GONE, "radio_gone", "on the old radio when it went dead")          \
+  X (NOT_ATTACHED, "not_attached",                                            \
+     "old access router sent it to a node that is no longer there")           \
+  X (MN_DETACHED, "mn_detached", "the mobile node had no link to send on")    \
+  X (NOT_READY, "not_ready",                                                  \
+     "access router had no tunnel or route for the prefix yet")               \
+  X (BINDING_HOLD, "binding_hold",                                            \
+     "anchor holds the binding of a node that de-registered")                 \
+  X (NO_PATH, "no_path", "no path to the other end of the tunnel in service") \
+  X (NO_ROUTE, "no_route", "no route to the destination")                     \
+  X (NO_TUNNEL, "no_tunnel", "tunnelled by somebody who is no tunnel peer")   \
+  X (INGRESS, "ingress",                                                      \
+     "source address not valid on the access link it came from")              \
+  X (HOP_LIMIT, "hop_limit", "hop limit exceeded")                            \
+  X (NO_LISTENER, "no_listener",                                              \
+     "nobody takes this packet at its destination")                           \
+  X (CHECKSUM, "checksum", "checksum wrong")                                  \
+  X (MALFORMED, "malformed", "header or message not as its RFC demands")      \
   X (REFUSED, "refused", "message understood and refused without an answer")
 
 #define X(name, text, help) DROP_##name,

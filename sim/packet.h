@@ -79,6 +79,7 @@ struct packet_meter
   uint32_t tunnel_byte_hops_radio; /* of these on radio links */
   uint16_t hops;                   /* wired links crossed */
   uint16_t radio_hops;
+  uint16_t path;     /* of several to the tunnel's other end; 0: none */
   uint8_t signaling; /* enum signaling_class */
   bool tunnelled;    /* was inside a tunnel on some link */
 };

@@ -35,6 +35,16 @@ bul_enter (struct bul_entry *entry, enum bul_state state)
   if (change)
     pmipv6_count_change (&mag->count, &mag->entity, change,
                          pmipv6_node_is_live (entry->mn) ? 0 : change);
+  if (mag->pmipv6->extension)
+    mag->pmipv6->extension->entered (entry);
+}
+
+void
+bul_count_bindings (struct bul_entry *entry, int change)
+{
+  entry->more_bindings += (uint32_t)change;
+  pmipv6_count_change (&entry->mag->count, &entry->mag->entity, change,
+                       pmipv6_node_is_live (entry->mn) ? 0 : change);
 }
 
 static void
@@ -78,6 +88,8 @@ bul_compose (struct binding_exchange *exchange, struct mh_message *pbu)
     for (uint32_t i = 0; i < entry->n_prefixes; i++)
       mh_add_prefix (pbu, OPTION_HOME_NETWORK_PREFIX, &entry->prefixes[i]);
   proxy_pbu_add_access (pbu, entry->mn, entry->handoff);
+  if (entry->mag->pmipv6->extension)
+    entry->mag->pmipv6->extension->compose (entry, pbu);
 }
 
 static void
@@ -247,6 +259,15 @@ bul_extend (struct bul_entry *entry, const struct mh_message *pba)
 }
 
 static void
+bul_tell_accepted (struct bul_entry *entry, const struct mh_message *pba)
+{
+  const struct pmipv6_extension *extension = entry->mag->pmipv6->extension;
+
+  if (extension)
+    extension->accepted (entry, pba);
+}
+
+static void
 bul_trace_ready (const struct bul_entry *entry)
 {
   const struct mag *mag = entry->mag;
@@ -278,6 +299,7 @@ bul_accept (struct bul_entry *entry, const struct mh_message *pba)
   bul_advertise (entry);
   if (handover)
     handover_mark_ready (handover, 0);
+  bul_tell_accepted (entry, pba);
 }
 
 static void
@@ -288,6 +310,7 @@ bul_refreshed (struct bul_entry *entry, const struct mh_message *pba)
     bul_open (entry);
   bul_enter (entry, BUL_REGISTERED);
   bul_advertise (entry);
+  bul_tell_accepted (entry, pba);
 }
 
 /* No service (6.9.1.2 11): no route, no advertisement.  @pba: the refusal, or
@@ -328,7 +351,10 @@ static void
 bul_refuse (struct bul_entry *entry, const struct mh_message *pba)
 {
   const struct domain *domain = entry->mag->entity.domain;
+  const struct pmipv6_extension *extension = entry->mag->pmipv6->extension;
 
+  if (extension && extension->refused (entry, pba))
+    return;
   if (!bul_refused_order (entry, pba)
       || entry->refusals >= domain->config.protocol.retransmit.limit
       || !access_reachable (entry->mag->router, entry->mn))
@@ -337,6 +363,12 @@ bul_refuse (struct bul_entry *entry, const struct mh_message *pba)
       return;
     }
   entry->refusals++;
+  bul_send_registration (entry, SIGNALING_RETRANSMISSION);
+}
+
+void
+bul_register_again (struct bul_entry *entry)
+{
   bul_send_registration (entry, SIGNALING_RETRANSMISSION);
 }
 
@@ -382,6 +414,14 @@ bul_retry_later (struct bul_entry *entry,
   bul_set_timer (entry, MIN (later, entry->expires));
 }
 
+void
+bul_refresh (struct bul_entry *entry)
+{
+  bul_enter (entry, BUL_REFRESHING);
+  bul_set_timer (entry, entry->expires);
+  bul_send (entry, HI_NO_CHANGE, SIGNALING_REFRESH, TRANSACTION_NONE);
+}
+
 /* Time to refresh, or the end of the binding.  6.13: a node that cannot be
  * seen is not refreshed, its binding is given back. */
 static void
@@ -394,11 +434,7 @@ bul_due (struct bul_entry *entry, const struct mh_message *pba)
   else if (!access_reachable (entry->mag->router, entry->mn))
     bul_deregister (entry, pba);
   else
-    {
-      bul_enter (entry, BUL_REFRESHING);
-      bul_set_timer (entry, entry->expires);
-      bul_send (entry, HI_NO_CHANGE, SIGNALING_REFRESH, TRANSACTION_NONE);
-    }
+    bul_refresh (entry);
 }
 
 /* Expired with a PBU still under way: not served until it is answered. */
@@ -498,6 +534,8 @@ bul_entry_new (struct mag *mag, struct mobile_node *mn)
 void
 bul_entry_free (struct bul_entry *entry)
 {
+  if (entry->mag->pmipv6->extension)
+    entry->mag->pmipv6->extension->freed (entry);
   g_free (entry->prefixes);
   g_free (entry);
 }

@@ -15,9 +15,13 @@ lma_node_get (struct lma *lma, const struct mobile_node *mn)
 static struct node *
 lma_trusted_gateway (const struct lma *lma, const struct address *proxy_coa)
 {
+  const struct pmipv6_extension *extension = lma->pmipv6->extension;
   const struct domain *domain = lma->entity.domain;
   struct node *node = network_anchor (domain->sim->network, proxy_coa);
+  struct node *known = extension ? extension->gateway (lma, proxy_coa) : NULL;
 
+  if (known)
+    return known;
   if (!node || !domain_router_at (domain, node)
       || !address_equal (&node->address, proxy_coa))
     return NULL;
@@ -32,6 +36,15 @@ lma_stores_link_layer (const struct mh_message *pbu)
   return !option || option->link_layer.n <= LINK_LAYER_MAX;
 }
 
+/* What the PBU must not be older than. */
+static const struct binding_order *
+lma_order (struct lma *lma, const struct lma_request *request)
+{
+  if (request->path)
+    return lma->pmipv6->extension->order (lma, request);
+  return &lma_node_get (lma, request->mn)->order;
+}
+
 /* 5.3.1 4 to 12, in that order; completes @request. */
 static enum binding_status
 lma_check (struct lma *lma, struct lma_request *request)
@@ -43,15 +56,15 @@ lma_check (struct lma *lma, struct lma_request *request)
   if (!mh_find (pbu, OPTION_MN_IDENTIFIER, 0))
     return STATUS_MISSING_MN_IDENTIFIER;
   request->gateway = lma_trusted_gateway (lma, &request->proxy_coa);
-  if (!request->gateway)
+  if (!request->gateway
+      || lma_trusted_gateway (lma, &request->source) != request->gateway)
     return STATUS_MAG_NOT_AUTHORIZED;
   request->mn = proxy_find_mn (domain, pbu);
   if (!request->mn)
     return STATUS_NOT_LMA_FOR_THIS_MN;
   if (request->mn->prefixes == 0)
     return STATUS_PROXY_REG_NOT_ENABLED;
-  status = binding_order_check (domain, &lma_node_get (lma, request->mn)->order,
-                                pbu);
+  status = binding_order_check (domain, lma_order (lma, request), pbu);
   if (status != STATUS_ACCEPTED)
     return status;
   if (!mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, 0))
@@ -62,6 +75,8 @@ lma_check (struct lma *lma, struct lma_request *request)
     return STATUS_MISSING_ACCESS_TECHNOLOGY;
   if (!lma_stores_link_layer (pbu))
     return STATUS_UNSPECIFIED;
+  if (request->path && lma->entity.objection == STATUS_ACCEPTED)
+    return lma->pmipv6->extension->check (lma, request);
   return lma->entity.objection;
 }
 
@@ -89,10 +104,12 @@ lma_reject (struct lma *lma, const struct lma_request *request,
   proxy_pba_init (&pba, request->pbu, status, 0, 0);
   /* RFC 6275 9.5.1: with the last sequence number accepted. */
   if (status == STATUS_SEQUENCE_OUT_OF_WINDOW)
-    pba.ba.sequence = lma_node_get (lma, request->mn)->order.sequence;
+    pba.ba.sequence = lma_order (lma, request)->sequence;
   lma_return_prefixes (&pba, request->pbu);
   proxy_pba_mirror (lma->entity.domain, &pba, request->pbu);
-  proxy_send (&lma->entity, &request->proxy_coa, &pba, SIGNALING_ERROR,
+  if (request->path)
+    lma->pmipv6->extension->answer (NULL, request, &pba);
+  proxy_send (&lma->entity, &request->source, &pba, SIGNALING_ERROR,
               request->transaction);
 }
 
@@ -110,7 +127,9 @@ lma_accept (struct lma *lma, const struct lma_request *request,
   for (i = 0; i < pba.n_options; i++)
     if (pba.options[i].type == OPTION_LINK_LOCAL_ADDRESS)
       pba.options[i].address = bce->link_local;
-  proxy_send (&lma->entity, &request->proxy_coa, &pba, request->class,
+  if (request->path)
+    lma->pmipv6->extension->answer (bce, request, &pba);
+  proxy_send (&lma->entity, &request->source, &pba, request->class,
               request->transaction);
 }
 
@@ -143,8 +162,13 @@ lma_update (struct lma *lma, const struct lma_request *request, struct bce *bce)
 {
   sim_time lifetime = lma_grant (lma, request->pbu);
 
-  lma_advance_order (lma, request);
-  bce_bind (bce, request, lifetime);
+  if (request->path)
+    lma->pmipv6->extension->bind (bce, request, lifetime);
+  else
+    {
+      lma_advance_order (lma, request);
+      bce_bind (bce, request, lifetime);
+    }
   lma_accept (lma, request, bce, lifetime);
 }
 
@@ -185,6 +209,14 @@ lma_create (struct lma *lma, const struct lma_request *request)
   lma_update (lma, request, bce);
 }
 
+static const struct mh_option *
+lma_path (const struct lma *lma, const struct mh_message *pbu)
+{
+  const struct pmipv6_extension *extension = lma->pmipv6->extension;
+
+  return extension ? extension->requested (lma, pbu) : NULL;
+}
+
 static void
 deferred_free (struct lma_deferred *deferred)
 {
@@ -212,7 +244,9 @@ lma_resume (struct lma *lma, struct mobile_node *mn, struct bce *bce)
   result = mh_decode (octets, n, NULL, NULL, &pbu);
   g_assert (result == MH_OK);
   request.pbu = &pbu;
+  request.source = deferred->source;
   request.proxy_coa = deferred->proxy_coa;
+  request.path = lma_path (lma, &pbu);
   request.transaction = deferred->transaction;
   request.class = deferred->class;
   request.gateway = lma_trusted_gateway (lma, &request.proxy_coa);
@@ -256,6 +290,7 @@ lma_defer (struct lma *lma, const struct lma_request *request,
     }
   deferred->message
       = g_bytes_new (packet_ipv6_payload (packet), packet_ipv6_stored (packet));
+  deferred->source = request->source;
   deferred->proxy_coa = request->proxy_coa;
   deferred->transaction = request->transaction;
   deferred->class = request->class;
@@ -267,12 +302,21 @@ static void
 lma_deregister (struct lma *lma, const struct lma_request *request,
                 struct bce *bce)
 {
-  if (!address_equal (&bce->proxy_coa, &request->proxy_coa))
+  if (request->path)
+    {
+      if (!lma->pmipv6->extension->release (bce, request))
+        return;
+    }
+  else if (!address_equal (&bce->proxy_coa, &request->proxy_coa))
     return;
-  lma_advance_order (lma, request);
-  bce_hold (bce);
+  else
+    {
+      lma_advance_order (lma, request);
+      bce_hold (bce);
+    }
   lma_accept (lma, request, bce, 0);
-  lma_resume (lma, request->mn, bce);
+  if (bce->state == BCE_HELD)
+    lma_resume (lma, request->mn, bce);
 }
 
 /* ---- receiving ----------------------------------------------------- */
@@ -306,6 +350,15 @@ lma_act (struct lma *lma, const struct lma_request *request,
     }
 }
 
+/* The source address, or the alternate care-of address (5.3.6). */
+static struct address
+lma_proxy_coa (const struct mh_message *pbu, const struct packet *packet)
+{
+  const struct mh_option *other = mh_find (pbu, OPTION_ALTERNATE_CARE_OF, 0);
+
+  return other ? other->address : packet_source (packet);
+}
+
 static void
 lma_receive (struct proxy_entity *entity, const struct mh_message *message,
              const struct packet *packet)
@@ -313,7 +366,9 @@ lma_receive (struct proxy_entity *entity, const struct mh_message *message,
   struct lma *lma = (struct lma *)entity;
   struct lma_request request
       = { .pbu = message,
-          .proxy_coa = packet_source (packet),
+          .source = packet_source (packet),
+          .proxy_coa = lma_proxy_coa (message, packet),
+          .path = lma_path (lma, message),
           .transaction = packet->meter.transaction,
           .class = (enum signaling_class)packet->meter.signaling };
   enum binding_status status;
@@ -376,6 +431,8 @@ lma_free (struct lma *lma)
           struct bce *bce = node->entries;
 
           node->entries = bce->next;
+          if (bce->extension)
+            lma->pmipv6->extension->forget (bce);
           g_free (bce);
         }
       if (node->deferred)
@@ -390,5 +447,6 @@ void
 lma_count_live (struct lma *lma, const struct mobile_node *mn, int change)
 {
   for (struct bce *bce = lma_node_get (lma, mn)->entries; bce; bce = bce->next)
-    pmipv6_count_change (&lma->count, &lma->entity, 0, -change);
+    pmipv6_count_change (&lma->count, &lma->entity, 0,
+                         -change * (1 + (int)bce->more_bindings));
 }

@@ -40,6 +40,8 @@ struct bce
   uint8_t technology;
   sim_time expires;
   struct timer timer;
+  uint32_t more_bindings; /* of the session, beside this one */
+  void *extension;        /* of pmipv6->extension */
   uint32_t n_prefixes;
   struct prefix prefixes[];
 };
@@ -51,7 +53,7 @@ struct lma_deferred
   struct lma *lma;
   struct mobile_node *mn;
   GBytes *message; /* Mobility Header */
-  struct address proxy_coa;
+  struct address source, proxy_coa;
   uint32_t transaction;
   enum signaling_class class;
   struct timer timer;
@@ -89,7 +91,9 @@ void lma_count_live (struct lma *lma, const struct mobile_node *mn, int change);
 struct lma_request
 {
   const struct mh_message *pbu;
-  struct address proxy_coa;
+  struct address source;        /* of the packet: where the answer goes */
+  struct address proxy_coa;     /* the same, or the alternate one */
+  const struct mh_option *path; /* of pmipv6->extension, or NULL */
   uint32_t transaction;
   enum signaling_class class;
   struct mobile_node *mn;
@@ -114,6 +118,14 @@ struct bce *bce_new (struct lma *lma, struct mobile_node *mn, uint32_t n);
  * 5.3.4 1 to 4. */
 void bce_bind (struct bce *bce, const struct lma_request *request,
                sim_time lifetime);
+/* Keeps what the request says of node and access (5.3.2 4). */
+void bce_store (struct bce *bce, const struct lma_request *request);
+void bce_set_timer (struct bce *bce, sim_time at);
+/* Counts more or fewer bindings beside the entry's own. */
+void bce_count_bindings (struct bce *bce, int change);
+/* Says that the prefixes now lead to @gateway. */
+void bce_trace_switch (const struct bce *bce, struct node *gateway,
+                       uint32_t transaction);
 /* De-registered: 5.3.5 2. */
 void bce_hold (struct bce *bce);
 void bce_delete (struct bce *bce);

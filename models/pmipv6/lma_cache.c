@@ -207,7 +207,15 @@ bce_new (struct lma *lma, struct mobile_node *mn, uint32_t n)
   return bce;
 }
 
-static void
+void
+bce_count_bindings (struct bce *bce, int change)
+{
+  bce->more_bindings += (uint32_t)change;
+  pmipv6_count_change (&bce->lma->count, &bce->lma->entity, change,
+                       pmipv6_node_is_live (bce->mn) ? 0 : change);
+}
+
+void
 bce_set_timer (struct bce *bce, sim_time at)
 {
   struct lma *lma = bce->lma;
@@ -216,8 +224,7 @@ bce_set_timer (struct bce *bce, sim_time at)
              node_origin (lma->entity.node), lma->expire, bce);
 }
 
-/* The values of the request that the entry keeps (5.3.2 4). */
-static void
+void
 bce_store (struct bce *bce, const struct lma_request *request)
 {
   const struct view *link_layer = request_link_layer (request->pbu);
@@ -237,8 +244,27 @@ bce_store (struct bce *bce, const struct lma_request *request)
 static void
 bce_unbind (struct bce *bce)
 {
-  if (bce->state == BCE_ACTIVE)
+  if (bce->extension)
+    bce->lma->pmipv6->extension->unbind (bce);
+  else if (bce->state == BCE_ACTIVE)
     node_withdraw_tunnel (bce->lma->entity.node, &bce->proxy_coa);
+}
+
+void
+bce_trace_switch (const struct bce *bce, struct node *gateway,
+                  uint32_t transaction)
+{
+  struct proxy_entity *entity = &bce->lma->entity;
+  struct trace_prefix record = { .mn = bce->mn,
+                                 .node = entity->node,
+                                 .gateway = gateway,
+                                 .transaction = transaction };
+
+  for (uint32_t i = 0; i < bce->n_prefixes; i++)
+    {
+      record.prefix = bce->prefixes[i];
+      trace_emit (entity->domain->sim->trace, TRACE_ANCHOR_SWITCHED, &record);
+    }
 }
 
 /* 5.3.4 3 and 4. */
@@ -249,32 +275,27 @@ bce_switch (struct bce *bce, const struct lma_request *request)
   struct route route = { .kind = ROUTE_TUNNEL,
                          .local = entity->address,
                          .peer = request->proxy_coa };
-  struct trace_prefix record = { .mn = bce->mn,
-                                 .node = entity->node,
-                                 .gateway = request->gateway,
-                                 .transaction = request->transaction };
 
   bce->proxy_coa = request->proxy_coa;
   bce->gateway = request->gateway;
   node_accept_tunnel (entity->node, &bce->proxy_coa);
   for (uint32_t i = 0; i < bce->n_prefixes; i++)
-    {
-      node_set_route (entity->node, &bce->prefixes[i], &route);
-      record.prefix = bce->prefixes[i];
-      trace_emit (entity->domain->sim->trace, TRACE_ANCHOR_SWITCHED, &record);
-    }
+    node_set_route (entity->node, &bce->prefixes[i], &route);
+  bce_trace_switch (bce, request->gateway, request->transaction);
 }
 
 void
 bce_bind (struct bce *bce, const struct lma_request *request, sim_time lifetime)
 {
-  bool moved = bce->state != BCE_ACTIVE
+  bool moved = bce->state != BCE_ACTIVE || bce->extension
                || !address_equal (&bce->proxy_coa, &request->proxy_coa);
 
   bce_store (bce, request);
   if (moved)
     {
       bce_unbind (bce);
+      if (bce->extension) /* a PBU without the option replaces them all */
+        bce->lma->pmipv6->extension->forget (bce);
       bce_switch (bce, request);
     }
   bce->state = BCE_ACTIVE;
@@ -330,6 +351,8 @@ bce_delete (struct bce *bce)
   *link = bce->next;
   if (!node->entries)
     node->order.any = false;
+  if (bce->extension)
+    lma->pmipv6->extension->forget (bce);
   pmipv6_count_change (&lma->count, &lma->entity, -1,
                        -!pmipv6_node_is_live (bce->mn));
   g_free (bce);
@@ -338,5 +361,8 @@ bce_delete (struct bce *bce)
 void
 bce_expire (struct sim *sim G_GNUC_UNUSED, void *subject)
 {
-  bce_delete (subject);
+  struct bce *bce = subject;
+
+  if (!bce->extension || !bce->lma->pmipv6->extension->expire (bce))
+    bce_delete (bce);
 }

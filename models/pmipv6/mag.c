@@ -57,21 +57,29 @@ mag_match (const struct mag *mag, const struct mh_message *message,
   return binding_exchange_matches (&entry->exchange, message) ? entry : NULL;
 }
 
-static void
-mag_receive (struct proxy_entity *entity, const struct mh_message *message,
-             const struct packet *packet)
+bool
+mag_take (struct mag *mag, const struct mh_message *message,
+          const struct packet *packet, sim_time received)
 {
-  struct mag *mag = (struct mag *)entity;
   struct bul_entry *entry = mag_match (mag, message, packet);
   enum bul_event event = BUL_EVENT_REFUSED;
 
   if (!entry)
-    return;
+    return false;
+  mag->entity.received = received;
   if (!bul_echoes (entry, message))
     event = BUL_EVENT_MISMATCH;
   else if (message->ba.status < STATUS_UNSPECIFIED)
     event = BUL_EVENT_ACCEPTED;
   bul_handle (entry, event, message);
+  return true;
+}
+
+static void
+mag_receive (struct proxy_entity *entity, const struct mh_message *message,
+             const struct packet *packet)
+{
+  mag_take ((struct mag *)entity, message, packet, entity->received);
 }
 
 /* ---- attachment ---------------------------------------------------- */

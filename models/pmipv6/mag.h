@@ -64,6 +64,8 @@ struct bul_entry
   sim_time expires;
   struct prefix *prefixes; /* owned; none before the first PBA */
   uint32_t n_prefixes;
+  uint32_t more_bindings; /* of the session, beside this one */
+  void *extension;        /* of pmipv6->extension */
 };
 
 struct mag
@@ -80,6 +82,10 @@ struct mag *mag_new (struct pmipv6 *pmipv6, struct access_router *router);
 void mag_free (struct mag *mag);
 void mag_attach (struct mag *mag, struct mobile_node *mn);
 void mag_detach (struct mag *mag, struct mobile_node *mn);
+/* A message that arrived at @received, at whichever of the MAG's addresses.
+ * False if it is no answer to an entry's PBU. */
+bool mag_take (struct mag *mag, const struct mh_message *message,
+               const struct packet *packet, sim_time received);
 /* The MAG's entry for the node, or NULL. */
 struct bul_entry *mag_find (const struct mag *mag,
                             const struct mobile_node *mn);
@@ -95,6 +101,12 @@ void bul_timer (struct sim *sim, void *subject);
  * afterwards. */
 void bul_handle (struct bul_entry *entry, enum bul_event event,
                  const struct mh_message *pba);
+/* Registers once more, after a refusal that has been dealt with. */
+void bul_register_again (struct bul_entry *entry);
+/* Extends a binding that stands, before its time. */
+void bul_refresh (struct bul_entry *entry);
+/* Counts more or fewer bindings beside the entry's own. */
+void bul_count_bindings (struct bul_entry *entry, int change);
 /* Does the MAG hold a binding, or an exchange about one? */
 bool bul_entry_counts (enum bul_state state);
 

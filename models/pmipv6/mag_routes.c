@@ -25,15 +25,25 @@ mag_refuse_unknown (struct mag *mag)
   node_accept_tunnel (mag->entity.node, &mag->pmipv6->lma->entity.address);
 }
 
+static struct route
+bul_uplink (struct bul_entry *entry)
+{
+  const struct pmipv6 *pmipv6 = entry->mag->pmipv6;
+
+  if (pmipv6->extension)
+    return pmipv6->extension->uplink (entry);
+  return (struct route){ .kind = ROUTE_TUNNEL,
+                         .local = entry->mag->entity.address,
+                         .peer = pmipv6->lma->entity.address };
+}
+
 /* RFC 5213 6.10.5. */
 void
 bul_open (struct bul_entry *entry)
 {
   struct node *node = entry->mag->entity.node;
   struct route access = { .kind = ROUTE_ACCESS, .link = entry->mn->radio };
-  struct route tunnel = { .kind = ROUTE_TUNNEL,
-                          .local = entry->mag->entity.address,
-                          .peer = entry->mag->pmipv6->lma->entity.address };
+  struct route tunnel = bul_uplink (entry);
 
   for (uint32_t i = 0; i < entry->n_prefixes; i++)
     {

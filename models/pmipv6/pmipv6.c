@@ -5,7 +5,7 @@
 
 #define SUMMARY "Proxy Mobile IPv6, one central anchor (RFC 5213)"
 
-static const struct parameter pmipv6_parameters[]
+const struct parameter pmipv6_parameters[]
     = { { .key = "deregister",
           .type = PARAMETER_BOOL,
           .offset = offsetof (struct pmipv6_config, deregister),
@@ -68,13 +68,14 @@ pmipv6_count_change (struct pmipv6_count *count,
 
 /* ---- operations ---------------------------------------------------- */
 
-static void *
-pmipv6_build (struct domain *domain, const void *config)
+void
+pmipv6_init (struct pmipv6 *pmipv6, struct domain *domain,
+             const struct pmipv6_config *config,
+             const struct pmipv6_extension *extension)
 {
-  struct pmipv6 *pmipv6 = g_new0 (struct pmipv6, 1);
-
   pmipv6->domain = domain;
   pmipv6->config = config;
+  pmipv6->extension = extension;
   pmipv6->nodes = g_ptr_array_new ();
   pmipv6->mags = g_ptr_array_new ();
   pmipv6->lma = lma_new (pmipv6, domain->anchor);
@@ -86,6 +87,14 @@ pmipv6_build (struct domain *domain, const void *config)
       router->entity = mag;
       g_ptr_array_add (pmipv6->mags, mag);
     }
+}
+
+static void *
+pmipv6_build (struct domain *domain, const void *config)
+{
+  struct pmipv6 *pmipv6 = g_new0 (struct pmipv6, 1);
+
+  pmipv6_init (pmipv6, domain, config, NULL);
   return pmipv6;
 }
 
@@ -102,11 +111,9 @@ pmipv6_node_free (struct pmipv6_node *node)
   g_free (node);
 }
 
-static void
-pmipv6_free (void *self)
+void
+pmipv6_clear (struct pmipv6 *pmipv6)
 {
-  struct pmipv6 *pmipv6 = self;
-
   for (guint i = 0; i < pmipv6->nodes->len; i++)
     pmipv6_node_free (g_ptr_array_index (pmipv6->nodes, i));
   for (guint i = 0; i < pmipv6->mags->len; i++)
@@ -114,10 +121,16 @@ pmipv6_free (void *self)
   lma_free (pmipv6->lma);
   g_ptr_array_unref (pmipv6->nodes);
   g_ptr_array_unref (pmipv6->mags);
-  g_free (pmipv6);
 }
 
 static void
+pmipv6_free (void *self)
+{
+  pmipv6_clear (self);
+  g_free (self);
+}
+
+void
 pmipv6_attached (void *self G_GNUC_UNUSED, struct access_router *router,
                  struct mobile_node *mn,
                  struct handover *handover G_GNUC_UNUSED)
@@ -125,7 +138,7 @@ pmipv6_attached (void *self G_GNUC_UNUSED, struct access_router *router,
   mag_attach (router->entity, mn);
 }
 
-static void
+void
 pmipv6_detached (void *self G_GNUC_UNUSED, struct access_router *router,
                  struct mobile_node *mn)
 {
@@ -141,17 +154,18 @@ pmipv6_count_live (struct pmipv6 *pmipv6, struct mobile_node *mn, int change)
   lma_count_live (pmipv6->lma, mn, change);
   for (struct bul_entry *entry = node->entries; entry; entry = entry->next)
     if (bul_entry_counts (entry->state))
-      pmipv6_count_change (&entry->mag->count, &entry->mag->entity, 0, -change);
+      pmipv6_count_change (&entry->mag->count, &entry->mag->entity, 0,
+                           -change * (1 + (int)entry->more_bindings));
 }
 
-static void
+void
 pmipv6_flow_started (void *self, struct flow *flow)
 {
   if (pmipv6_node_get (self, flow->mn)->flows++ == 0)
     pmipv6_count_live (self, flow->mn, 1);
 }
 
-static void
+void
 pmipv6_flow_ended (void *self, struct flow *flow)
 {
   if (--pmipv6_node_get (self, flow->mn)->flows == 0)

@@ -7,8 +7,10 @@
 
 #include "models/proxy/proxy.h"
 
+struct bce;
 struct bul_entry;
 struct lma;
+struct lma_request;
 
 struct pmipv6_config
 {
@@ -21,6 +23,53 @@ struct pmipv6_config
 
 extern const struct architecture architecture_pmipv6;
 extern const struct variant variant_pmipv6;
+extern const struct parameter pmipv6_parameters[];
+
+/* ---- for who extends the protocol ---------------------------------- */
+
+/* What an extension with several paths between MAG and LMA adds (RFC 8278):
+ * models/multihomed.  Plain PMIPv6 has none of it. */
+struct pmipv6_extension
+{
+  /* MAG: a PBU of the session is about to be sent: picks the exchange's entity,
+   * whose address is the Proxy-CoA, and adds options. */
+  void (*compose) (struct bul_entry *entry, struct mh_message *pbu);
+  /* MAG: an accepting PBA has been acted on. */
+  void (*accepted) (struct bul_entry *entry, const struct mh_message *pba);
+  /* MAG: a registration was refused; true: asked again, without the
+   * extension. */
+  bool (*refused) (struct bul_entry *entry, const struct mh_message *pba);
+  /* MAG: the entry has entered another state; or is about to be freed. */
+  void (*entered) (struct bul_entry *entry);
+  void (*freed) (struct bul_entry *entry);
+  /* MAG: the way from the node. */
+  struct route (*uplink) (struct bul_entry *entry);
+
+  /* LMA: node of the MAG that uses this Proxy-CoA, or NULL. */
+  struct node *(*gateway) (const struct lma *lma,
+                           const struct address *proxy_coa);
+  /* LMA: the path option of a PBU, or NULL: a PBU of RFC 5213. */
+  const struct mh_option *(*requested) (const struct lma *lma,
+                                        const struct mh_message *pbu);
+  /* LMA: for such requests, in place of what RFC 5213 does: the order the PBU
+   * must keep; what else can be wrong with it; binding and release (false: not
+   * of a path there is, ignored). */
+  const struct binding_order *(*order) (struct lma *lma,
+                                        const struct lma_request *request);
+  enum binding_status (*check) (struct lma *lma,
+                                const struct lma_request *request);
+  void (*bind) (struct bce *bce, const struct lma_request *request,
+                sim_time lifetime);
+  bool (*release) (struct bce *bce, const struct lma_request *request);
+  /* LMA: adds what the PBA says of the path. */
+  void (*answer) (const struct bce *bce, const struct lma_request *request,
+                  struct mh_message *pba);
+  /* LMA: tunnels of the entry's paths are no more; a path's lifetime is over
+   * (true: others go on); the entry is about to be freed. */
+  void (*unbind) (struct bce *bce);
+  bool (*expire) (struct bce *bce);
+  void (*forget) (struct bce *bce);
+};
 
 /* ---- for lma.c and mag.c ------------------------------------------- */
 
@@ -39,10 +88,23 @@ struct pmipv6
 {
   struct domain *domain;
   const struct pmipv6_config *config;
+  const struct pmipv6_extension *extension; /* or NULL */
   struct lma *lma;
   GPtrArray *mags;  /* struct mag *, by index of the access router */
   GPtrArray *nodes; /* struct pmipv6_node *, owned */
 };
+
+/* The parts of struct architecture, for one that embeds struct pmipv6 first. */
+void pmipv6_init (struct pmipv6 *pmipv6, struct domain *domain,
+                  const struct pmipv6_config *config,
+                  const struct pmipv6_extension *extension);
+void pmipv6_clear (struct pmipv6 *pmipv6);
+void pmipv6_attached (void *self, struct access_router *router,
+                      struct mobile_node *mn, struct handover *handover);
+void pmipv6_detached (void *self, struct access_router *router,
+                      struct mobile_node *mn);
+void pmipv6_flow_started (void *self, struct flow *flow);
+void pmipv6_flow_ended (void *self, struct flow *flow);
 
 /* Never NULL. */
 struct pmipv6_node *pmipv6_node_get (struct pmipv6 *pmipv6,

@@ -218,9 +218,9 @@ proxy_central_address (const struct node *node)
 }
 
 void
-proxy_entity_init (struct proxy_entity *entity, struct domain *domain,
-                   struct node *node, enum entity_role role,
-                   proxy_receiver *receive)
+proxy_entity_init_at (struct proxy_entity *entity, struct domain *domain,
+                      struct node *node, enum entity_role role,
+                      proxy_receiver *receive, const struct address *address)
 {
   struct proxy_kit *kit = proxy_kit_get (domain);
 
@@ -228,10 +228,7 @@ proxy_entity_init (struct proxy_entity *entity, struct domain *domain,
   entity->node = node;
   entity->role = role;
   entity->receive = receive;
-  entity->address
-      = role_is_central (role) ? proxy_central_address (node) : node->address;
-  if (!node_has_address (node, &entity->address))
-    node_add_address (node, &entity->address);
+  entity->address = *address;
   if (kit->entities->len <= node->id)
     g_ptr_array_set_size (kit->entities, (gint)node->id + 1);
   entity->next = g_ptr_array_index (kit->entities, node->id);
@@ -256,6 +253,19 @@ proxy_emit (struct proxy_entity *entity, struct packet *p,
   p->meter.signaling = (uint8_t) class;
   proxy_trace (entity, TRACE_SIGNALING_SENT, name, p);
   node_send (entity->node, p);
+}
+
+void
+proxy_entity_init (struct proxy_entity *entity, struct domain *domain,
+                   struct node *node, enum entity_role role,
+                   proxy_receiver *receive)
+{
+  struct address address
+      = role_is_central (role) ? proxy_central_address (node) : node->address;
+
+  if (!node_has_address (node, &address))
+    node_add_address (node, &address);
+  proxy_entity_init_at (entity, domain, node, role, receive, &address);
 }
 
 void

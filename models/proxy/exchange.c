@@ -33,7 +33,8 @@ exchange_send (struct binding_exchange *exchange, enum signaling_class class)
   timer_set (domain->sim->engine, &exchange->timer, now + exchange->timeout,
              node_origin (entity->node), domain->proxy->retransmit, exchange);
   /* Last: the answer of a neighbour at the same node comes within. */
-  proxy_send (entity, &exchange->peer, &message, class, exchange->transaction);
+  proxy_send (exchange->entity, &exchange->peer, &message, class,
+              exchange->transaction);
 }
 
 void

@@ -2,7 +2,7 @@
 /* What proxy registration has in common (RFC 5213, and RFC 8885 that extends
  * it): entities that exchange Mobility Header messages, the exchange of a PBU
  * for its PBA with retransmission, and the checks on order of messages.
- * Used by pmipv6/ and dmm/. */
+ * Used by pmipv6/, multihomed/ and dmm/. */
 #ifndef DMMSIM_MODELS_PROXY_PROXY_H
 #define DMMSIM_MODELS_PROXY_PROXY_H
 
@@ -58,6 +58,12 @@ struct proxy_entity
 void proxy_entity_init (struct proxy_entity *entity, struct domain *domain,
                         struct node *node, enum entity_role role,
                         proxy_receiver *receive);
+/* The same at an @address that is the node's already: that of one interface
+ * among several. */
+void proxy_entity_init_at (struct proxy_entity *entity, struct domain *domain,
+                           struct node *node, enum entity_role role,
+                           proxy_receiver *receive,
+                           const struct address *address);
 /* What the kit keeps per domain (entities by node, messages being processed,
  * mobile nodes by identifier): domain->proxy, made by the first entity.  For
  * domain_free(); NULL is accepted. */
@@ -89,7 +95,8 @@ struct binding_exchange
   bool pending;
   sim_time first_sent;
   sim_time last_sent; /* a granted lifetime runs from here */
-  /* Writes the request afresh (timestamp, sequence are set by the kit). */
+  /* Writes the request afresh (timestamp, sequence are set by the kit); may
+   * choose another entity of the node to send it. */
   void (*compose) (struct binding_exchange *exchange,
                    struct mh_message *message);
   /* No answer to the last copy.  The exchange is idle again. */

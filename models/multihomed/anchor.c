@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/multihomed/anchor.h"
+
+/* RFC 8278 4.1: 0 and 255 are reserved. */
+#define BID_MIN 1
+#define BID_MAX 254
+
+/* The binding of one path. */
+struct anchor_binding
+{
+  uint8_t bid;
+  bool bound;
+  struct address proxy_coa;
+  sim_time expires;
+  struct binding_order order;
+};
+
+/* bce.extension: rows in order of their first registration, members of
+ * @downlink by the same index. */
+struct anchor_session
+{
+  struct bce *bce;
+  uint32_t n;
+  struct anchor_binding *bindings; /* owned */
+  struct path_scheduler downlink;
+};
+
+static struct multihomed *
+multihomed_of_lma (const struct lma *lma)
+{
+  return (struct multihomed *)lma->pmipv6;
+}
+
+static struct node *
+anchor_node (const struct anchor_session *session)
+{
+  return session->bce->lma->entity.node;
+}
+
+/* ---- bindings ------------------------------------------------------ */
+
+static struct anchor_binding *
+anchor_find (const struct bce *bce, uint8_t bid)
+{
+  struct anchor_session *session = bce->extension;
+
+  for (uint32_t i = 0; session && i < session->n; i++)
+    if (session->bindings[i].bid == bid)
+      return &session->bindings[i];
+  return NULL;
+}
+
+static uint32_t
+anchor_bound (const struct anchor_session *session)
+{
+  uint32_t bound = 0;
+
+  for (uint32_t i = 0; i < session->n; i++)
+    bound += session->bindings[i].bound;
+  return bound;
+}
+
+static struct anchor_session *
+anchor_session_get (struct bce *bce)
+{
+  const struct multihomed *multihomed = multihomed_of_lma (bce->lma);
+  struct anchor_session *session = bce->extension;
+  g_autofree char *name = NULL;
+
+  if (session)
+    return session;
+  if (bce->state == BCE_ACTIVE) /* bound without the option before */
+    node_withdraw_tunnel (bce->lma->entity.node, &bce->proxy_coa);
+  name = g_strdup_printf ("%s>%s", bce->lma->entity.node->name,
+                          bce->mn->node->name);
+  session = bce->extension = g_new0 (struct anchor_session, 1);
+  session->bce = bce;
+  path_scheduler_init (&session->downlink, &multihomed->config->distribution,
+                       multihomed->pmipv6.domain->sim, name);
+  return session;
+}
+
+static struct anchor_binding *
+anchor_binding_get (struct anchor_session *session, uint8_t bid)
+{
+  struct anchor_binding *binding = anchor_find (session->bce, bid);
+
+  if (binding)
+    return binding;
+  session->bindings
+      = g_renew (struct anchor_binding, session->bindings, session->n + 1);
+  binding = &session->bindings[session->n++];
+  *binding = (struct anchor_binding){ .bid = bid };
+  path_scheduler_add (&session->downlink)->bid = bid;
+  return binding;
+}
+
+static void
+anchor_recount (struct anchor_session *session)
+{
+  uint32_t bound = anchor_bound (session);
+  uint32_t more = bound - (bound > 0);
+
+  if (more != session->bce->more_bindings)
+    bce_count_bindings (session->bce,
+                        (int)more - (int)session->bce->more_bindings);
+}
+
+static void
+binding_end (struct anchor_session *session, struct anchor_binding *binding)
+{
+  if (!binding->bound)
+    return;
+  binding->bound = false;
+  session->downlink.members[binding - session->bindings].usable = false;
+  node_withdraw_tunnel (anchor_node (session), &binding->proxy_coa);
+  anchor_recount (session);
+}
+
+static void
+binding_begin (struct anchor_session *session, struct anchor_binding *binding,
+               const struct lma_request *request)
+{
+  struct path_member *member
+      = &session->downlink.members[binding - session->bindings];
+  const struct mag_path *path
+      = paths_find (multihomed_of_lma (session->bce->lma), &request->proxy_coa);
+
+  if (binding->bound
+      && address_equal (&binding->proxy_coa, &request->proxy_coa))
+    return;
+  binding_end (session, binding);
+  binding->bound = true;
+  binding->proxy_coa = request->proxy_coa;
+  node_accept_tunnel (anchor_node (session), &binding->proxy_coa);
+  member->usable = true;
+  member->label = request->path->path.label;
+  member->number = path ? path->number : 0;
+  member->weight = path ? (uint32_t)path->config->weight : 1;
+  member->route = (struct route){ .kind = ROUTE_TUNNEL,
+                                  .local = session->bce->lma->entity.address,
+                                  .peer = binding->proxy_coa };
+  anchor_recount (session);
+}
+
+static void
+anchor_set_timer (struct anchor_session *session)
+{
+  struct bce *bce = session->bce;
+
+  bce->expires = SIM_TIME_MAX;
+  for (uint32_t i = 0; i < session->n; i++)
+    if (session->bindings[i].bound)
+      bce->expires = MIN (bce->expires, session->bindings[i].expires);
+  bce_set_timer (bce, bce->expires);
+}
+
+/* ---- requests ------------------------------------------------------ */
+
+struct node *
+anchor_gateway (const struct lma *lma, const struct address *proxy_coa)
+{
+  const struct mag_path *path = paths_find (multihomed_of_lma (lma), proxy_coa);
+
+  return path ? path->entity.node : NULL;
+}
+
+const struct mh_option *
+anchor_requested (const struct lma *lma, const struct mh_message *pbu)
+{
+  if (multihomed_of_lma (lma)->config->anchor_support == ANCHOR_LEGACY)
+    return NULL;
+  return mh_find (pbu, OPTION_MAG_MULTIPATH_BINDING, 0);
+}
+
+/* By BID: PBUs of several paths overtake each other. */
+const struct binding_order *
+anchor_order (struct lma *lma, const struct lma_request *request)
+{
+  static const struct binding_order none;
+
+  for (struct bce *bce = lma_node_get (lma, request->mn)->entries; bce;
+       bce = bce->next)
+    {
+      const struct anchor_binding *binding
+          = anchor_find (bce, request->path->path.id);
+
+      if (binding)
+        return &binding->order;
+    }
+  return &none;
+}
+
+/* The RFC demands these of the MAG and names no status for what breaks them. */
+enum binding_status
+anchor_check (struct lma *lma, const struct lma_request *request)
+{
+  const struct mh_option *option = request->path;
+  bool release = request->pbu->bu.lifetime == 0;
+
+  if (multihomed_of_lma (lma)->config->anchor_support == ANCHOR_REFUSES)
+    return STATUS_CANNOT_SUPPORT_MULTIPATH;
+  if (option->path.id < BID_MIN || option->path.id > BID_MAX
+      || (option->path.overwrite && (option->path.bulk || release))
+      || !mh_find (request->pbu, OPTION_MAG_IDENTIFIER, 0))
+    return STATUS_UNSPECIFIED;
+  return STATUS_ACCEPTED;
+}
+
+static void
+anchor_set_routes (const struct anchor_session *session)
+{
+  struct bce *bce = session->bce;
+  struct route choice
+      = { .kind = ROUTE_CHOICE,
+          .choose = path_scheduler_choose,
+          .data = &((struct anchor_session *)bce->extension)->downlink };
+
+  for (uint32_t i = 0; i < bce->n_prefixes; i++)
+    node_set_route (anchor_node (session), &bce->prefixes[i], &choice);
+}
+
+/* O: this binding in place of all others; B: their lifetimes with it. */
+static void
+anchor_apply_flags (struct anchor_session *session,
+                    const struct lma_request *request,
+                    const struct anchor_binding *kept)
+{
+  for (uint32_t i = 0; i < session->n; i++)
+    {
+      struct anchor_binding *other = &session->bindings[i];
+
+      if (other == kept)
+        continue;
+      if (request->path->path.overwrite)
+        {
+          binding_end (session, other);
+          binding_order_accept (&other->order, request->pbu);
+        }
+      else if (request->path->path.bulk && other->bound)
+        other->expires = kept->expires;
+    }
+}
+
+void
+anchor_bind (struct bce *bce, const struct lma_request *request,
+             sim_time lifetime)
+{
+  struct anchor_session *session = anchor_session_get (bce);
+  struct anchor_binding *binding
+      = anchor_binding_get (session, request->path->path.id);
+  bool moved = bce->state != BCE_ACTIVE || bce->gateway != request->gateway;
+
+  binding_order_accept (&binding->order, request->pbu);
+  binding_begin (session, binding, request);
+  binding->expires = sim_now (bce->lma->entity.domain->sim) + lifetime;
+  anchor_apply_flags (session, request, binding);
+  bce_store (bce, request);
+  bce->state = BCE_ACTIVE;
+  bce->proxy_coa = request->proxy_coa;
+  bce->gateway = request->gateway;
+  anchor_set_routes (session);
+  anchor_set_timer (session);
+  if (moved)
+    bce_trace_switch (bce, request->gateway, request->transaction);
+}
+
+bool
+anchor_release (struct bce *bce, const struct lma_request *request)
+{
+  struct anchor_session *session = bce->extension;
+  struct anchor_binding *binding = anchor_find (bce, request->path->path.id);
+
+  if (!binding || !binding->bound
+      || !address_equal (&binding->proxy_coa, &request->proxy_coa))
+    return false;
+  binding_order_accept (&binding->order, request->pbu);
+  binding_end (session, binding);
+  for (uint32_t i = 0; request->path->path.bulk && i < session->n; i++)
+    binding_end (session, &session->bindings[i]);
+  if (anchor_bound (session) == 0)
+    bce_hold (bce);
+  else
+    anchor_set_timer (session);
+  return true;
+}
+
+/* RFC 8278 4.4: the option, without the MAG's identifier. */
+void
+anchor_answer (const struct bce *bce G_GNUC_UNUSED,
+               const struct lma_request *request, struct mh_message *pba)
+{
+  mh_add (pba, OPTION_MAG_MULTIPATH_BINDING)->path = request->path->path;
+}
+
+/* ---- the end ------------------------------------------------------- */
+
+void
+anchor_unbind (struct bce *bce)
+{
+  struct anchor_session *session = bce->extension;
+
+  for (uint32_t i = 0; i < session->n; i++)
+    binding_end (session, &session->bindings[i]);
+}
+
+bool
+anchor_expire (struct bce *bce)
+{
+  struct anchor_session *session = bce->extension;
+  sim_time now = sim_now (bce->lma->entity.domain->sim);
+
+  for (uint32_t i = 0; i < session->n; i++)
+    if (session->bindings[i].expires <= now)
+      binding_end (session, &session->bindings[i]);
+  if (anchor_bound (session) == 0)
+    return false;
+  anchor_set_timer (session);
+  return true;
+}
+
+void
+anchor_forget (struct bce *bce)
+{
+  struct anchor_session *session = bce->extension;
+
+  path_scheduler_clear (&session->downlink);
+  g_free (session->bindings);
+  g_clear_pointer (&bce->extension, g_free);
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/multihomed/multihomed.h"
+
+#include "models/multihomed/anchor.h"
+#include "models/multihomed/session.h"
+
+#define SUMMARY "Proxy Mobile IPv6 over several paths at once (RFC 8278)"
+
+/* ---- parameters ---------------------------------------------------- */
+
+/* RFC 5213 8.5 and its registry, from 1. */
+static const char *const technology_names[]
+    = { "virtual", "ppp",   "ethernet", "wlan",  "wimax", "geran",  "utran",
+        "lte",     "ehrpd", "hrpd",     "1xrtt", "umb",   "nb-iot", NULL };
+
+#define AT(member) .offset = offsetof (struct path_config, member)
+
+static const struct parameter path_parameters[]
+    = { { .key = "via",
+          .type = PARAMETER_STRING,
+          AT (via),
+          .help = "node of the access network; the access router's link to it "
+                  "is the path's",
+          .reference = REFERENCE_NODE },
+        { .key = "name",
+          .type = PARAMETER_STRING,
+          AT (name),
+          .help = "of the path in results; default: that of its node",
+          .flags = PARAMETER_OPTIONAL },
+        { .key = "technology",
+          .type = PARAMETER_ENUM,
+          AT (technology),
+          .fallback = "\"ethernet\"",
+          .help = "interface access technology type (RFC 8278 4.1)",
+          .choices = technology_names },
+        { .key = "label",
+          .type = PARAMETER_INTEGER,
+          AT (label),
+          .fallback = "0",
+          .help = "interface label (RFC 8278 4.1)",
+          .maximum = 255 },
+        { .key = "bid",
+          .type = PARAMETER_INTEGER,
+          AT (bid),
+          .help = "binding identifier (RFC 8278 4.1); default: the place in "
+                  "the list, from 1",
+          .minimum = 1,
+          .maximum = 254,
+          .flags = PARAMETER_OPTIONAL },
+        { .key = "weight",
+          .type = PARAMETER_INTEGER,
+          AT (weight),
+          .fallback = "1",
+          .help = "share of the traffic: n of n:m",
+          .minimum = 1,
+          .maximum = 1000000 },
+        { 0 } };
+#undef AT
+
+static const char *const scheme_names[] = { "per-flow", "per-packet", NULL };
+static const char *const schedule_names[]
+    = { "round-robin", "random", "load", NULL };
+static const char *const support_names[]
+    = { "multipath", "legacy", "refused", NULL };
+
+#define AT(member) .offset = offsetof (struct multihomed_config, member)
+
+static const struct parameter multihomed_parameters[]
+    = { { .key = "pmipv6",
+          .type = PARAMETER_INCLUDE,
+          AT (pmipv6),
+          .of = pmipv6_parameters },
+        { .key = "paths",
+          .type = PARAMETER_OBJECTS,
+          AT (paths),
+          .help = "networks between MAG and LMA; a MAG has those it has a link "
+                  "to",
+          .of = path_parameters,
+          .size = sizeof (struct path_config),
+          .flags = PARAMETER_NOT_EMPTY,
+          .tag = "via" },
+        { .key = "distribution",
+          .type = PARAMETER_ENUM,
+          AT (distribution.scheme),
+          .fallback = "\"per-flow\"",
+          .help = "a flow stays on one path, or is spread over all (RFC 8278 "
+                  "3.2)",
+          .choices = scheme_names },
+        { .key = "schedule",
+          .type = PARAMETER_ENUM,
+          AT (distribution.schedule),
+          .fallback = "\"round-robin\"",
+          .help = "of per-packet distribution: in turn or at random by the "
+                  "weights of the paths, or where octets over weight are "
+                  "least",
+          .choices = schedule_names },
+        { .key = "anchor",
+          .type = PARAMETER_ENUM,
+          AT (anchor_support),
+          .fallback = "\"multipath\"",
+          .help = "the LMA knows the multipath option, skips it, or refuses "
+                  "with status 180 (RFC 8278 4.4)",
+          .choices = support_names },
+        { .key = "bulk",
+          .type = PARAMETER_BOOL,
+          AT (bulk),
+          .fallback = "true",
+          .help = "one PBU extends all bindings of a session (RFC 8278 4.1, "
+                  "B), else one per path" },
+        { .key = "interface_events",
+          .type = PARAMETER_BOOL,
+          AT (interface_events),
+          .fallback = "true",
+          .help = "a MAG sees at once that a link of its own goes down or "
+                  "comes up" },
+        { 0 } };
+#undef AT
+
+/* ---- operations ---------------------------------------------------- */
+
+static const struct pmipv6_extension extension
+    = { .compose = session_compose,
+        .accepted = session_accepted,
+        .refused = session_refused,
+        .entered = session_entered,
+        .freed = session_freed,
+        .uplink = session_uplink,
+        .gateway = anchor_gateway,
+        .requested = anchor_requested,
+        .order = anchor_order,
+        .check = anchor_check,
+        .bind = anchor_bind,
+        .release = anchor_release,
+        .answer = anchor_answer,
+        .unbind = anchor_unbind,
+        .expire = anchor_expire,
+        .forget = anchor_forget };
+
+static bool
+multihomed_check (const struct domain *domain, const void *config,
+                  GError **error)
+{
+  return paths_check (domain, config, error);
+}
+
+static void *
+multihomed_build (struct domain *domain, const void *config)
+{
+  struct multihomed *multihomed = g_new0 (struct multihomed, 1);
+
+  multihomed->config = config;
+  multihomed->binding_timer = engine_kind (
+      domain->sim->engine, "path-binding-timer", path_binding_due);
+  pmipv6_init (&multihomed->pmipv6, domain, &multihomed->config->pmipv6,
+               &extension);
+  paths_build (multihomed);
+  return multihomed;
+}
+
+static void
+multihomed_free (void *self)
+{
+  struct multihomed *multihomed = self;
+
+  pmipv6_clear (&multihomed->pmipv6);
+  paths_clear (multihomed);
+  g_free (multihomed);
+}
+
+const struct architecture architecture_multihomed
+    = { .name = "pmipv6-multihomed",
+        .summary = SUMMARY,
+        .parameters = multihomed_parameters,
+        .config_size = sizeof (struct multihomed_config),
+        .check = multihomed_check,
+        .build = multihomed_build,
+        .free = multihomed_free,
+        .attached = pmipv6_attached,
+        .detached = pmipv6_detached,
+        .flow_started = pmipv6_flow_started,
+        .flow_ended = pmipv6_flow_ended };
+
+const struct variant variant_multihomed
+    = { .name = "pmipv6-multihomed",
+        .help = SUMMARY,
+        .of = multihomed_parameters,
+        .size = sizeof (struct multihomed_config),
+        .implementation = &architecture_multihomed };

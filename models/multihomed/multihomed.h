@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Proxy Mobile IPv6 with several paths between MAG and LMA (RFC 8278).
+ *
+ * A MAG with links to several access networks has an address, a Proxy-CoA, in
+ * each.  The session of a node (RFC 5213: a BUL entry, a BCE) then has one
+ * binding per path, told apart by its BID; traffic is distributed over their
+ * tunnels.  The protocol of the session is that of models/pmipv6; here stands
+ * what RFC 8278 adds.  A MAG with no path is one of RFC 5213.
+ * doc/models/multihomed.md has scope, choices and limits. */
+#ifndef DMMSIM_MODELS_MULTIHOMED_MULTIHOMED_H
+#define DMMSIM_MODELS_MULTIHOMED_MULTIHOMED_H
+
+#include "models/multihomed/scheduler.h"
+#include "models/pmipv6/lma.h"
+#include "models/pmipv6/mag.h"
+
+/* A WAN interface, as the scenario describes it: at every access router with a
+ * link to @via. */
+struct path_config
+{
+  char *name; /* in results; NULL: that of @via */
+  char *via;  /* node of the access network at the link's far end */
+  int technology;
+  int64_t bid;    /* 0: the path's place in the list, from 1 */
+  int64_t label;  /* If-Label */
+  int64_t weight; /* share of the traffic */
+};
+
+/* What the LMA makes of the multipath option (RFC 8278 4.4). */
+enum anchor_support
+{
+  ANCHOR_SUPPORTS,
+  ANCHOR_LEGACY, /* skips it: RFC 5213 */
+  ANCHOR_REFUSES /* status 180: not authorized for multipath */
+};
+
+struct multihomed_config
+{
+  struct pmipv6_config pmipv6;
+  struct parameter_list paths; /* struct path_config */
+  struct distribution_config distribution;
+  int anchor_support;    /* enum anchor_support */
+  bool bulk;             /* one PBU extends all bindings of a session (B) */
+  bool interface_events; /* a MAG sees its links go down and come up */
+};
+
+/* A WAN interface of a MAG. */
+struct mag_path
+{
+  struct proxy_entity entity; /* first; its address is the Proxy-CoA */
+  struct multihomed *multihomed;
+  struct mag *mag;
+  const struct path_config *config;
+  uint8_t bid, label, technology;
+  uint16_t number; /* in this run, from 1; packets carry it as meter.path */
+  struct link *link;
+  bool usable; /* as far as the MAG knows */
+};
+
+/* The WAN interfaces of one MAG, in the order of the scenario. */
+struct mag_paths
+{
+  uint32_t n;
+  struct mag_path **items; /* owned, and what they point to */
+};
+
+struct multihomed
+{
+  struct pmipv6 pmipv6; /* first */
+  const struct multihomed_config *config;
+  struct mag_paths *gateways; /* by index of the access router */
+  GHashTable *by_address;     /* Proxy-CoA to struct mag_path; not owned */
+  uint16_t n_paths;
+  event_kind binding_timer;
+};
+
+extern const struct architecture architecture_multihomed;
+extern const struct variant variant_multihomed;
+
+/* ---- path.c -------------------------------------------------------- */
+
+/* Has the configuration a link for each of its paths?  The network must have
+ * all its nodes. */
+bool paths_check (const struct domain *domain,
+                  const struct multihomed_config *config, GError **error);
+/* Gives each MAG an address in the networks it has a link to. */
+void paths_build (struct multihomed *multihomed);
+void paths_clear (struct multihomed *multihomed);
+const struct mag_paths *paths_of (const struct mag *mag);
+/* The path with this Proxy-CoA, or NULL. */
+const struct mag_path *paths_find (const struct multihomed *multihomed,
+                                   const struct address *proxy_coa);
+/* What the MAG has learnt of the path. */
+void path_set_usable (struct mag_path *path, bool usable);
+
+static inline struct multihomed *
+multihomed_of (const struct mag *mag)
+{
+  return (struct multihomed *)mag->pmipv6;
+}
+
+#endif

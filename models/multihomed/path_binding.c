@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The binding of one path beside the session's own, its PBUs and timer. */
+#include "models/multihomed/session.h"
+
+#define MAG_IDENTIFIER_NAI 1 /* RFC 8278 4.2, RFC 4283 3 */
+
+static struct domain *
+binding_domain (const struct path_binding *binding)
+{
+  return binding->path->entity.domain;
+}
+
+/* ---- messages ------------------------------------------------------ */
+
+void
+path_add_options (struct mh_message *pbu, const struct mag_path *path,
+                  bool bulk, bool overwrite)
+{
+  struct mh_option *option = mh_add (pbu, OPTION_MAG_MULTIPATH_BINDING);
+  const char *name = path->entity.node->name;
+
+  option->path.technology = path->technology;
+  option->path.label = path->label;
+  option->path.id = path->bid;
+  option->path.bulk = bulk;
+  option->path.overwrite = overwrite;
+  option = mh_add (pbu, OPTION_MAG_IDENTIFIER);
+  option->mn_identifier.subtype = MAG_IDENTIFIER_NAI;
+  option->mn_identifier.id
+      = (struct view){ (const uint8_t *)name, strlen (name) };
+}
+
+/* The session's prefixes are known by now (RFC 8278 3.1, step 6); nothing has
+ * been handed off. */
+static void
+path_binding_compose (struct binding_exchange *exchange, struct mh_message *pbu)
+{
+  struct path_binding *binding = exchange->owner;
+  const struct bul_entry *entry = binding->session->entry;
+  const struct domain *domain = binding_domain (binding);
+  bool release = binding->state == PATH_BINDING_RELEASING;
+
+  proxy_pbu_init (pbu, entry->mn,
+                  release ? 0 : domain->config.protocol.binding_lifetime, 0);
+  for (uint32_t i = 0; i < entry->n_prefixes; i++)
+    mh_add_prefix (pbu, OPTION_HOME_NETWORK_PREFIX, &entry->prefixes[i]);
+  proxy_pbu_add_access (pbu, entry->mn, HI_NO_CHANGE);
+  path_add_options (pbu, binding->path, false, false);
+  if (exchange->entity != &binding->path->entity)
+    mh_add_address (pbu, OPTION_ALTERNATE_CARE_OF,
+                    &binding->path->entity.address);
+}
+
+static void
+path_binding_send (struct path_binding *binding, struct mag_path *by,
+                   enum signaling_class class)
+{
+  struct bul_entry *entry = binding->session->entry;
+  struct pmipv6_node *node = entry->mn->entity;
+  bool timestamps = binding_domain (binding)->config.protocol.timestamps;
+
+  binding_exchange_stop (&binding->exchange);
+  binding->exchange.entity = &by->entity;
+  binding->exchange.class = class;
+  binding->exchange.transaction
+      = class == SIGNALING_ATTACH || class == SIGNALING_HANDOVER
+            ? entry->transaction
+            : TRANSACTION_NONE;
+  binding->exchange.once = binding->state == PATH_BINDING_RELEASING;
+  binding_exchange_start (&binding->exchange,
+                          timestamps ? &entry->mag->sequence : &node->sequence);
+}
+
+/* ---- life of a binding --------------------------------------------- */
+
+/* As many as are bound, the first of which is the entry itself. */
+static void
+session_recount (struct session *session)
+{
+  uint32_t bound = 0;
+
+  for (uint32_t i = 0; i < session->n; i++)
+    bound += session->bindings[i].state == PATH_BINDING_BOUND;
+  bound -= bound > 0;
+  if (bound != session->entry->more_bindings)
+    bul_count_bindings (session->entry,
+                        (int)bound - (int)session->entry->more_bindings);
+}
+
+void
+path_binding_enter (struct path_binding *binding, enum path_binding_state state)
+{
+  struct session *session = binding->session;
+  uint32_t i = (uint32_t)(binding - session->bindings);
+
+  binding->state = state;
+  session->uplink.members[i].usable
+      = state == PATH_BINDING_BOUND && binding->path->usable;
+  session_recount (session);
+}
+
+static void
+path_binding_set_timer (struct path_binding *binding, sim_time at)
+{
+  const struct domain *domain = binding_domain (binding);
+
+  timer_set (domain->sim->engine, &binding->timer,
+             MAX (at, sim_now (domain->sim)),
+             node_origin (binding->path->entity.node),
+             binding->path->multihomed->binding_timer, binding);
+}
+
+void
+path_binding_register (struct path_binding *binding, enum signaling_class class)
+{
+  if (binding->state != PATH_BINDING_BOUND)
+    path_binding_enter (binding, PATH_BINDING_PENDING);
+  path_binding_send (binding, binding->path, class);
+}
+
+void
+path_binding_release (struct path_binding *binding, struct mag_path *by)
+{
+  timer_stop (binding_domain (binding)->sim->engine, &binding->timer);
+  path_binding_enter (binding, PATH_BINDING_RELEASING);
+  path_binding_send (binding, by, SIGNALING_DEREGISTRATION);
+}
+
+void
+path_binding_extend (struct path_binding *binding, sim_time expires)
+{
+  binding->expires = expires;
+  if (binding->state != PATH_BINDING_BOUND)
+    path_binding_enter (binding, PATH_BINDING_BOUND);
+  path_binding_set_timer (binding, expires);
+}
+
+/* Its own PBU was accepted: it refreshes itself unless bulk does it. */
+static void
+path_binding_accept (struct path_binding *binding, const struct mh_message *pba)
+{
+  sim_time granted = proxy_lifetime (pba->ba.lifetime);
+  sim_time sent = binding->exchange.last_sent;
+
+  path_binding_extend (binding, sent + granted);
+  if (binding_domain (binding)->config.protocol.refresh
+      && !binding->path->multihomed->config->bulk)
+    path_binding_set_timer (binding, sent + proxy_refresh_delay (granted));
+}
+
+void
+path_binding_reset (struct path_binding *binding)
+{
+  binding_exchange_stop (&binding->exchange);
+  timer_stop (binding_domain (binding)->sim->engine, &binding->timer);
+  if (binding->state != PATH_BINDING_IDLE)
+    path_binding_enter (binding, PATH_BINDING_IDLE);
+}
+
+void
+path_binding_due (struct sim *sim, void *subject)
+{
+  struct path_binding *binding = subject;
+
+  if (sim_now (sim) >= binding->expires)
+    path_binding_reset (binding);
+  else
+    {
+      path_binding_set_timer (binding, binding->expires);
+      path_binding_register (binding, SIGNALING_REFRESH);
+    }
+}
+
+/* Refused, a path is done without; the order of messages is asserted again
+ * with the next refresh. */
+void
+path_binding_answered (struct path_binding *binding,
+                       const struct mh_message *pba)
+{
+  bool accepted = pba->ba.status < STATUS_UNSPECIFIED;
+
+  binding_exchange_stop (&binding->exchange);
+  if (accepted && binding->state != PATH_BINDING_RELEASING)
+    path_binding_accept (binding, pba);
+  else if (binding->state != PATH_BINDING_BOUND)
+    path_binding_reset (binding);
+}
+
+/* A refresh that nobody answers leaves the binding to its lifetime. */
+static void
+path_binding_give_up (struct binding_exchange *exchange)
+{
+  struct path_binding *binding = exchange->owner;
+
+  if (binding->state != PATH_BINDING_BOUND)
+    path_binding_reset (binding);
+}
+
+static bool
+path_binding_wanted (struct binding_exchange *exchange)
+{
+  struct path_binding *binding = exchange->owner;
+
+  return binding->state == PATH_BINDING_RELEASING || binding->path->usable;
+}
+
+void
+path_binding_init (struct path_binding *binding, struct session *session,
+                   struct mag_path *path)
+{
+  *binding = (struct path_binding){ .session = session, .path = path };
+  binding->exchange = (struct binding_exchange){
+    .entity = &path->entity,
+    .peer = session->entry->exchange.peer,
+    .compose = path_binding_compose,
+    .give_up = path_binding_give_up,
+    .wanted = path_binding_wanted,
+    .owner = binding,
+  };
+}
