@@ -73,11 +73,12 @@
 #define bce_new dmm_bce_new
 #define bce_set_timer dmm_bce_set_timer
 #define bce_state_name dmm_bce_state_name
-#define binding_exchange_abandon dmm_binding_exchange_abandon
 #define bce_store dmm_bce_store
 #define bce_trace_switch dmm_bce_trace_switch
+#define binding_exchange_abandon dmm_binding_exchange_abandon
 #define binding_exchange_expire dmm_binding_exchange_expire
 #define binding_exchange_matches dmm_binding_exchange_matches
+#define binding_exchange_move dmm_binding_exchange_move
 #define binding_exchange_start dmm_binding_exchange_start
 #define binding_exchange_stop dmm_binding_exchange_stop
 #define binding_order_accept dmm_binding_order_accept
@@ -620,8 +621,8 @@
 #define proxy_central_address dmm_proxy_central_address
 #define proxy_emit dmm_proxy_emit
 #define proxy_entity_init dmm_proxy_entity_init
-#define proxy_find_entity dmm_proxy_find_entity
 #define proxy_entity_init_at dmm_proxy_entity_init_at
+#define proxy_find_entity dmm_proxy_find_entity
 #define proxy_find_mn dmm_proxy_find_mn
 #define proxy_kit_free dmm_proxy_kit_free
 #define proxy_kit_get dmm_proxy_kit_get

@@ -60,7 +60,7 @@ path_binding_send (struct path_binding *binding, struct mag_path *by,
   bool timestamps = binding_domain (binding)->config.protocol.timestamps;
 
   binding_exchange_stop (&binding->exchange);
-  binding->exchange.entity = &by->entity;
+  binding_exchange_move (&binding->exchange, &by->entity);
   binding->exchange.class = class;
   binding->exchange.transaction
       = class == SIGNALING_ATTACH || class == SIGNALING_HANDOVER

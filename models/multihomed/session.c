@@ -124,7 +124,7 @@ session_compose (struct bul_entry *entry, struct mh_message *pbu)
   session_pick_path (session);
   session->asked = session->signaling;
   path = session->bindings[session->asked].path;
-  entry->exchange.entity = &path->entity;
+  binding_exchange_move (&entry->exchange, &path->entity);
   session->bulk = multihomed_of (entry->mag)->config->bulk
                   && entry->more_bindings > 0 && entry->state != BUL_PENDING;
   if (session->multipath != MULTIPATH_DISABLED)

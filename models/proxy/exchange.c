@@ -16,6 +16,17 @@ exchange_set_pending (struct binding_exchange *exchange, bool pending)
     g_queue_unlink (queue, &exchange->link);
 }
 
+void
+binding_exchange_move (struct binding_exchange *exchange,
+                       struct proxy_entity *entity)
+{
+  bool pending = exchange->pending;
+
+  exchange_set_pending (exchange, false);
+  exchange->entity = entity;
+  exchange_set_pending (exchange, pending);
+}
+
 static void
 exchange_send (struct binding_exchange *exchange, enum signaling_class class)
 {

@@ -96,7 +96,7 @@ struct binding_exchange
   sim_time first_sent;
   sim_time last_sent; /* a granted lifetime runs from here */
   /* Writes the request afresh (timestamp, sequence are set by the kit); may
-   * choose another entity of the node to send it. */
+   * binding_exchange_move() it. */
   void (*compose) (struct binding_exchange *exchange,
                    struct mh_message *message);
   /* No answer to the last copy.  The exchange is idle again. */
@@ -121,6 +121,9 @@ void binding_exchange_start (struct binding_exchange *exchange,
  * pending, sequence equal)?  Leaves it pending. */
 bool binding_exchange_matches (const struct binding_exchange *exchange,
                                const struct mh_message *pba);
+/* Another entity of the same node is to send it from now on. */
+void binding_exchange_move (struct binding_exchange *exchange,
+                            struct proxy_entity *entity);
 /* Done or no longer wanted: timer stopped, idle. */
 void binding_exchange_stop (struct binding_exchange *exchange);
 
