@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""tshark reads every Mobility Header that our entities send in the shipped
+scenarios under each architecture as we do, field by field, and finds its
+checksum right."""
+import csv
+import glob
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+top = os.environ.get("top_srcdir", ".")
+build = os.environ.get("top_builddir", ".")
+sys.path[:0] = [f"{top}/tests", f"{top}/tests/codec"]
+import tap  # noqa: E402
+import tshark_compare as compare  # noqa: E402
+import tshark_reader as reader  # noqa: E402
+
+DMMSIM = f"{build}/dmmsim"
+WITHOUT_MESSAGES = {"ipv6"}  # no mobility support, so no Mobility Header
+FIELDS_LEAST = 20  # per message; a PBU has more
+IPV6 = 41  # next header of a tunnel
+
+
+def architectures():
+    result = subprocess.run([DMMSIM, "list", "architectures"], check=True,
+                            capture_output=True, text=True)
+    names = [line.split()[0] for line in result.stdout.splitlines() if line]
+    return [name for name in names if name not in WITHOUT_MESSAGES]
+
+
+def run(folder, scenario, architecture, nodes, *settings):
+    """Returns what went wrong, or None."""
+    shutil.rmtree(folder, ignore_errors=True)
+    captures = [word for node in nodes for word in ("--pcap", node)]
+    result = subprocess.run(
+        [DMMSIM, "run", scenario, "-a", architecture, "-o", folder,
+         "--set", "expect={}", "--set", "replications=1", "--set", "sweep={}",
+         "--set", "record.pcap=[]", *settings, *captures],
+        capture_output=True, text=True, check=False)
+    return None if result.returncode == 0 else result.stderr
+
+
+def rows(folder, name):
+    with open(f"{folder}/{name}.csv", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def mobility_header(packet):
+    """Source, destination and octets of the Mobility Header, tunnels
+    unwrapped, or None."""
+    while len(packet) > reader.IPV6_HEADER and packet[6] == IPV6:
+        packet = packet[reader.IPV6_HEADER:]
+    if len(packet) <= reader.IPV6_HEADER or packet[6] != reader.MH:
+        return None
+    return packet[8:24], packet[24:40], packet[40:]
+
+
+def captured(folder):
+    """Every message in the captures of a run once, in a fixed order."""
+    found = {}
+    for path in sorted(glob.glob(f"{folder}/*.pcap")):
+        for packet in reader.read_capture(path):
+            message = mobility_header(packet)
+            if message is not None:
+                found[message] = None
+    return list(found)
+
+
+def examine(report, folder, name, sent):
+    program = f"{build}/tests/codec/generated"
+    messages = captured(folder)
+    report.ok(len(messages) >= sent > 0,
+              f"{name}: {len(messages)} messages captured, {sent} sent")
+    packets = [reader.packet_of(*message) for message in messages]
+    path = f"{folder}/all.pcap"
+    reader.write_capture(path, packets)
+    result, _ = compare.compare_captures(program, path,
+                                         lambda number: packets[number - 1])
+    report.ok(not result.differences and result.messages == len(messages),
+              f"{name}: {result.fields} fields of {result.messages} messages "
+              "agree", *result.differences[:compare.SHOWN])
+    report.ok(result.fields >= FIELDS_LEAST * len(messages),
+              f"{name}: at least {FIELDS_LEAST} fields a message were compared")
+    reader.write_capture(
+        path, [reader.checksum_twin(*message) for message in messages])
+    good, bad = reader.count_checksums(path)
+    report.ok(good == len(messages) and bad == 0,
+              f"{name}: {good} checksums right, {bad} wrong")
+    return result.fields
+
+
+def check(report, folder, scenario, architecture):
+    name = f"{os.path.basename(scenario)[:-5]} under {architecture}"
+    wrong = run(folder, scenario, architecture, [], "--set", "warmup=0")
+    if wrong is not None:
+        report.ok(False, f"{name} runs", wrong)
+        return 0
+    nodes = [row["site"] for row in rows(folder, "entities")]
+    wrong = run(folder, scenario, architecture, nodes, "--set", "warmup=0")
+    report.ok(wrong is None, f"{name} runs with captures", wrong or "")
+    sent = sum(int(row["sent"]) for row in rows(folder, "signaling")
+               if row["message"] in ("PBU", "PBA", "BU", "BA"))
+    return examine(report, folder, name, sent)
+
+
+def main():
+    if shutil.which("tshark") is None:
+        tap.skip_all("tshark is not installed")
+    report = tap.Tap()
+    fields = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for scenario in sorted(glob.glob(f"{top}/scenarios/*.json")):
+            for architecture in architectures():
+                fields += check(report, f"{folder}/run", scenario,
+                                architecture)
+    print(f"# {fields} fields compared")
+    return report.done()
+
+
+sys.exit(main())
