@@ -5,8 +5,11 @@
 #include <glib.h>
 #include <string.h>
 
+#include "models/codec/auth.h"
 #include "models/codec/icmp6.h"
+#include "models/codec/layers.h"
 #include "models/codec/mh.h"
+#include "models/codec/mh_check.h"
 #include "models/codec/mh_json.h"
 #include "models/codec/mh_print.h"
 #include "models/codec/nd.h"
@@ -52,6 +55,66 @@ check_normal_form (const struct mh_message *message)
   octets_assert_equal (again, again_size, (struct octets){ octets, size });
 }
 
+static GString *
+json_of (const uint8_t *octets, size_t n)
+{
+  GString *json = g_string_new (NULL);
+  struct mh_message message;
+
+  g_assert_cmpint (mh_decode (octets, n, NULL, NULL, &message), ==, MH_OK);
+  mh_json_append (json, octets, &message);
+  return json;
+}
+
+/* Read back from its JSON the message encodes to octets that show as the same
+ * JSON; reserved octets inside sub-options may be lost. */
+static void
+check_json_read_back (const GString *json, const struct mh_message *message)
+{
+  struct mh_json_store store;
+  struct mh_message read;
+  g_autoptr (GError) error = NULL;
+  g_autofree uint8_t *octets = NULL, *again = NULL;
+  g_autoptr (GString) shown = NULL, shown_again = NULL;
+  size_t n, n_again;
+
+  if (mh_encoded_size (message) > MH_SIZE_MAX)
+    return;
+  if (!mh_json_parse (json->str, json->len, &store, &read, &error))
+    g_error ("%s: %s", error->message, json->str);
+  octets = generate_octets (message, NULL, NULL, &n);
+  again = generate_octets (&read, NULL, NULL, &n_again);
+  shown = json_of (octets, n);
+  shown_again = json_of (again, n_again);
+  g_assert_cmpstr (shown_again->str, ==, shown->str);
+}
+
+static void
+check_verdict (enum mh_result result, const struct mh_message *message)
+{
+  struct mh_verdict verdict = mh_check (result, message);
+  char text[MH_VERDICT_TEXT_SIZE];
+
+  g_assert_cmpuint (strlen (mh_verdict_text (&verdict, text)), >, 0);
+  if (result != MH_OK)
+    g_assert_cmpint (verdict.reaction, !=, MH_ACCEPT);
+  if (verdict.option != MH_NO_OPTION)
+    g_assert_cmpuint (verdict.option, <, message->n_options);
+}
+
+/* No forged octets pass; what matters is that they are read within bounds. */
+static void
+check_authenticators (const uint8_t *octets, size_t n)
+{
+  static const uint8_t kbm[AUTH_KBM_SIZE];
+  static const struct auth_addresses addresses;
+  const struct auth_association association
+      = { AUTH_MN_HA, AUTH_HMAC_SHA1_SPI, { kbm, 16 } };
+
+  auth_verify_binding (octets, n, kbm, &addresses);
+  auth_verify_message (octets, n, &association, &addresses);
+}
+
 bool
 examine_mh_quickly (uint8_t *octets, size_t n)
 {
@@ -59,6 +122,8 @@ examine_mh_quickly (uint8_t *octets, size_t n)
   enum mh_result result = mh_decode (octets, n, NULL, NULL, &message);
 
   g_assert_nonnull (mh_result_text (result));
+  check_verdict (result, &message);
+  check_authenticators (octets, n);
   if (result != MH_OK)
     return false;
   check_normal_form (&message);
@@ -77,6 +142,7 @@ examine_mh (uint8_t *octets, size_t n)
   mh_decode (octets, n, NULL, NULL, &message);
   mh_json_append (json, octets, &message);
   check_json (json);
+  check_json_read_back (json, &message);
   mh_print_append (text, octets, &message);
   mh_print_summary (text, &message);
   check_text (text);
@@ -167,5 +233,71 @@ examine_icmp6 (uint8_t *octets, size_t n)
   check_text (text);
   icmp6_may_send (&error);
   check_icmp6_normal_form (&error);
+  return true;
+}
+
+/* Headers */
+
+/* Each layer lies within the packet, none before the one that holds it. */
+static void
+check_layers (const struct layers *layers, size_t n)
+{
+  size_t at = 0;
+
+  g_assert_cmpuint (layers->n, <=, LAYERS_MAX);
+  for (unsigned i = 0; i < layers->n; i++)
+    {
+      const struct layer *layer = &layers->layer[i];
+
+      g_assert_nonnull (layer_kind_name (layer->kind));
+      g_assert_cmpuint (layer->offset, >=, at);
+      g_assert_cmpuint (layer->offset, <=, n);
+      g_assert_cmpuint (layer->length, <=, n - layer->offset);
+      at = layer->offset + layer->length;
+      g_assert_true (layers_find (layers, layer->kind) != NULL);
+    }
+}
+
+bool
+examine_layers (uint8_t *octets, size_t n)
+{
+  struct layers layers;
+  enum layers_result result = layers_read (n > 0 ? octets : NULL, n, &layers);
+  const struct layer *last;
+
+  g_assert_nonnull (layers_result_text (result));
+  check_layers (&layers, n);
+  if (result != LAYERS_OK)
+    return false;
+  g_assert_cmpuint (layers.n, >, 0);
+  last = &layers.layer[layers.n - 1];
+  if (last->kind == LAYER_MOBILITY)
+    examine_mh_quickly (octets + last->offset, last->length);
+  else if (last->kind == LAYER_ICMPV6)
+    examine_icmp6 (octets + last->offset, last->length);
+  return true;
+}
+
+/* JSON */
+
+/* What is taken for a message can be encoded, and decodes. */
+bool
+examine_json (uint8_t *octets, size_t n)
+{
+  struct mh_json_store store;
+  struct mh_message message, decoded;
+  g_autoptr (GError) error = NULL;
+  g_autofree uint8_t *encoded = NULL;
+  size_t size;
+
+  if (!mh_json_parse ((const char *)octets, n, &store, &message, &error))
+    {
+      g_assert_nonnull (error);
+      return false;
+    }
+  g_assert_null (error);
+  encoded = generate_octets (&message, NULL, NULL, &size);
+  g_assert_cmpint (mh_decode (encoded, size, NULL, NULL, &decoded), ==, MH_OK);
+  g_assert_cmpstr (message_difference (&message, &decoded), ==, NULL);
   return true;
 }

@@ -22,5 +22,9 @@ bool examine_mh_quickly (uint8_t *octets, size_t n);
 bool examine_nd (uint8_t *octets, size_t n);
 /* An ICMPv6 error message, its checksum not looked at. */
 bool examine_icmp6 (uint8_t *octets, size_t n);
+/* The headers of a whole packet, and the message in them. */
+bool examine_layers (uint8_t *octets, size_t n);
+/* JSON text, said to be a message. */
+bool examine_json (uint8_t *octets, size_t n);
 
 #endif

@@ -9,6 +9,7 @@
 #define TYPES 256
 #define REST_MOST 40  /* octets of most variable parts ... */
 #define DATA_MOST 255 /* ... and of the longest data of an option */
+#define SUBOPTION_MOST 12
 
 void
 generator_init (struct generator *generator, uint32_t seed)
@@ -131,27 +132,70 @@ generate_length (struct generator *generator, const struct field *field)
     }
 }
 
-/* A few sub-options of any type, random data, of no type that has a row. */
+/* The least length that is allowed. */
+static size_t
+least_length (uint64_t lengths)
+{
+  size_t n = 0;
+
+  while (!length_is_allowed (lengths, n))
+    n++;
+  return n;
+}
+
+static void generate_fields (struct generator *generator,
+                             const struct field *fields, void *object);
+
+/* Data of a sub-option of @row (NULL: none) that is of an allowed length;
+ * returns its size. */
+static size_t
+generate_suboption (struct generator *generator,
+                    const struct suboption_row *row, uint8_t data[DATA_MOST])
+{
+  const size_t used = generator->used;
+  struct suboption suboption;
+  size_t n;
+
+  memset (data, 0, DATA_MOST);
+  if (row == NULL)
+    {
+      generate_into (generator, data, SUBOPTION_MOST);
+      return generate_number (generator, 0, SUBOPTION_MOST);
+    }
+  do
+    {
+      generator->used = used;
+      memset (&suboption, 0, sizeof suboption);
+      generate_fields (generator, row->fields, &suboption);
+      n = fields_size (row->fields, &suboption, least_length (row->lengths));
+    }
+  while (!length_is_allowed (row->lengths, n) || n > REST_MOST);
+  fields_write (row->fields, &suboption, data);
+  return n;
+}
+
+/* A few sub-options, with and without a row. */
 static struct view
 generate_suboptions (struct generator *generator,
                      const struct suboption_table *table)
 {
-  uint8_t *octets = generator->octets + generator->used;
+  uint8_t octets[4 * DATA_MOST];
   unsigned n = generate_number (generator, 1, 3);
   size_t at = 0;
+  struct view view;
 
   for (unsigned i = 0; i < n; i++)
     {
-      uint8_t data[12];
-      unsigned type = generate_number (generator, table->n + 2u, 255);
+      uint8_t data[DATA_MOST];
+      unsigned type = generate_number (generator, 2, table->n + 5u);
+      size_t size
+          = generate_suboption (generator, suboption_row (table, type), data);
 
-      generate_into (generator, data, sizeof data);
-      at = suboption_put (
-          octets, at, type,
-          (struct view){ data, generate_number (generator, 0, sizeof data) });
+      at = suboption_put (octets, at, type, (struct view){ data, size });
     }
-  generator->used += at;
-  return (struct view){ octets, at };
+  view = generate_view (generator, at);
+  memcpy (generator->octets + generator->used - at, octets, at);
+  return view;
 }
 
 static struct view
@@ -239,6 +283,9 @@ generate_head (struct generator *generator, unsigned type,
   generator->used = 0;
   mh_init (message, type);
   generate_fields (generator, mh_message_row (type)->fields, message);
+  if (mh_message_row (type)->variants != NULL)
+    message->revocation.kind = (uint8_t)generate_number (
+        generator, 0, mh_message_row (type)->n_variants);
   if (type == MH_HAS)
     message->agent_switch.n = (uint8_t)(message->agent_switch.addresses.n / 16);
   if (mh_message_row (type)->opaque)
@@ -251,11 +298,15 @@ generate_option (struct generator *generator, unsigned type,
                  struct mh_message *message)
 {
   const struct option_row *row = mh_option_row (type);
+  const size_t used = generator->used;
   struct mh_option *option = mh_add (message, type);
 
   if (row != NULL)
     do
-      generate_fields (generator, row->fields, option);
+      {
+        generator->used = used;
+        generate_fields (generator, row->fields, option);
+      }
     while (!option_is_right (row, option));
   else
     option->raw
@@ -377,7 +428,7 @@ generate_nd_option (struct generator *generator, uint8_t *octets)
 }
 
 size_t
-generate_nd (struct generator *generator, uint8_t octets[GENERATE_ND_MOST])
+generate_nd (struct generator *generator, uint8_t octets[GENERATE_MOST])
 {
   unsigned kind = generate_number (generator, 0, G_N_ELEMENTS (nd_sizes) - 1);
   unsigned n_options = generate_number (generator, 0, 4);
@@ -394,7 +445,7 @@ generate_nd (struct generator *generator, uint8_t octets[GENERATE_ND_MOST])
 /* ICMPv6 errors */
 
 size_t
-generate_icmp6 (struct generator *generator, uint8_t octets[GENERATE_ND_MOST])
+generate_icmp6 (struct generator *generator, uint8_t octets[GENERATE_MOST])
 {
   size_t n = 8 + generate_number (generator, 0, 80);
 
@@ -403,6 +454,105 @@ generate_icmp6 (struct generator *generator, uint8_t octets[GENERATE_ND_MOST])
   octets[1] = (uint8_t)generate_number (generator, 0, 7);
   if (n > 8)
     octets[8] = 0x60; /* version of the invoking packet */
+  return n;
+}
+
+/* Packets: built from the inside out, each header put in front. */
+
+struct packet_maker
+{
+  uint8_t *octets; /* GENERATE_MOST of them */
+  size_t at;       /* where the packet begins so far */
+  uint8_t kind;    /* next header that stands for what is there */
+};
+
+static uint8_t *
+prepend (struct packet_maker *maker, size_t n, uint8_t kind)
+{
+  uint8_t *header;
+
+  g_assert (n <= maker->at);
+  maker->at -= n;
+  header = memset (maker->octets + maker->at, 0, n);
+  header[0] = maker->kind;
+  maker->kind = kind;
+  return header;
+}
+
+static void
+prepend_home_address (struct generator *generator, struct packet_maker *maker)
+{
+  static const uint8_t option[] = { 1, 2, 0, 0, 0xc9, 16, 0x20, 1 };
+  uint8_t *header = prepend (maker, 24, 60);
+
+  header[1] = 2;
+  memcpy (header + 2, option, sizeof option);
+  generate_into (generator, header + 10, 14);
+}
+
+static void
+prepend_routing (struct generator *generator, struct packet_maker *maker)
+{
+  uint8_t *header = prepend (maker, 24, 43);
+
+  header[1] = 2;
+  header[2] = 2;
+  header[3] = 1;
+  generate_into (generator, header + 8, 16);
+  header[8] = 0x20;
+}
+
+static void
+prepend_gre (struct generator *generator, struct packet_maker *maker)
+{
+  bool has_key = generate_number (generator, 0, 1) > 0;
+  uint8_t *header = prepend (maker, has_key ? 8 : 4, 47);
+
+  header[0] = has_key ? 0x20 : 0;
+  wire_put16 (header + 2, 0x86dd);
+}
+
+static void
+prepend_ipv6 (struct generator *generator, struct packet_maker *maker)
+{
+  size_t n = GENERATE_MOST - maker->at;
+  uint8_t kind = maker->kind;
+  uint8_t *header = prepend (maker, 40, 41);
+
+  generate_into (generator, header + 7, 33);
+  header[0] = 0x60;
+  header[8] = header[24] = 0x20;
+  wire_put16 (header + 4, (unsigned)n);
+  header[6] = kind;
+}
+
+size_t
+generate_packet (struct generator *generator, uint8_t octets[GENERATE_MOST])
+{
+  struct packet_maker maker = { octets, GENERATE_MOST, 135 };
+  unsigned n_tunnels = generate_number (generator, 0, 2);
+  struct mh_message message;
+  size_t n;
+
+  do
+    generate_message (generator, 2, &message);
+  while (mh_encoded_size (&message) > GENERATE_MOST / 2);
+  n = mh_encoded_size (&message);
+  maker.at -= n;
+  mh_encode (&message, NULL, NULL, octets + maker.at, n);
+  if (generate_number (generator, 0, 1) > 0)
+    prepend_home_address (generator, &maker);
+  if (generate_number (generator, 0, 1) > 0)
+    prepend_routing (generator, &maker);
+  prepend_ipv6 (generator, &maker);
+  for (unsigned i = 0; i < n_tunnels; i++)
+    {
+      if (generate_number (generator, 0, 1) > 0)
+        prepend_gre (generator, &maker);
+      prepend_ipv6 (generator, &maker);
+    }
+  n = GENERATE_MOST - maker.at;
+  memmove (octets, octets + maker.at, n);
   return n;
 }
 

@@ -45,14 +45,18 @@ uint8_t *generate_octets (const struct mh_message *message,
 
 /* An ICMPv6 message of Neighbour Discovery of one of the types 133 to 137 with
  * up to 4 options, many of the size that their type has; at most
- * GENERATE_ND_MOST octets.  Returns how many.  Its checksum is not set. */
-#define GENERATE_ND_MOST 256
-size_t generate_nd (struct generator *generator,
-                    uint8_t octets[GENERATE_ND_MOST]);
+ * GENERATE_MOST octets.  Returns how many.  Its checksum is not set. */
+#define GENERATE_MOST 1024
+size_t generate_nd (struct generator *generator, uint8_t octets[GENERATE_MOST]);
 
 /* An ICMPv6 error about a packet of up to 80 octets, likewise. */
 size_t generate_icmp6 (struct generator *generator,
-                       uint8_t octets[GENERATE_ND_MOST]);
+                       uint8_t octets[GENERATE_MOST]);
+
+/* A whole IPv6 packet with a Mobility Header behind extension headers of
+ * mobility, in up to two tunnels, the inner one with a GRE header at times. */
+size_t generate_packet (struct generator *generator,
+                        uint8_t octets[GENERATE_MOST]);
 
 /* Whether all that the tables name is equal in both, or NULL; otherwise the
  * name of the first field that differs. */

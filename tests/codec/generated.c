@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The generated messages as files, for readers that are not ours.
  *
- *   generated seeds FOLDER   the fuzz targets' corpus: FOLDER/mh, FOLDER/nd,
- *                            FOLDER/icmp6
+ *   generated seeds FOLDER   the fuzz targets' corpus: FOLDER/mh, nd, icmp6,
+ *                            layers, json
  *   generated messages N     N messages, one a line: source, destination and
  *                            octets in hexadecimal
  *   generated json           reads octets in hexadecimal, one message a line,
@@ -72,7 +72,7 @@ write_mh_seeds (struct generator *generator, const char *folder)
 }
 
 typedef size_t generate (struct generator *generator,
-                         uint8_t octets[GENERATE_ND_MOST]);
+                         uint8_t octets[GENERATE_MOST]);
 
 static void
 write_seeds (struct generator *generator, const char *folder, const char *kind,
@@ -81,10 +81,29 @@ write_seeds (struct generator *generator, const char *folder, const char *kind,
   for (unsigned i = 0; i < SEEDS; i++)
     {
       g_autofree char *name = g_strdup_printf ("%u", i);
-      uint8_t octets[GENERATE_ND_MOST];
+      uint8_t octets[GENERATE_MOST];
       size_t n = function (generator, octets);
 
       write_seed (folder, kind, name, octets, n);
+    }
+}
+
+static void
+write_json_seeds (struct generator *generator, const char *folder)
+{
+  for (unsigned i = 0; i < SEEDS; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u", i);
+      g_autoptr (GString) json = g_string_new (NULL);
+      g_autofree uint8_t *octets = NULL;
+      struct mh_message message, decoded;
+      size_t n;
+
+      generate_message (generator, 3, &message);
+      octets = generate_octets (&message, NULL, NULL, &n);
+      mh_decode (octets, n, NULL, NULL, &decoded);
+      mh_json_append (json, octets, &decoded);
+      write_seed (folder, "json", name, json->str, json->len);
     }
 }
 
@@ -148,6 +167,8 @@ main (int argc, char **argv)
       write_mh_seeds (&generator, argv[2]);
       write_seeds (&generator, argv[2], "nd", generate_nd);
       write_seeds (&generator, argv[2], "icmp6", generate_icmp6);
+      write_seeds (&generator, argv[2], "layers", generate_packet);
+      write_json_seeds (&generator, argv[2]);
     }
   else if (g_str_equal (verb, "messages") && argc == 3)
     for (int i = 0; i < atoi (argv[2]); i++)

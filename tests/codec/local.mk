@@ -48,3 +48,10 @@ tests_codec_test_mh_own_vectors_LDADD = $(LINK_CODEC)
 tests_codec_test_mh_json_LDADD = $(LINK_CODEC)
 tests_codec_test_mh_json_refused_LDADD = $(LINK_CODEC)
 tests_codec_test_mh_print_LDADD = $(LINK_CODEC)
+# A second reader.
+dist_check_SCRIPTS += tests/codec/test-tshark-generated.py \
+  tests/codec/test-tshark-scenarios.py
+EXTRA_DIST += tests/codec/tshark_compare.py tests/codec/tshark_fields.py \
+  tests/codec/tshark_reader.py
+tests/codec/test-tshark-generated.log: tests/codec/generated
+tests/codec/test-tshark-scenarios.log: tests/codec/generated dmmsim

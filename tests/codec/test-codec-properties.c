@@ -14,7 +14,7 @@
 #define ROUNDS_PER_ROW 100
 #define RANDOM_MESSAGES 5000
 #define OPTIONS_MOST 12
-#define HOSTILE_MESSAGES 100
+#define HOSTILE_MESSAGES 30
 #define UNKNOWN_OPTION 200
 
 /* decode (encode (m)) is m, and encode (decode (encode (m))) the same octets.
@@ -206,7 +206,7 @@ test_damaged_mh (void)
 }
 
 typedef size_t generate (struct generator *generator,
-                         uint8_t octets[GENERATE_ND_MOST]);
+                         uint8_t octets[GENERATE_MOST]);
 
 static void
 check_damaged (examine *function, generate *make)
@@ -218,7 +218,7 @@ check_damaged (examine *function, generate *make)
   hostile_begin (&hostile, function);
   for (unsigned i = 0; i < HOSTILE_MESSAGES; i++)
     {
-      uint8_t octets[GENERATE_ND_MOST];
+      uint8_t octets[GENERATE_MOST];
       size_t n = make (&generator, octets);
 
       try_truncations (&hostile, octets, n);
@@ -240,6 +240,12 @@ test_damaged_icmp6 (void)
   check_damaged (examine_icmp6, generate_icmp6);
 }
 
+static void
+test_damaged_packets (void)
+{
+  check_damaged (examine_layers, generate_packet);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -255,5 +261,7 @@ main (int argc, char **argv)
                    test_damaged_nd);
   g_test_add_func ("/codec/icmp6/damaged-octets-are-read-within-their-bounds",
                    test_damaged_icmp6);
+  g_test_add_func ("/codec/layers/damaged-octets-are-read-within-their-bounds",
+                   test_damaged_packets);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@ scenarios under each architecture as we do, field by field, and finds its
 checksum right."""
 import csv
 import glob
+import json
 import os
 import shutil
 import subprocess
@@ -22,6 +23,9 @@ DMMSIM = f"{build}/dmmsim"
 WITHOUT_MESSAGES = {"ipv6"}  # no mobility support, so no Mobility Header
 FIELDS_LEAST = 20  # per message; a PBU has more
 IPV6 = 41  # next header of a tunnel
+# Of long scenarios the first part alone, for the size of the captures.
+DURATION = 120
+ENOUGH = "1 s"  # to learn where the entities are
 
 
 def architectures():
@@ -41,6 +45,14 @@ def run(folder, scenario, architecture, nodes, *settings):
          "--set", "record.pcap=[]", *settings, *captures],
         capture_output=True, text=True, check=False)
     return None if result.returncode == 0 else result.stderr
+
+
+def duration(scenario):
+    """The scenario's own or DURATION, whichever is less."""
+    with open(scenario, encoding="utf-8") as file:
+        own = json.load(file).get("duration", DURATION)
+    seconds = float(str(own).split()[0])
+    return f"duration={min(seconds, DURATION)}"
 
 
 def rows(folder, name):
@@ -94,12 +106,14 @@ def examine(report, folder, name, sent):
 
 def check(report, folder, scenario, architecture):
     name = f"{os.path.basename(scenario)[:-5]} under {architecture}"
-    wrong = run(folder, scenario, architecture, [], "--set", "warmup=0")
+    wrong = run(folder, scenario, architecture, [], "--set", "warmup=0",
+                "--set", f"duration={ENOUGH}")
     if wrong is not None:
         report.ok(False, f"{name} runs", wrong)
         return 0
     nodes = [row["site"] for row in rows(folder, "entities")]
-    wrong = run(folder, scenario, architecture, nodes, "--set", "warmup=0")
+    wrong = run(folder, scenario, architecture, nodes, "--set", "warmup=0",
+                "--set", duration(scenario))
     report.ok(wrong is None, f"{name} runs with captures", wrong or "")
     sent = sum(int(row["sent"]) for row in rows(folder, "signaling")
                if row["message"] in ("PBU", "PBA", "BU", "BA"))

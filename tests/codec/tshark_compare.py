@@ -10,12 +10,23 @@ import tshark_reader as reader
 SHOWN = 20  # differences that are printed
 
 
-def is_hidden(kind, value):
-    """Empty, or too short for tshark to show."""
-    if value in ("", []):
+def is_hidden(kind, key, ours):
+    """Whether tshark cannot show our @key, for a reason in the tables."""
+    value = ours.get(key, ours.get(f"{key}_hex"))
+    if value in ("", []) or (*kind, key) in table.UNSEEN:
+        return True
+    if table.UNSEEN_WHEN.get((*kind, key), lambda ours: False)(ours):
         return True
     return (kind[0] == "option" and kind[1] in table.SHORT_UNSEEN
             and isinstance(value, str) and len(value) <= 4)
+
+
+def before_stop(ours):
+    """How many of our options tshark reads."""
+    for i, option in enumerate(ours):
+        if (option["type"], option.get("len")) in table.STOPS:
+            return i
+    return None
 
 
 class Comparison:
@@ -52,8 +63,7 @@ class Comparison:
                 self.differ(where, f"{field.name} is compared with nothing")
         for key, value in ours.items():
             plain = key.removesuffix("_hex").removesuffix("_raw")
-            if (not seen & {key, plain} and not is_hidden(kind, value)
-                    and (*kind, plain) not in table.UNSEEN):
+            if not seen & {key, plain} and not is_hidden(kind, plain, ours):
                 self.differ(where, f"tshark has nothing for our {key}")
 
     def compare_option(self, where, option, ours, start):
@@ -83,6 +93,8 @@ class Comparison:
                 self.differ(where, f"tshark remarks {field.text}")
 
     def compare_options(self, where, options, ours, start):
+        n = before_stop(ours)
+        options, ours = options[:n], ours[:n]
         if len(options) != len(ours):
             self.differ(where, f"{len(options)} options, ours {len(ours)}")
         for option, mine in zip(options, ours):
@@ -95,6 +107,8 @@ class Comparison:
             self.differ(where, "we refuse it")
             return
         kind = ours["mh_type"]
+        if kind == 16 and "code" in ours:
+            kind = "other revocation"
         where = f"{where} {ours['mh_name']}"
         top = [child for child in mobility.children
                if child.show != "Mobility Options"]

@@ -34,8 +34,8 @@ def seconds(key):
 
 
 def all_but_two(key):
-    return key, lambda field, ours: (field.octets == ours[:-4]
-                                     or (field.octets, len(ours)) == ("", 4))
+    return key, lambda field, ours: (
+        field.octets == (ours[:-4] if len(ours) >= 4 else ours))
 
 
 def part(key, size, at):
@@ -43,6 +43,13 @@ def part(key, size, at):
     return key, lambda field, ours: (
         int(field.octets, 16) >> 8 * (field.size - at - size)
         & (1 << 8 * size) - 1 == ours)
+
+
+def one_of(key, member):
+    """A member of one entry of a list of ours."""
+    return key, lambda field, ours: any(
+        field.show == str(entry[member]) or field.octets == entry[member]
+        for entry in ours)
 
 
 # Reserved: we send 0.
@@ -115,6 +122,7 @@ MESSAGES = {
 # Fields behind the common part that tshark does not read as they are.
 MESSAGES_UNREAD = {
     11: "shown as a binding refresh request's octets",
+    "other revocation": "neither BRI nor BRA: only its type is shown",
     17: "read from the first octet of the header on",
     18: "read from the first octet of the header on",
     19: "unknown to tshark 4.0", 20: "unknown to tshark 4.0",
@@ -124,8 +132,8 @@ MESSAGES_UNREAD = {
 # Options behind these are sought at a wrong place.
 OPTIONS_UNREAD = {
     11: "has none",
-    12: "sought behind the first octets of the addresses",
-    16: "a revocation of another type has no fixed part for tshark",
+    12: "sought among the addresses",
+    "other revocation": "not sought",
     17: "sought from octet 6 on", 18: "sought from octet 6 on",
     19: "unknown to tshark 4.0", 20: "unknown to tshark 4.0",
     21: "has none", 22: "has none", 23: "has none",
@@ -193,7 +201,13 @@ OPTIONS = {
          "mip6.ipv4dra.reserved": [ZERO]},
     39: {"mip6.ipv4dsm.s_flag": [number("s")],
          "mip6.ipv4dsm.reserved": [ZERO]},
-    40: {"mip6.cr.reserved": [ZERO]},
+    40: {"mip6.cr.reserved": [ZERO],
+         "mip6.cr.req_type": [one_of("requests", "type")],
+         "mip6.cr.req_length": [one_of("requests", "len")],
+         "mip6.vsm.req_data": [one_of("requests", "raw")]},
+    41: {"mip6.lmaa.opt_code": [number("code")], "mip6.lmaa.reserved": [ZERO],
+         "mip6.lmaa.ipv4": [address("addr")],
+         "mip6.lmaa.ipv6": [address("addr")]},
     46: {"mip6.recap.reserved": [ZERO]},
     47: {"mip6.redir.k": [number("K")], "mip6.redir.n": [number("N")],
          "mip6.redir.reserved": [ZERO],
@@ -223,6 +237,14 @@ UNSEEN = {
     ("option", 22, "off_link"): "RFC 7864 is not read",
     ("option", 35, "pri"): "RFC 6089 is not read",
 }
+# The same under a condition.
+UNSEEN_WHEN = {
+    # Neither IPv6 (1) nor IPv4 (2): RFC 5949 6.2.2.
+    ("option", 41, "addr"): lambda ours: ours["code"] not in (1, 2),
+}
+# Option and length behind which tshark gives up: it asks for at least one octet
+# of variable data.
+STOPS = {(9, 5), (18, 0)}
 # Options whose variable data tshark leaves out when it has up to two octets.
 SHORT_UNSEEN = {8, 9, 12, 13, 14, 16, 18, 19, 20, 21}
 # Theirs, without a counterpart: why.

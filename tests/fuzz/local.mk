@@ -6,7 +6,7 @@
 #   make check TESTS=tests/fuzz/test-fuzz.sh   a fixed number of executions
 #   make fuzz FUZZ_SECONDS=3600                so long each; inputs found so
 #                                              far stay in fuzz/corpus
-fuzz_targets = mh nd icmp6
+fuzz_targets = mh nd icmp6 layers json
 FUZZ_SECONDS = 300
 fuzz_flags = -g -O1 -fsanitize=fuzzer,address,undefined \
   -fno-sanitize-recover=all -fno-omit-frame-pointer
