@@ -443,6 +443,26 @@ check_size (json_object *json, const struct mh_message *message)
                                size, MH_SIZE_MAX);
 }
 
+/* Data up to the end of a message cannot be padded. */
+static bool
+check_opaque (json_object *json, const struct message_row *row,
+              const struct mh_message *message)
+{
+  size_t size;
+
+  if (!row->opaque)
+    return true;
+  size = fields_size (row->fields, message, row->options_at);
+  if (size % MH_UNIT != 0)
+    return json_place_refuse (json->place, row->fields[0].name,
+                              "makes a message of %zu octets, which is no "
+                              "multiple of %d",
+                              size, MH_UNIT);
+  return message->n_options == 0
+         || json_place_refuse (json->place, "options", "%s has none",
+                               row->name);
+}
+
 /* What differs from message to message. */
 static bool
 read_body (json_object *json, struct target *target)
@@ -453,12 +473,9 @@ read_body (json_object *json, struct target *target)
   if (!read_variant (json, row, target))
     return false;
   row = mh_row_of (message);
-  if (!mh_json_read_fields (json, row->fields, message, target->store)
-      || !check_count (json, row, message) || !read_options (json, target))
-    return false;
-  return !row->opaque || message->n_options == 0
-         || json_place_refuse (json->place, "options", "%s has none",
-                               row->name);
+  return mh_json_read_fields (json, row->fields, message, target->store)
+         && check_count (json, row, message) && read_options (json, target)
+         && check_opaque (json, row, message);
 }
 
 static bool

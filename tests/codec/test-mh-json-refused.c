@@ -30,6 +30,13 @@ static const struct
     "mh_type: missing; a number belongs here, or a name as mh_name" },
   { "unknown-message", "{\"mh_type\": 77}",
     "mh_type: 77 is no message known here" },
+  { "opaque-data-that-would-be-padded",
+    "{\"mh_type\": 11, \"data\": \"000000\"}",
+    "data: makes a message of 9 octets, which is no multiple of 8" },
+  { "option-in-opaque-message",
+    "{\"mh_type\": 11, \"data\": \"0000\", \"options\": [{\"type\": 0}, "
+    "{\"type\": 200, \"value\": {\"raw\": \"\"}}]}",
+    "options: Experimental has none" },
   { "unknown-message-name", "{\"mh_name\": \"PBV\"}",
     "mh_name: nothing is called \"PBV\"" },
   { "names-disagree", "{\"mh_type\": 0, \"mh_name\": \"HoTI\"}",

@@ -25,7 +25,7 @@ def octets(key):
 def text(key):
     """A text of ours is octets when it cannot be shown as text."""
     return key, lambda field, ours: field.octets in (
-        ours, ours.encode("latin-1", "replace").hex())
+        ours, ours.encode("utf-8").hex())
 
 
 def seconds(key):
@@ -234,6 +234,7 @@ OPTIONS = {
 # Ours, without a counterpart: (message or option, key): why.
 UNSEEN = {
     ("message", 15, "flags"): "U, P and F are not shown",
+    ("option", 10, "more"): "a length other than 8 is not read",
     ("option", 22, "off_link"): "RFC 7864 is not read",
     ("option", 35, "pri"): "RFC 6089 is not read",
 }
@@ -259,6 +260,7 @@ NOT_OURS = {
 REMARKS = {
     8: "a zero-length identifier is legal in a rejection (RFC 5213 5.3.6); "
        "octets that are no text",
+    10: "a length other than 8 occurs and is accepted",
     20: "octets that are no text",
     51: "18 octets are right (RFC 6705 11.1)",
 }

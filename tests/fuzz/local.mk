@@ -20,7 +20,7 @@ EXTRA_DIST += tests/fuzz/target.c tests/fuzz/corpus
 
 fuzz/%.o: %.c build-flags.h
 	@$(MKDIR_P) $(@D)
-	$(AM_V_CC)$(fuzz_compile) -MMD -c -o $@ $<
+	$(AM_V_CC)$(fuzz_compile) -MMD -MP -c -o $@ $<
 
 fuzz/fuzz-%: tests/fuzz/target.c $(fuzz_objects)
 	$(AM_V_CCLD)$(fuzz_compile) -DEXAMINE=examine_$* -o $@ $^ $(CORE_LIBS) \
