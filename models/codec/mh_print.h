@@ -7,8 +7,9 @@
 
 #include <glib.h>
 
-#include "models/codec/field.h"
 #include "models/codec/mh.h"
+
+struct field;
 
 /* Appends lines that end in a newline, options indented under the message:
  *
