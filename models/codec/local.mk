@@ -6,6 +6,8 @@ libdmmsim_codec_a_SOURCES += \
   models/codec/extension.h \
   models/codec/field.c \
   models/codec/field.h \
+  models/codec/flow.c \
+  models/codec/flow.h \
   models/codec/gre.c \
   models/codec/gre.h \
   models/codec/icmp6.c \

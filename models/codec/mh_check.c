@@ -3,8 +3,7 @@
 
 #include <glib.h>
 
-#include "models/codec/selector.h"
-#include "models/codec/suboption.h"
+#include "models/codec/flow.h"
 #include "models/codec/tables.h"
 
 static struct mh_verdict
@@ -200,19 +199,18 @@ static bool
 flow_selector_is_malformed (const struct mh_message *message,
                             const struct mh_option *option)
 {
-  struct suboption found;
   struct selector selector;
 
   (void)message;
-  if (!suboption_find (&flow_suboptions, option->flow.suboptions,
-                       FLOW_TRAFFIC_SELECTOR, &found))
-    return false;
-  if (found.selector.format == 0)
-    return true;
-  if (selector_fields (found.selector.format) == NULL)
-    return false;
-  return !selector_read (found.selector.format, found.selector.body, &selector)
-         || selector_lacks_start (&selector);
+  return flow_selector (option, &selector) == FLOW_MALFORMED;
+}
+
+static bool
+address_length_is_not_128 (const struct mh_message *message,
+                           const struct mh_option *option)
+{
+  (void)message;
+  return option->prefix.length != 128;
 }
 
 static bool
@@ -270,6 +268,8 @@ static const struct rule
     "sub-option twice in a flow identification (RFC 6089 4.2.1)" },
   { OPTION_FLOW_IDENTIFICATION, flow_selector_is_malformed,
     "traffic selector malformed, or a range without start (RFC 6088 3)" },
+  { OPTION_MAG_IPV6_ADDRESS, address_length_is_not_128,
+    "address length is not 128 (RFC 6705 11.1)" },
   { OPTION_LMA_USER_PLANE, user_plane_is_missing,
     "no address for the user plane in an answer (RFC 7389 4)" },
   { OPTION_MAG_MULTIPATH_BINDING, path_is_reserved,
@@ -308,7 +308,8 @@ broken_order (const struct mh_message *message, const struct option_row *row,
 
   if ((row->allowed & WITH_D) != 0 && !is_dmm (message))
     return "an option of RFC 8885 without the flag D";
-  if (!row->repeatable && comes_before (message, type, at))
+  if ((row->repeatable & IN (message->type)) == 0
+      && comes_before (message, type, at))
     return "an option twice that may be there once";
   if (row->after != 0 && !comes_before (message, row->after, at)
       && mh_find (message, row->after, 0) != NULL)

@@ -56,6 +56,12 @@ static const struct suboption_row access_network_rows[] = {
   = { "Geo-Location", LENGTH (6), 6, octets_fields, true, "RFC 6757 3.1.2" },
   [3] = { "Operator-Identifier", LENGTH_AT_LEAST (1), 1, octets_fields, true,
           "RFC 6757 3.1.3" },
+  [4] = { "Civic-Location", LENGTH_AT_LEAST (2), 2, octets_fields, true,
+          "RFC 7563 3.1" },
+  [5] = { "MAG-Group-Identifier", LENGTH (2), 2, octets_fields, true,
+          "RFC 7563 3.2" },
+  [6]
+  = { "ANI Update-Timer", LENGTH (2), 2, octets_fields, true, "RFC 7563 3.3" },
 };
 
 const struct suboption_table access_network_suboptions

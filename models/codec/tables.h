@@ -70,8 +70,8 @@ struct option_row
   /* What plain fields cannot tell, e.g. a flag that must fit the length; NULL:
    * nothing.  False: a decode error. */
   bool (*check) (const struct mh_option *option);
-  bool last;        /* nothing may follow, padding neither */
-  bool repeatable;  /* more than one in a message */
+  bool last;           /* nothing may follow, padding neither */
+  uint32_t repeatable; /* messages that may hold more than one: IN_BU | ... */
   uint8_t after;    /* option that must come before this one if both are in */
   uint32_t allowed; /* IN_BU | ... */
   uint8_t reject;   /* status in the BA when a BU has it in a wrong length */
