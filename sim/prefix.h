@@ -243,10 +243,14 @@
 #define fields_read dmm_fields_read
 #define fields_size dmm_fields_size
 #define fields_write dmm_fields_write
+#define flow_bindings dmm_flow_bindings
 #define flow_by_ports dmm_flow_by_ports
 #define flow_move dmm_flow_move
 #define flow_path_flush dmm_flow_path_flush
 #define flow_path_received dmm_flow_path_received
+#define flow_put_bindings dmm_flow_put_bindings
+#define flow_put_selector dmm_flow_put_selector
+#define flow_selector dmm_flow_selector
 #define flow_suboptions dmm_flow_suboptions
 #define flows_close dmm_flows_close
 #define flows_open dmm_flows_open
@@ -408,6 +412,8 @@
 #define metric_sets_pool dmm_metric_sets_pool
 #define mh_add dmm_mh_add
 #define mh_add_address dmm_mh_add_address
+#define mh_add_flow dmm_mh_add_flow
+#define mh_add_flow_summary dmm_mh_add_flow_summary
 #define mh_add_link_layer dmm_mh_add_link_layer
 #define mh_add_mn_identifier dmm_mh_add_mn_identifier
 #define mh_add_prefix dmm_mh_add_prefix
