@@ -449,6 +449,13 @@ def of_policy():
                      {'type': 1, 'len': 4, 'data': '80026170'},
                      {'type': 2, 'len': 6, 'data': '1f2b3c0a0b0c'},
                      {'type': 3, 'len': 3, 'data': '010203'}]}, (4, 0)))
+    in_bu('52-access-network-7563', 'RFC 7563 3',
+          Option(52, 'Access Network Identifier',
+                 u8(4, 3, 1, 0, 0x55) + u8(5, 2) + u16(7) + u8(6, 2) + u16(60),
+                 {'subopts': [
+                     {'type': 4, 'len': 3, 'data': '010055'},
+                     {'type': 5, 'len': 2, 'data': '0007'},
+                     {'type': 6, 'len': 2, 'data': '003c'}]}, (4, 0)))
     # M, then a traffic selector sub-option of format 1 with a protocol.
     in_bu('53-offload-selector', 'RFC 6909 3.1, RFC 6088 3.1',
           Option(53, 'IPv4 Traffic Offload Selector',
