@@ -22,6 +22,11 @@ static const struct verb verbs[] = {
   { "schema", "", "print the JSON Schema of scenario files", verb_schema },
   { "list", "WHAT",
     "list architectures, metrics, motions, patterns or scenarios", verb_list },
+  { "decode", "[FILE...]",
+    "decode captures or hexadecimal digits: mobility messages, packets",
+    verb_decode },
+  { "encode", "[FILE...]", "encode the JSON of decode back to octets",
+    verb_encode },
   { "version", "", "print version, commit and compiler", verb_version },
   { "help", "[VERB]", "print this, or the options of a verb", verb_help },
   { NULL, NULL, NULL, NULL }
@@ -157,11 +162,16 @@ run_verb (int argc, char **argv)
   return verb->function (argc - 1, argv + 1);
 }
 
-/* Output that did not arrive is a failure, whatever the verb thought. */
+/* Output that did not arrive is a failure, whatever the verb thought; unless
+ * the reader had enough and went, as head does. */
 static int
 close_output (int status)
 {
-  if (fflush (stdout) == 0 && !ferror (stdout))
+  bool failed = ferror (stdout) != 0;
+
+  if (fflush (stdout) == 0 && !failed)
+    return status;
+  if (errno == EPIPE)
     return status;
   message ("standard output cannot be written: %s", g_strerror (errno));
   return status == EXIT_OK ? EXIT_RUN_FAILED : status;

@@ -1,9 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 lib_LIBRARIES += libdmmsim-cli.a
 libdmmsim_cli_a_SOURCES = \
+  cli/address_pair.c \
+  cli/address_pair.h \
+  cli/capture.c \
+  cli/capture.h \
   cli/check.c \
+  cli/decode.c \
+  cli/decode.h \
+  cli/decode_captures.c \
+  cli/decode_hex.c \
   cli/dispatch.c \
   cli/dmmsim.h \
+  cli/encode.c \
   cli/execute.c \
   cli/execute.h \
   cli/interrupt.c \
@@ -21,6 +30,8 @@ libdmmsim_cli_a_SOURCES = \
   cli/show.c \
   cli/table.c \
   cli/table.h \
+  cli/tally.c \
+  cli/tally.h \
   cli/validate.c \
   cli/verbs.h \
   cli/version.c

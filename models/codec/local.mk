@@ -4,6 +4,9 @@ libdmmsim_codec_a_SOURCES += \
   models/codec/auth.h \
   models/codec/extension.c \
   models/codec/extension.h \
+  models/codec/dissection.c \
+  models/codec/dissection.h \
+  models/codec/dissection_text.c \
   models/codec/field.c \
   models/codec/field.h \
   models/codec/flow.c \
@@ -18,6 +21,10 @@ libdmmsim_codec_a_SOURCES += \
   models/codec/json_object.h \
   models/codec/layers.c \
   models/codec/layers.h \
+  models/codec/frame.c \
+  models/codec/frame.h \
+  models/codec/hex.c \
+  models/codec/hex.h \
   models/codec/mh.c \
   models/codec/mh.h \
   models/codec/mh_build.c \
@@ -43,6 +50,13 @@ libdmmsim_codec_a_SOURCES += \
   models/codec/replay.h \
   models/codec/selector.c \
   models/codec/selector.h \
+  models/codec/packet_json.c \
+  models/codec/packet_json.h \
+  models/codec/packet_json_read.c \
+  models/codec/packet_print.c \
+  models/codec/packet_print.h \
+  models/codec/packing.c \
+  models/codec/packing.h \
   models/codec/status.c \
   models/codec/suboption.c \
   models/codec/suboption.h \
