@@ -104,6 +104,8 @@ dissection_name (const struct dissection *d, char text[DISSECTION_NAME_SIZE])
     default:
       if (layers_find (&d->layers, LAYER_FRAGMENT) != NULL)
         return "fragment";
+      if (d->layers.n > 1 && d->last[-1].kind == LAYER_UDP)
+        return "UDP";
       if (protocol_names[d->last->next_header] != NULL)
         return protocol_names[d->last->next_header];
       return number_text ("protocol", d->last->next_header, text);
