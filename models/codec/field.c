@@ -32,9 +32,19 @@ word_get (const uint8_t *wire, unsigned octets)
 {
   uint64_t word = 0;
 
-  for (unsigned i = 0; i < octets; i++)
-    word = word << 8 | wire[i];
-  return word;
+  switch (octets)
+    {
+    case 1:
+      return wire[0];
+    case 2:
+      return wire_get16 (wire);
+    case 4:
+      return wire_get32 (wire);
+    default:
+      for (unsigned i = 0; i < octets; i++)
+        word = word << 8 | wire[i];
+      return word;
+    }
 }
 
 /* Bits are or-ed in: several fields may share a word. */
@@ -137,6 +147,8 @@ field_read (const struct field *field, const uint8_t *wire, size_t n,
   switch (field->kind)
     {
     case FIELD_ADDRESS:
+      memcpy (member, wire + field->at, sizeof (struct address));
+      return true;
     case FIELD_OCTETS:
       memcpy (member, wire + field->at, field->octets);
       return true;
