@@ -12,9 +12,11 @@ struct metric_set;
 
 struct collector_config
 {
-  sim_time warmup;   /* what begins before it is not counted */
-  sim_time duration; /* end of the run */
-  sim_time series;   /* sampling interval, SIM_TIME_NONE: none */
+  sim_time warmup;    /* what begins before it is not counted */
+  sim_time duration;  /* end of the run */
+  sim_time series;    /* sampling interval, SIM_TIME_NONE: none */
+  sim_time ping_pong; /* back where it came from after a shorter stay than this:
+                         handover.ping_pong */
 };
 
 /* Listens from here on; before domain_build(), so that nothing is missed. */

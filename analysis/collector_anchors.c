@@ -79,14 +79,13 @@ collector_anchors_listen (struct collector *c)
   trace_listen (trace, TRACE_DETACHED, node_detached, c);
 }
 
-/* Detached with no handover under way: it has left. */
 static bool
 node_left (const struct collector *c, uint32_t index)
 {
   const struct mobile_node *mn
       = g_ptr_array_index (c->domain->mobile_nodes, index);
 
-  return mn->handover == NULL || mn->handover->outcome != HANDOVER_PENDING;
+  return !mn->present;
 }
 
 static void

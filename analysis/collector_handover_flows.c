@@ -202,7 +202,7 @@ handover_flow_recovery (const struct collector *c,
         return SIM_TIME_NONE;
       ready = MAX (ready, row->t_switch + way);
     }
-  ready += c->domain->config.access.radio.delay;
+  ready += collector_radio_delay (c, h->technology);
   if (left != SIM_TIME_NONE && left < ready)
     return SIM_TIME_NONE;
   return ready - h->t_trigger;

@@ -80,6 +80,14 @@ handover_ra_received (struct sim *sim, const void *record, void *data)
     own->handover.t_ra = sim_now (sim);
 }
 
+static void
+cell_changed (struct sim *sim, const void *record G_GNUC_UNUSED, void *data)
+{
+  struct collector *c = data;
+
+  c->cell_changes += collector_counts (c, sim_now (sim));
+}
+
 void
 collector_handovers_listen (struct collector *c)
 {
@@ -89,6 +97,7 @@ collector_handovers_listen (struct collector *c)
   trace_listen (trace, TRACE_HANDOVER_ENDED, handover_ended, c);
   trace_listen (trace, TRACE_RA_RECEIVED, handover_ra_received, c);
   trace_listen (trace, TRACE_DETACHED, handover_node_detached, c);
+  trace_listen (trace, TRACE_CELL_CHANGED, cell_changed, c);
 }
 
 /* Seconds from @from to @to, if both were reached, to @samples. */
@@ -166,6 +175,39 @@ handovers_put_cost (struct collector *c)
   put_samples (c, "signaling.byte_hops.per_handover", byte_hops);
 }
 
+/* Does @h undo @before, the handover of the same node right before it, after
+ * too short a stay? */
+static bool
+is_ping_pong (const struct collector *c, const struct handover *h,
+              const struct handover *before)
+{
+  return h->number == before->number + 1 && h->to && h->to == before->from
+         && before->t_up != SIM_TIME_NONE
+         && h->t_dead - before->t_up < c->config.ping_pong;
+}
+
+static unsigned
+count_ping_pong (const struct collector *c)
+{
+  const struct handover_record *records
+      = (const struct handover_record *)c->handovers->data;
+  g_autofree uint32_t *latest = g_new (uint32_t, c->domain->mobile_nodes->len);
+  unsigned n = 0;
+
+  for (uint32_t i = 0; i < c->domain->mobile_nodes->len; i++)
+    latest[i] = RECORD_NONE;
+  for (uint32_t i = 0; i < c->handovers->len; i++)
+    {
+      const struct handover *h = &records[i].handover;
+      uint32_t *before = &latest[h->mn->index];
+
+      n += *before != RECORD_NONE
+           && is_ping_pong (c, h, &records[*before].handover);
+      *before = i;
+    }
+  return n;
+}
+
 void
 collector_handovers_finish (struct collector *c)
 {
@@ -188,6 +230,8 @@ collector_handovers_finish (struct collector *c)
     }
   metric_set_value (c->metrics, "handover.count", c->handovers->len);
   metric_set_value (c->metrics, "handover.failed", failed);
+  metric_set_value (c->metrics, "handover.ping_pong", count_ping_pong (c));
+  metric_set_value (c->metrics, "handover.l2", (double)c->cell_changes);
   put_samples (c, "handover.signaling", signaling);
   put_samples (c, "handover.gateway", gateway);
   put_samples (c, "handover.previous_anchors", previous);

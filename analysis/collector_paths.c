@@ -12,7 +12,7 @@ path_equal (const struct path_pair *a, const struct path_pair *b)
 {
   return a->hops == b->hops && a->radio_hops == b->radio_hops
          && a->delay == b->delay && a->shortest_hops == b->shortest_hops
-         && a->shortest_delay == b->shortest_delay;
+         && a->shortest_delay == b->shortest_delay && a->radio == b->radio;
 }
 
 /* A ratio is undefined while the shortest path has no length. */
@@ -36,7 +36,7 @@ flow_path_flush (struct collector *c, struct flow_record *flow)
   struct flow_group *g
       = &g_array_index (c->groups, struct flow_group, flow->group);
   const struct path_pair *path = &flow->path;
-  double radio = (double)c->domain->config.access.radio.delay;
+  double radio = (double)path->radio;
   double hops = path->hops, shortest_hops = path->shortest_hops;
   double delay = (double)path->delay;
   double shortest_delay = (double)path->shortest_delay;
@@ -61,9 +61,12 @@ static void
 flow_path_count (struct collector *c, struct flow_record *flow,
                  const struct packet_meter *meter, const struct node *router)
 {
-  struct path_pair path
-      = { meter->hops, meter->radio_hops, flow->path.shortest_hops,
-          meter->path_delay, flow->path.shortest_delay };
+  struct path_pair path = { meter->hops,
+                            meter->radio_hops,
+                            flow->path.shortest_hops,
+                            meter->path_delay,
+                            flow->path.shortest_delay,
+                            collector_radio_delay (c, flow->mn->technology) };
 
   if (router != flow->path_router)
     {

@@ -13,6 +13,14 @@ const struct metric_definition metric_definitions[] = {
     "handovers whose registration never completed: failed, abandoned or left "
     "(section 2)",
     NULL },
+  { "handover.ping_pong", "1",
+    "handovers back to the router that the one before came from, after a stay "
+    "shorter than record.ping_pong (section 2)",
+    NULL },
+  { "handover.l2", "1",
+    "changes between cells of one router after warm-up: layer 2 only (section "
+    "2)",
+    NULL },
   { "handover.signaling", "s",
     "HL_sig: PBU sent to PBA received at the serving router (section 3)",
     NULL },

@@ -41,6 +41,8 @@ struct collector
   struct metric_set *metrics;
   event_kind series_kind;
 
+  uint64_t cell_changes; /* within routers, after warm-up */
+
   GArray *handovers;      /* struct handover_record */
   GArray *by_transaction; /* uint32_t: index into handovers */
   GArray *handover_flows; /* struct handover_flow_record */
@@ -59,6 +61,15 @@ struct collector
   uint64_t delivered_bytes, remote_bytes;
   struct series_record now; /* running state and the open interval's counts */
 };
+
+/* One way over the radio of an access technology. */
+static inline sim_time
+collector_radio_delay (const struct collector *c, uint32_t technology)
+{
+  return g_array_index (c->domain->technologies, struct technology_config,
+                        technology)
+      .radio.delay;
+}
 
 /* Has an instant been reached at which counting is on? */
 static inline bool

@@ -62,6 +62,7 @@ struct path_pair
 {
   uint32_t hops, radio_hops, shortest_hops;
   sim_time delay, shortest_delay;
+  sim_time radio; /* one way over the access link, of the node's technology */
 };
 
 /* Sums over packets for one stretch and detour: see collector_paths.c. */

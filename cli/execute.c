@@ -104,6 +104,7 @@ prepare (struct simulation *simulation, void *data)
   struct running *running = data;
   const scenario *s = running->execution->scenario;
   const struct collector_config config = { .warmup = s->warmup,
+                                           .ping_pong = s->record.ping_pong,
                                            .duration = s->duration,
                                            .series = s->record.series };
 

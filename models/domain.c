@@ -2,6 +2,7 @@
 #include "models/domain.h"
 
 #include "models/access/state.h"
+#include "models/codec/mh.h"
 #include "models/proxy/proxy.h"
 #include "models/traffic/traffic.h"
 
@@ -106,6 +107,26 @@ mobile_node_free (void *pointer)
   g_free (mn);
 }
 
+/* The technology of cells that name none, then those that have names. */
+static GArray *
+list_technologies (const struct access_config *access)
+{
+  const struct parameter_list *named = &access->technologies;
+  GArray *all = g_array_new (FALSE, FALSE, sizeof (struct technology_config));
+  struct technology_config first = {
+    .att = ATT_802_11,
+    .radius = access->attach.radius,
+    .radio = access->radio,
+    .l2_handover = access->l2_handover,
+    .loss_detection = access->loss_detection,
+  };
+
+  g_array_append_val (all, first);
+  if (named->n > 0)
+    g_array_append_vals (all, named->items, (guint)named->n);
+  return all;
+}
+
 struct domain *
 domain_new (struct sim *sim, const struct domain_config *config)
 {
@@ -116,6 +137,7 @@ domain_new (struct sim *sim, const struct domain_config *config)
   domain->routers = g_ptr_array_new_with_free_func (g_free);
   domain->mobile_nodes = g_ptr_array_new_with_free_func (mobile_node_free);
   domain->correspondents = g_ptr_array_new ();
+  domain->technologies = list_technologies (&config->access);
   domain->cells = g_array_new (FALSE, FALSE, sizeof (struct cell));
   domain->access = access_state_new (domain);
   return domain;
@@ -135,6 +157,7 @@ domain_free (struct domain *domain)
   g_ptr_array_unref (domain->routers);
   g_ptr_array_unref (domain->correspondents);
   g_array_unref (domain->cells);
+  g_array_unref (domain->technologies);
   g_free (domain);
 }
 

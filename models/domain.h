@@ -27,16 +27,31 @@ enum detection
   DETECTION_RS       /* router solicitation from the mobile node */
 };
 
-enum attach_rule
-{
-  ATTACH_NEAREST,
-  ATTACH_HYSTERESIS
-};
-
 struct radio_config
 {
   sim_time delay;
   double rate, loss;
+};
+
+/* Which cell serves a node that has a position (models/access/cells.c). */
+struct attach_config
+{
+  double hysteresis;        /* m; 0: nearest */
+  sim_time time_to_trigger; /* how long another cell must be nearer */
+  double radius;            /* m, of cells that state none; INFINITY or 0: no
+                               bound */
+};
+
+/* What the cells of an access technology have in common. */
+struct technology_config
+{
+  char *name;
+  int64_t att;        /* Access Technology Type, RFC 5213 8.5 */
+  int64_t preference; /* the higher one serves where several cover */
+  double radius;      /* as in attach_config */
+  struct radio_config radio;
+  struct law l2_handover;    /* t_down to t_up, into a cell of it */
+  struct law loss_detection; /* t_dead to t_down, out of a cell of it */
 };
 
 struct access_config
@@ -44,10 +59,10 @@ struct access_config
   struct radio_config radio;
   struct law l2_handover;    /* t_down to t_up */
   struct law loss_detection; /* t_dead to t_down */
-  double hysteresis;         /* m; 0: nearest */
-  int detection;             /* enum detection */
-  bool detach_notice;        /* the old router learns of the departure, at
-                                t_down */
+  struct attach_config attach;
+  int detection;      /* enum detection */
+  bool detach_notice; /* the old router learns of the departure, at t_down */
+  struct parameter_list technologies; /* struct technology_config */
 };
 
 /* Per control message received, before the entity acts. */
@@ -90,8 +105,10 @@ struct domain_config
 
 struct cell
 {
-  double x, y;     /* m */
-  uint32_t router; /* index of the access router that serves it */
+  double x, y;         /* m */
+  uint32_t router;     /* index of the access router that serves it */
+  uint32_t technology; /* index in domain->technologies */
+  double radius;       /* m, of its coverage; 0 or INFINITY: no bound */
 };
 
 struct access_router
@@ -127,6 +144,8 @@ struct mobile_node
   uint8_t link_layer[6]; /* MN-LL-ID */
   uint32_t prefixes;     /* home network prefixes it asks for */
   struct link *radio;
+  uint32_t technology;          /* of the cell it is in, or was in last */
+  bool present;                 /* in the area, be it without coverage */
   struct access_router *router; /* attached to now, or NULL */
   struct handover *handover;    /* latest transaction, or NULL before any */
   uint32_t handovers;           /* begun */
@@ -141,13 +160,15 @@ struct mobile_node
 
 /* ---- handovers ----------------------------------------------------- */
 
-#define HANDOVER_OUTCOMES(X)                                               \
-  X (PENDING, "pending")     /* not yet registered when the run ended */   \
-  X (COMPLETED, "completed") /* registered; RA sent */                     \
-  X (ABANDONED, "abandoned") /* node moved on before the link was up */    \
-  X (FAILED, "failed")       /* node moved on, or registration was refused \
-                                or given up, before it completed */        \
-  X (LEFT, "left")           /* node left the area before it completed */
+#define HANDOVER_OUTCOMES(X)                                                \
+  X (PENDING, "pending")     /* not yet registered when the run ended */    \
+  X (COMPLETED, "completed") /* registered; RA sent */                      \
+  X (ABANDONED, "abandoned") /* node moved on before the link was up */     \
+  X (FAILED, "failed")       /* node moved on, or registration was refused  \
+                                or given up, before it completed */         \
+  X (LEFT, "left")           /* node left the area before it completed */   \
+  X (RESUMED, "resumed")     /* the old router covers the node again before \
+                                it noticed that its radio was dead */
 #define X(name, text) HANDOVER_##name,
 enum handover_outcome
 {
@@ -166,7 +187,11 @@ struct handover
   uint32_t id; /* dense over the run; packets carry it as meter.transaction */
   uint32_t number;
   struct mobile_node *mn;
-  struct access_router *from, *to; /* from is NULL for number 0 */
+  /* from is NULL for number 0; to is NULL as long as there is no coverage, and
+   * can be from after that */
+  struct access_router *from, *to;
+  uint32_t technology;     /* of the cell at the new router */
+  bool between_interfaces; /* the old cell was of another technology */
   sim_time t_dead, t_down, t_up, t_trigger;
   sim_time t_pbu, t_pba;     /* PBU sent / PBA arrived at the serving router (of
                                 the exchange that succeeded) */
@@ -188,7 +213,9 @@ struct domain
   GPtrArray *correspondents; /* struct node * */
   struct node *anchor;       /* site of LMA, HA, MAP */
   struct node *controller;   /* site of CMD */
-  GArray *cells;             /* struct cell */
+  GArray *technologies;      /* struct technology_config; 0: of cells that name
+                                none, from the keys of "access" itself */
+  GArray *cells;             /* struct cell, all there before the run */
   const struct architecture *architecture;
   void *architecture_state;
   uint32_t transactions;

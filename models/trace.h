@@ -28,6 +28,8 @@ enum models_trace_point
   TRACE_FLOW_RECEIVED,      /* struct trace_flow_packet */
   TRACE_ATTACHED,           /* struct mobile_node: at mn->router */
   TRACE_DETACHED,           /* struct mobile_node: from mn->router */
+  TRACE_CELL_CHANGED,       /* struct mobile_node: to another cell of
+                               mn->router, which has not noticed */
   TRACE_PATH_ADDED,         /* struct trace_path: at build */
   TRACE_PATH_TAKEN          /* struct trace_packet: enters a tunnel by one of
                                several paths, packet->meter.path; tunnel header

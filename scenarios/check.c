@@ -26,6 +26,18 @@ entry_names (const scenario *s)
   return names;
 }
 
+static GPtrArray *
+technology_names (const scenario *s)
+{
+  const struct parameter_list *list = &s->domain.access.technologies;
+  const struct technology_config *technologies = list->items;
+  GPtrArray *names = g_ptr_array_new ();
+
+  for (size_t i = 0; i < list->n; i++)
+    g_ptr_array_add (names, technologies[i].name);
+  return names;
+}
+
 /* What names of a kind there are, and what they are called in messages. */
 static GPtrArray *
 known_names (const scenario *s, enum parameter_reference kind,
@@ -42,6 +54,9 @@ known_names (const scenario *s, enum parameter_reference kind,
     case REFERENCE_MOBILE_NODES:
       *what = "entry of mobile_nodes";
       return entry_names (s);
+    case REFERENCE_TECHNOLOGY:
+      *what = "technology";
+      return technology_names (s);
     default:
       *what = "node";
       return topology_names (s->topology);

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 lib_LIBRARIES += libdmmsim-scenarios.a
 libdmmsim_scenarios_a_SOURCES = \
+  scenarios/cell_sites.c \
+  scenarios/cell_sites.h \
   scenarios/check.c \
   scenarios/expect.c \
   scenarios/graph.c \

@@ -9,6 +9,7 @@
 
 #include "models/domain.h"
 #include "models/traffic/traffic.h"
+#include "scenarios/cell_sites.h"
 #include "scenarios/topology_config.h"
 #include "sim/parameter.h"
 
@@ -32,6 +33,7 @@ struct record_config
 {
   struct parameter_list pcap; /* char *: node names */
   sim_time series;            /* interval; SIM_TIME_NONE: no series.csv */
+  sim_time ping_pong;         /* a shorter stay than this */
   bool handovers, flows, sequence_chart;
 };
 
@@ -57,6 +59,8 @@ struct cell_config
 {
   char *router;       /* an access site */
   double position[2]; /* m */
+  char *technology;   /* one of access.technologies, or NULL */
+  double radius;      /* m; NAN: that of the technology */
 };
 
 /* Protection of signalling; "none" is what there is. */
@@ -80,8 +84,10 @@ struct scenario
   struct sites_config sites;
   bool correspondents_stated; /* or the default: "cn" */
   struct domain_config domain;
-  struct parameter_list cells; /* struct cell_config; empty: one cell at each
-                                  access site that has a position */
+  struct parameter_list cells; /* struct cell_config; with neither: one cell at
+                                  each access site that has a position */
+  bool has_cell_sites;
+  struct cell_sites_config cell_sites;
   struct parameter_list mobile_nodes; /* struct mobile_nodes_config */
   struct parameter_list traffic;      /* struct traffic_config */
   struct security_config security;

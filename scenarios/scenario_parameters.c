@@ -15,7 +15,72 @@ static const struct parameter cell_parameters[]
           .type = PARAMETER_POSITION,
           .offset = offsetof (struct cell_config, position),
           .help = "[x, y] in metres" },
+        { .key = "technology",
+          .type = PARAMETER_STRING,
+          .offset = offsetof (struct cell_config, technology),
+          .help = "one of access.technologies; if absent the keys of "
+                  "\"access\" itself hold",
+          .flags = PARAMETER_OPTIONAL,
+          .reference = REFERENCE_TECHNOLOGY },
+        { .key = "radius",
+          .type = PARAMETER_LENGTH,
+          .offset = offsetof (struct cell_config, radius),
+          .help = "how far it reaches; default: that of its technology",
+          .flags = PARAMETER_POSITIVE | PARAMETER_OPTIONAL },
         { 0 } };
+
+#define AT(member) .offset = offsetof (struct cell_sites_config, member)
+#define NET_MAX 999999
+
+static const struct parameter cell_sites_parameters[]
+    = { { .key = "file",
+          .type = PARAMETER_FILE,
+          AT (file),
+          .help = "cell sites as CSV in the columns of OpenCelliD: radio, mcc, "
+                  "net, area, cell, unit, lon, lat, range, ..." },
+        { .key = "radio",
+          .type = PARAMETER_STRING,
+          AT (radio),
+          .help = "only rows with this word in the first column: \"LTE\"",
+          .flags = PARAMETER_OPTIONAL },
+        { .key = "net",
+          .type = PARAMETER_INTEGER,
+          AT (net),
+          .fallback = "0",
+          .help = "only rows of this network; 0: of all",
+          .maximum = NET_MAX },
+        { .key = "cluster",
+          .type = PARAMETER_LENGTH,
+          AT (cluster),
+          .fallback = "\"50 m\"",
+          .help
+          = "rows as near as this to a mast's first row are of that mast, "
+            "which is one cell" },
+        { .key = "reference",
+          .type = PARAMETER_POSITION,
+          AT (reference),
+          .help = "[longitude, latitude] in degrees that comes to lie on the "
+                  "origin; default: the south-west corner of the rows",
+          .flags = PARAMETER_OPTIONAL | PARAMETER_SIGNED },
+        { .key = "origin",
+          .type = PARAMETER_POSITION,
+          AT (origin),
+          .fallback = "[0, 0]",
+          .help = "[x, y] in metres where the reference comes to lie",
+          .flags = PARAMETER_SIGNED },
+        { .key = "technology",
+          .type = PARAMETER_STRING,
+          AT (technology),
+          .help = "of these cells, one of access.technologies",
+          .flags = PARAMETER_OPTIONAL,
+          .reference = REFERENCE_TECHNOLOGY },
+        { .key = "range",
+          .type = PARAMETER_BOOL,
+          AT (range),
+          .fallback = "false",
+          .help = "the column \"range\" is how far a cell reaches" },
+        { 0 } };
+#undef AT
 
 /* Offsets are those of struct scenario: cells are beside domain.access. */
 static const struct parameter access_and_cells[]
@@ -31,6 +96,14 @@ static const struct parameter access_and_cells[]
                   "has a position",
           .of = cell_parameters,
           .size = sizeof (struct cell_config) },
+        { .key = "cell_sites",
+          .type = PARAMETER_OBJECT,
+          .offset = offsetof (scenario, cell_sites),
+          .help = "more cells, from a file; the nearest access site with a "
+                  "position serves each",
+          .of = cell_sites_parameters,
+          .flags = PARAMETER_OPTIONAL,
+          .presence = offsetof (scenario, has_cell_sites) },
         { 0 } };
 
 #define AT(member) .offset = offsetof (struct sites_config, member)
@@ -128,6 +201,13 @@ static const struct parameter record_parameters[]
           AT (sequence_chart),
           .fallback = "false",
           .help = "draw the messages; not in this version" },
+        { .key = "ping_pong",
+          .type = PARAMETER_TIME,
+          AT (ping_pong),
+          .fallback = "\"1 s\"",
+          .help = "a handover back after a shorter stay counts as "
+                  "handover.ping_pong; 1 s is the minimum time of stay of 3GPP "
+                  "TR 36.839" },
         { 0 } };
 #undef AT
 

@@ -82,35 +82,124 @@ wire_sites (struct simulation *simulation)
         node_of (simulation, ((char **)sites->correspondents.items)[i]));
 }
 
-static void
-add_cell (struct simulation *simulation, const char *router, double x, double y)
+/* Where the name stands among the domain's; NULL: the first, which has none. */
+static uint32_t
+find_technology (const struct domain *domain, const char *name)
 {
-  const struct access_router *at
-      = domain_router_at (simulation->domain, node_of (simulation, router));
-  struct cell cell = { x, y, at->index };
+  const GArray *all = domain->technologies;
 
-  g_array_append_val (simulation->domain->cells, cell);
+  for (guint i = 1; name && i < all->len; i++)
+    if (strcmp (g_array_index (all, struct technology_config, i).name, name)
+        == 0)
+      return i;
+  return 0;
 }
 
-/* As stated, or one at each access site that has a position. */
+/* @radius: NAN: that of the technology. */
 static void
-wire_cells (struct simulation *simulation)
+add_cell (struct simulation *simulation, const struct access_router *at,
+          double x, double y, const char *technology, double radius)
+{
+  struct domain *domain = simulation->domain;
+  struct cell cell = { .x = x,
+                       .y = y,
+                       .router = at->index,
+                       .technology = find_technology (domain, technology),
+                       .radius = radius };
+
+  if (isnan (radius))
+    cell.radius = g_array_index (domain->technologies, struct technology_config,
+                                 cell.technology)
+                      .radius;
+  g_array_append_val (domain->cells, cell);
+}
+
+static const struct topology_node *
+place_of (const struct simulation *simulation,
+          const struct access_router *router)
+{
+  return topology_node (simulation->scenario->topology, router->node->id);
+}
+
+static const struct access_router *
+nearest_router (const struct simulation *simulation, double x, double y)
+{
+  const GPtrArray *routers = simulation->domain->routers;
+  const struct access_router *nearest = NULL;
+  double least = INFINITY;
+
+  for (guint i = 0; i < routers->len; i++)
+    {
+      const struct topology_node *place
+          = place_of (simulation, routers->pdata[i]);
+      double d = hypot (place->x - x, place->y - y);
+
+      if (d < least)
+        {
+          least = d;
+          nearest = routers->pdata[i];
+        }
+    }
+  return nearest;
+}
+
+static bool
+wire_cell_sites (struct simulation *simulation, GError **error)
 {
   const scenario *s = simulation->scenario;
+  const struct cell_sites_config *config = &s->cell_sites;
+  g_autoptr (GArray) sites
+      = g_array_new (FALSE, FALSE, sizeof (struct cell_site));
+
+  if (!cell_sites_read (config, sites, error))
+    return false;
+  for (guint i = 0; i < sites->len; i++)
+    {
+      const struct cell_site *site
+          = &g_array_index (sites, struct cell_site, i);
+      const struct access_router *router
+          = nearest_router (simulation, site->x, site->y);
+
+      if (!router)
+        {
+          g_set_error (error, SCENARIO_ERROR, SCENARIO_ERROR_VALUE,
+                       "%s: at /access/cell_sites: the nearest access site "
+                       "serves each cell, but none has a position",
+                       s->path);
+          return false;
+        }
+      add_cell (simulation, router, site->x, site->y, config->technology,
+                config->range && site->range > 0 ? site->range : NAN);
+    }
+  return true;
+}
+
+/* As stated and from the file; with neither, one at each access site that has
+ * a position. */
+static bool
+wire_cells (struct simulation *simulation, GError **error)
+{
+  const scenario *s = simulation->scenario;
+  const GPtrArray *routers = simulation->domain->routers;
   const struct cell_config *cells = s->cells.items;
 
   for (size_t i = 0; i < s->cells.n; i++)
-    add_cell (simulation, cells[i].router, cells[i].position[0],
-              cells[i].position[1]);
-  for (size_t i = 0; s->cells.n == 0 && i < s->sites.access.n; i++)
+    add_cell (simulation,
+              domain_router_at (simulation->domain,
+                                node_of (simulation, cells[i].router)),
+              cells[i].position[0], cells[i].position[1], cells[i].technology,
+              cells[i].radius);
+  if (s->has_cell_sites)
+    return wire_cell_sites (simulation, error);
+  for (guint i = 0; s->cells.n == 0 && i < routers->len; i++)
     {
-      const char *name = ((char **)s->sites.access.items)[i];
-      const struct topology_node *node = topology_node (
-          s->topology, (uint32_t)topology_find (s->topology, name));
+      const struct topology_node *place
+          = place_of (simulation, routers->pdata[i]);
 
-      if (!isnan (node->x))
-        add_cell (simulation, name, node->x, node->y);
+      if (!isnan (place->x))
+        add_cell (simulation, routers->pdata[i], place->x, place->y, NULL, NAN);
     }
+  return true;
 }
 
 /* ---- mobile nodes -------------------------------------------------- */
@@ -303,8 +392,8 @@ wire (struct simulation *simulation, simulation_prepare *prepare, void *data,
 
   wire_network (simulation);
   wire_sites (simulation);
-  wire_cells (simulation);
-  if (!wire_mobile_nodes (simulation, entries, error))
+  if (!wire_cells (simulation, error)
+      || !wire_mobile_nodes (simulation, entries, error))
     return false;
   if (!check_architecture (simulation, error))
     return false;

@@ -75,6 +75,8 @@ string_words (const struct parameter *row)
       return "the name of a correspondent site";
     case REFERENCE_MOBILE_NODES:
       return "the name of an entry of mobile_nodes";
+    case REFERENCE_TECHNOLOGY:
+      return "the name of one of access.technologies";
     case REFERENCE_DECLARES:
       return "a name";
     default:

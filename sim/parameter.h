@@ -86,6 +86,7 @@ enum parameter_reference
   REFERENCE_ACCESS,        /* an access site */
   REFERENCE_CORRESPONDENT, /* a correspondent site */
   REFERENCE_MOBILE_NODES,  /* an entry of mobile_nodes */
+  REFERENCE_TECHNOLOGY,    /* an entry of access.technologies */
   REFERENCE_DECLARES       /* declares a name: unique among its siblings */
 };
 

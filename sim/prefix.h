@@ -8,8 +8,11 @@
 #define DMMSIM_SIM_PREFIX_H
 
 /* clang-format off */
+#define access_best_cell dmm_access_best_cell
+#define access_change_cell dmm_access_change_cell
 #define access_charge dmm_access_charge
 #define access_enter dmm_access_enter
+#define access_enter_at dmm_access_enter_at
 #define access_heading dmm_access_heading
 #define access_init_mobile_node dmm_access_init_mobile_node
 #define access_init_router dmm_access_init_router
@@ -17,9 +20,8 @@
 #define access_link_local dmm_access_link_local
 #define access_listen_addresses dmm_access_listen_addresses
 #define access_move dmm_access_move
-#define access_nearest dmm_access_nearest
 #define access_network_suboptions dmm_access_network_suboptions
-#define access_next_crossing dmm_access_next_crossing
+#define access_next_change dmm_access_next_change
 #define access_parameters dmm_access_parameters
 #define access_reachable dmm_access_reachable
 #define access_select_address dmm_access_select_address
@@ -27,6 +29,7 @@
 #define access_sites_type dmm_access_sites_type
 #define access_state_free dmm_access_state_free
 #define access_state_new dmm_access_state_new
+#define access_technology_type dmm_access_technology_type
 #define address_all_nodes dmm_address_all_nodes
 #define address_all_routers dmm_address_all_routers
 #define address_equal dmm_address_equal
@@ -105,6 +108,14 @@
 #define capture_link_type dmm_capture_link_type
 #define capture_next dmm_capture_next
 #define capture_open dmm_capture_open
+#define cell_index_find dmm_cell_index_find
+#define cell_index_free dmm_cell_index_free
+#define cell_index_is_within dmm_cell_index_is_within
+#define cell_index_of dmm_cell_index_of
+#define cell_index_reach_above dmm_cell_index_reach_above
+#define cell_index_spacing dmm_cell_index_spacing
+#define cell_index_widest dmm_cell_index_widest
+#define cell_sites_read dmm_cell_sites_read
 #define channel_arrival dmm_channel_arrival
 #define channel_config_default dmm_channel_config_default
 #define channel_parameters dmm_channel_parameters
@@ -302,6 +313,7 @@
 #define host_expire_solicitation dmm_host_expire_solicitation
 #define host_leave dmm_host_leave
 #define host_link_down dmm_host_link_down
+#define host_link_resumed dmm_host_link_resumed
 #define host_link_up dmm_host_link_up
 #define host_receive dmm_host_receive
 #define icmp6_code_name dmm_icmp6_code_name
@@ -341,6 +353,7 @@
 #define json_pointer_push dmm_json_pointer_push
 #define json_scan dmm_json_scan
 #define json_text dmm_json_text
+#define l2_init dmm_l2_init
 #define later_list_type dmm_later_list_type
 #define later_object_type dmm_later_object_type
 #define law_draw dmm_law_draw
@@ -862,6 +875,7 @@
 #define walk_init dmm_walk_init
 #define walk_leave dmm_walk_leave
 #define walk_straight dmm_walk_straight
+#define walk_rest dmm_walk_rest
 #define write_table dmm_write_table
 /* clang-format on */
 

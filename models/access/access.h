@@ -14,6 +14,9 @@
 
 /* ---- for motion ---------------------------------------------------- */
 
+/* Models without positions say routers.  The technology is that of the
+ * router's first cell. */
+
 /* First attachment, or return after access_leave(): link up now, transaction
  * number 0, no layer-2 handover. */
 void access_enter (struct mobile_node *mn, struct access_router *router);
@@ -21,10 +24,30 @@ void access_enter (struct mobile_node *mn, struct access_router *router);
  * link yet: that one ends ABANDONED and a new one begins.  Moving to the
  * router it is attached to (or heading for) does nothing. */
 void access_move (struct mobile_node *mn, struct access_router *router);
+
+/* Models with positions say cells. */
+
+#define CELL_NONE UINT32_MAX /* no coverage */
+
+/* As access_enter(), at the cell that serves the point.  Without coverage the
+ * node is in the area, and enters when it comes into a cell. */
+void access_enter_at (struct mobile_node *mn, double x, double y);
+/* Changes to @cell.  One of another router: as access_move().  Another one of
+ * the same router: the radio is dead for the time of a layer-2 handover, the
+ * router and what is above notice nothing.  CELL_NONE: a handover begins that
+ * goes to no router until a cell is given; if that is one of the old router's
+ * and the node has not noticed yet, it ends RESUMED. */
+void access_change_cell (struct mobile_node *mn, uint32_t cell);
+/* Cell that serves a point: of the cells that cover it, and of these of those
+ * with the greatest preference, the nearest, ties to the lower index; CELL_NONE
+ * without coverage. */
+uint32_t access_best_cell (const struct domain *domain, double x, double y);
+
 /* The node leaves the area: radio dead now, no new attachment, its addresses
  * are forgotten. */
 void access_leave (struct mobile_node *mn);
-/* Router the node is attached to or heading for; NULL when away. */
+/* Router the node is attached to or heading for; NULL when away, or without
+ * coverage. */
 struct access_router *access_heading (const struct mobile_node *mn);
 
 /* A straight, uniform movement. */
@@ -33,18 +56,19 @@ struct segment
   sim_time begin, end;
   double x0, y0, x1, y1; /* m */
 };
-/* Router whose cell is nearest to a point, ties to the lower cell index; NULL
- * where there are no cells. */
-struct access_router *access_nearest (const struct domain *domain, double x,
-                                      double y);
-/* First instant in [@from, segment->end] at which a node served by @current
- * changes cell by the attach rule, and to which router; NULL if none.  Exact
- * to the nanosecond grid (first ns at which the rule holds). */
-struct access_router *access_next_crossing (const struct domain *domain,
-                                            const struct segment *segment,
-                                            sim_time from,
-                                            const struct access_router *current,
-                                            sim_time *when);
+struct cell_change
+{
+  sim_time when;
+  uint32_t cell; /* CELL_NONE: coverage ends */
+};
+/* First instant in [@from, segment->end] at which the node changes cell by the
+ * attach rule, and to which; false if none.  Exact to the nanosecond grid
+ * (first ns at which the rule holds).  Remembers for how long a neighbour has
+ * been nearer: ask for the segments of a node in their order, again after each
+ * change. */
+bool access_next_change (const struct mobile_node *mn,
+                         const struct segment *segment, sim_time from,
+                         struct cell_change *change);
 
 /* ---- for architectures --------------------------------------------- */
 
@@ -75,6 +99,10 @@ void handover_mark_pbu (struct handover *handover);
 void handover_mark_pba (struct handover *handover, sim_time received);
 void handover_mark_ready (struct handover *handover, uint32_t previous_anchors);
 void handover_mark_failed (struct handover *handover);
+
+/* Access Technology Type (RFC 5213 8.5) of the cell that the node is in, or was
+ * in last. */
+uint8_t access_technology_type (const struct mobile_node *mn);
 
 /* fe80::/64 with the modified EUI-64 of @link_layer (RFC 4291 2.5.1). */
 struct address access_link_local (const uint8_t link_layer[6]);

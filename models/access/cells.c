@@ -1,51 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which cell serves a point, and when a straight movement changes it.
  *
- * Attach rule: a node changes to the router of its nearest cell when that is
- * another router than its own, and nearer by at least the hysteresis.  The
- * instant comes from a closed form (the bisector of two cells, or with
- * hysteresis a branch of a hyperbola) and is settled on the first nanosecond
- * at which the rule itself holds. */
+ * A cell leads the serving one at a point that it covers when its technology
+ * is preferred, or as much preferred and the cell nearer by at least the
+ * hysteresis.  A node changes to a cell that has led for the time to trigger,
+ * and at once when the serving cell does not cover it any more.
+ *
+ * The instants come from closed forms (the bisector of two cells, with
+ * hysteresis a branch of a hyperbola, a circle for coverage) and are settled
+ * on the first nanosecond at which the rule itself holds.  A movement is
+ * searched piece by piece of about a cell's size, so that the cost grows with
+ * the cells passed and not with those there are. */
 #include <gsl/gsl_poly.h>
 #include <math.h>
 
 #include "models/access/state.h"
 
-/* ---- cells by router ----------------------------------------------- */
+/* ---- a point ------------------------------------------------------- */
 
-static void
-cells_sort (const struct domain *domain)
+static int64_t
+cell_preference (const struct domain *domain, const struct cell *cell)
 {
-  struct access_state *access = domain->access;
-  const struct cell *cells = (const struct cell *)domain->cells->data;
-  guint n = domain->cells->len, routers = domain->routers->len;
-  guint *first = g_new0 (guint, routers + 1);
-
-  access->cells_order = g_renew (guint, access->cells_order, n);
-  g_free (access->cells_first);
-  access->cells_first = first;
-  access->cells_sorted = n;
-  for (guint i = 0; i < n; i++)
-    first[cells[i].router + 1]++;
-  for (guint r = 0; r < routers; r++)
-    first[r + 1] += first[r];
-  for (guint i = n; i-- > 0;)
-    access->cells_order[--first[cells[i].router + 1]] = i;
-  /* Each count has become the start of its own router, one place too far. */
-  for (guint r = 0; r < routers; r++)
-    first[r] = first[r + 1];
-  first[routers] = n;
+  return g_array_index (domain->technologies, struct technology_config,
+                        cell->technology)
+      .preference;
 }
-
-/* ---- the rule ------------------------------------------------------ */
-
-struct crossing
-{
-  const struct domain *domain;
-  const struct segment *segment;
-  const struct access_router *current;
-  double hysteresis;
-};
 
 static double
 square_distance (const struct cell *cell, double x, double y)
@@ -54,6 +33,93 @@ square_distance (const struct cell *cell, double x, double y)
 
   return dx * dx + dy * dy;
 }
+
+static bool
+cell_is_bounded (const struct cell *cell)
+{
+  return cell->radius > 0 && !isinf (cell->radius);
+}
+
+static bool
+cell_covers (const struct cell *cell, double x, double y)
+{
+  return !cell_is_bounded (cell)
+         || square_distance (cell, x, y) <= cell->radius * cell->radius;
+}
+
+/* Does @a serve the point rather than @b?  Both cover it. */
+static bool
+cell_is_better (const struct domain *domain, uint32_t a, uint32_t b, double x,
+                double y)
+{
+  const struct cell *one = access_cell (domain, a),
+                    *other = access_cell (domain, b);
+  int64_t preference = cell_preference (domain, one);
+  double d = square_distance (one, x, y), than = square_distance (other, x, y);
+
+  if (preference != cell_preference (domain, other))
+    return preference > cell_preference (domain, other);
+  return d < than || (d == than && a < b);
+}
+
+static uint32_t
+best_of (const struct domain *domain, const GArray *some, double x, double y)
+{
+  uint32_t best = CELL_NONE;
+
+  for (guint i = 0; i < some->len; i++)
+    {
+      uint32_t j = g_array_index (some, guint, i);
+
+      if (cell_covers (access_cell (domain, j), x, y)
+          && (best == CELL_NONE || cell_is_better (domain, j, best, x, y)))
+        best = j;
+    }
+  return best;
+}
+
+/* Nothing farther away than @distance is better than @best. */
+static bool
+is_settled (const struct domain *domain, const struct cell_index *index,
+            uint32_t best, double x, double y, double distance)
+{
+  const struct cell *cell;
+
+  if (best == CELL_NONE)
+    return cell_index_widest (index) < distance;
+  cell = access_cell (domain, best);
+  return square_distance (cell, x, y) < distance * distance
+         && cell_index_reach_above (index, cell->technology) < distance;
+}
+
+uint32_t
+access_best_cell (const struct domain *domain, double x, double y)
+{
+  struct cell_index *index = cell_index_of (domain);
+  double reach = cell_index_spacing (index);
+
+  for (;; reach *= 2)
+    {
+      struct box box = { x - reach, y - reach, x + reach, y + reach };
+      uint32_t best = best_of (domain, cell_index_find (index, &box), x, y);
+
+      if (cell_index_is_within (index, &box)
+          || is_settled (domain, index, best, x, y, reach))
+        return best;
+    }
+}
+
+/* ---- the rule ------------------------------------------------------ */
+
+/* A movement of a node, and what it is held against. */
+struct search
+{
+  const struct domain *domain;
+  const struct segment *segment;
+  uint32_t serving; /* CELL_NONE: no coverage */
+  double hysteresis;
+  sim_time time_to_trigger;
+};
 
 static double
 fraction_at (const struct segment *s, sim_time t)
@@ -72,53 +138,43 @@ segment_position (const struct segment *s, sim_time t, double *x, double *y)
   *y = s->y0 + (s->y1 - s->y0) * u;
 }
 
-/* Router to change to at @t, or NULL if the rule does not hold. */
-static struct access_router *
-rule_holds (const struct crossing *c, sim_time t)
+/* Something that holds for a cell at an instant of the movement. */
+typedef bool rule (const struct search *s, uint32_t j, sim_time t);
+
+static bool
+covers (const struct search *s, uint32_t j, sim_time t)
 {
-  const GArray *cells = c->domain->cells;
-  double x, y, nearest = INFINITY, own = INFINITY;
-  uint32_t router = c->current->index;
+  double x, y;
 
-  segment_position (c->segment, t, &x, &y);
-  for (guint i = 0; i < cells->len; i++)
-    {
-      const struct cell *cell = &g_array_index (cells, struct cell, i);
-      double d = square_distance (cell, x, y);
-
-      if (cell->router == c->current->index && d < own)
-        own = d;
-      if (d < nearest)
-        {
-          nearest = d;
-          router = cell->router;
-        }
-    }
-  if (router == c->current->index
-      || (c->hysteresis > 0 && sqrt (own) - sqrt (nearest) < c->hysteresis))
-    return NULL;
-  return g_ptr_array_index (c->domain->routers, router);
+  segment_position (s->segment, t, &x, &y);
+  return cell_covers (access_cell (s->domain, j), x, y);
 }
 
-struct access_router *
-access_nearest (const struct domain *domain, double x, double y)
+static bool
+misses (const struct search *s, uint32_t j, sim_time t)
 {
-  const GArray *cells = domain->cells;
-  const struct cell *best = NULL;
-  double nearest = INFINITY;
+  return !covers (s, j, t);
+}
 
-  for (guint i = 0; i < cells->len; i++)
-    {
-      const struct cell *cell = &g_array_index (cells, struct cell, i);
-      double d = square_distance (cell, x, y);
+static bool
+leads (const struct search *s, uint32_t j, sim_time t)
+{
+  const struct cell *own = access_cell (s->domain, s->serving);
+  const struct cell *other = access_cell (s->domain, j);
+  int64_t preference = cell_preference (s->domain, other);
+  double x, y, d, than;
 
-      if (d < nearest)
-        {
-          nearest = d;
-          best = cell;
-        }
-    }
-  return best ? g_ptr_array_index (domain->routers, best->router) : NULL;
+  segment_position (s->segment, t, &x, &y);
+  if (preference < cell_preference (s->domain, own)
+      || !cell_covers (other, x, y))
+    return false;
+  if (preference > cell_preference (s->domain, own))
+    return true;
+  d = square_distance (other, x, y);
+  than = square_distance (own, x, y);
+  if (s->hysteresis > 0)
+    return sqrt (than) - sqrt (d) >= s->hysteresis;
+  return d < than || (d == than && j < s->serving);
 }
 
 /* ---- closed forms -------------------------------------------------- */
@@ -162,6 +218,41 @@ clip_linear (struct interval i, const struct lead *lead, bool wins_tie)
   return i;
 }
 
+/* Square of the distance to a cell: a u^2 + b u + c. */
+struct parabola
+{
+  double a, b, c;
+};
+
+static struct parabola
+parabola_of (const struct segment *s, const struct cell *cell)
+{
+  double dx = s->x1 - s->x0, dy = s->y1 - s->y0;
+
+  return (struct parabola){
+    dx * dx + dy * dy,
+    2 * (dx * (s->x0 - cell->x) + dy * (s->y0 - cell->y)),
+    square_distance (cell, s->x0, s->y0),
+  };
+}
+
+/* Clips @i to where the cell covers the point. */
+static struct interval
+clip_disc (struct interval i, const struct segment *s, const struct cell *cell)
+{
+  struct parabola q = parabola_of (s, cell);
+  double root[2];
+
+  if (!cell_is_bounded (cell))
+    return i;
+  q.c -= cell->radius * cell->radius;
+  if (q.a == 0)
+    return q.c <= 0 ? i : interval_empty;
+  if (gsl_poly_solve_quadratic (q.a, q.b, q.c, &root[0], &root[1]) == 0)
+    return interval_empty;
+  return (struct interval){ fmax (i.low, root[0]), fmin (i.high, root[1]) };
+}
+
 /* |p - own| >= |p - other| + h, squared once: m(u) >= 2 h sqrt (q(u)) with m
  * linear and q the square of the distance to other.  Left minus right is
  * concave, so it holds on one interval, whose ends are those roots of
@@ -169,7 +260,7 @@ clip_linear (struct interval i, const struct lead *lead, bool wins_tie)
 struct branch
 {
   struct lead m;
-  double a, b, c; /* q = a u^2 + b u + c */
+  struct parabola q;
   double h;
 };
 
@@ -177,13 +268,9 @@ static struct branch
 branch_make (const struct segment *s, const struct cell *own,
              const struct cell *other, double h)
 {
-  double dx = s->x1 - s->x0, dy = s->y1 - s->y0;
-  struct branch f = { .m = lead_over (s, own, other), .h = h };
+  struct branch f = { lead_over (s, own, other), parabola_of (s, other), h };
 
   f.m.alpha -= h * h;
-  f.a = dx * dx + dy * dy;
-  f.b = 2 * (dx * (s->x0 - other->x) + dy * (s->y0 - other->y));
-  f.c = square_distance (other, s->x0, s->y0);
   return f;
 }
 
@@ -191,7 +278,7 @@ static bool
 branch_holds (const struct branch *f, double u)
 {
   double m = f->m.alpha + f->m.beta * u;
-  double q = (f->a * u + f->b) * u + f->c;
+  double q = (f->q.a * u + f->q.b) * u + f->q.c;
 
   return m >= 2 * f->h * sqrt (fmax (q, 0));
 }
@@ -203,8 +290,8 @@ clip_branch (struct interval i, const struct branch *f)
   double h4 = 4 * f->h * f->h, root[2];
   bool low = branch_holds (f, i.low), high = branch_holds (f, i.high);
   int n = gsl_poly_solve_quadratic (
-      m->beta * m->beta - h4 * f->a, 2 * m->alpha * m->beta - h4 * f->b,
-      m->alpha * m->alpha - h4 * f->c, &root[0], &root[1]);
+      m->beta * m->beta - h4 * f->q.a, 2 * m->alpha * m->beta - h4 * f->q.b,
+      m->alpha * m->alpha - h4 * f->q.c, &root[0], &root[1]);
   struct interval inside = { i.high, i.low };
 
   for (int k = 0; k < n; k++)
@@ -223,54 +310,28 @@ clip_branch (struct interval i, const struct branch *f)
   return i;
 }
 
-/* Where on @from .. 1 the cell @j leads all cells of the current router. */
+/* Where within @i the cell leads the serving one. */
 static struct interval
-lead_of_cell (const struct crossing *c, guint j, double from)
+lead_of (const struct search *s, uint32_t j, struct interval i)
 {
-  const struct access_state *access = c->domain->access;
-  const struct cell *cells = (const struct cell *)c->domain->cells->data;
-  guint r = c->current->index;
-  struct interval i = { from, 1 };
+  const struct cell *own = access_cell (s->domain, s->serving);
+  const struct cell *other = access_cell (s->domain, j);
+  int64_t preference = cell_preference (s->domain, other);
+  struct lead lead;
+  struct branch f;
 
-  for (guint k = access->cells_first[r];
-       k < access->cells_first[r + 1] && i.low <= i.high; k++)
+  if (preference < cell_preference (s->domain, own))
+    return interval_empty;
+  i = clip_disc (i, s->segment, other);
+  if (preference > cell_preference (s->domain, own) || i.low > i.high)
+    return i;
+  if (s->hysteresis > 0)
     {
-      guint own = access->cells_order[k];
-      struct lead lead;
-      struct branch f;
-
-      if (c->hysteresis > 0)
-        {
-          f = branch_make (c->segment, &cells[own], &cells[j], c->hysteresis);
-          i = clip_branch (i, &f);
-        }
-      else
-        {
-          lead = lead_over (c->segment, &cells[own], &cells[j]);
-          i = clip_linear (i, &lead, j < own);
-        }
+      f = branch_make (s->segment, own, other, s->hysteresis);
+      return clip_branch (i, &f);
     }
-  return i;
-}
-
-/* Least fraction from @from on at which any other cell leads; > 1 if none. */
-static double
-first_lead (const struct crossing *c, double from)
-{
-  const GArray *cells = c->domain->cells;
-  double first = INFINITY;
-
-  for (guint j = 0; j < cells->len; j++)
-    {
-      struct interval i;
-
-      if (g_array_index (cells, struct cell, j).router == c->current->index)
-        continue;
-      i = lead_of_cell (c, j, from);
-      if (i.low <= i.high && i.low < first)
-        first = i.low;
-    }
-  return first;
+  lead = lead_over (s->segment, own, other);
+  return clip_linear (i, &lead, j < s->serving);
 }
 
 /* ---- the instant --------------------------------------------------- */
@@ -278,13 +339,14 @@ first_lead (const struct crossing *c, double from)
 /* First instant of (@no, @yes] at which the rule holds; it does at @yes and
  * does not at @no. */
 static sim_time
-bisect (const struct crossing *c, sim_time no, sim_time yes)
+bisect (const struct search *s, rule *holds, uint32_t j, sim_time no,
+        sim_time yes)
 {
   while (yes - no > 1)
     {
       sim_time middle = no + (yes - no) / 2;
 
-      if (rule_holds (c, middle))
+      if (holds (s, j, middle))
         yes = middle;
       else
         no = middle;
@@ -292,51 +354,285 @@ bisect (const struct crossing *c, sim_time no, sim_time yes)
   return yes;
 }
 
-/* The closed form is right to rounding: the rule's own first instant is looked
- * for around @guess in steps that double. */
-static sim_time
-settle (const struct crossing *c, sim_time from, sim_time guess)
+/* A piece of the segment. */
+struct piece
 {
-  sim_time step = 1, last = guess, t = guess;
+  sim_time from, to;
+};
 
-  if (rule_holds (c, t))
+/* The closed form is right to rounding: the rule's own first instant within
+ * the piece is looked for around @fraction in steps that double.
+ * SIM_TIME_NONE if there is none. */
+static sim_time
+settle (const struct search *s, rule *holds, uint32_t j,
+        const struct piece *piece, double fraction)
+{
+  const struct segment *segment = s->segment;
+  sim_time step = 1, last, t;
+
+  t = segment->begin
+      + (sim_time)(fraction * (double)(segment->end - segment->begin));
+  t = CLAMP (t, piece->from, piece->to);
+  if (holds (s, j, t))
     {
-      for (; t > from; step *= 2)
+      for (; t > piece->from; step *= 2)
         {
           last = t;
-          t = MAX (t - step, from);
-          if (!rule_holds (c, t))
-            return bisect (c, t, last);
+          t = t - piece->from > step ? t - step : piece->from;
+          if (!holds (s, j, t))
+            return bisect (s, holds, j, t, last);
         }
-      return from;
+      return piece->from;
     }
-  for (; t < c->segment->end; step *= 2)
+  for (; t < piece->to; step *= 2)
     {
       last = t;
-      t = step < c->segment->end - t ? t + step : c->segment->end;
-      if (rule_holds (c, t))
-        return bisect (c, last, t);
+      t = step < piece->to - t ? t + step : piece->to;
+      if (holds (s, j, t))
+        return bisect (s, holds, j, last, t);
     }
   return SIM_TIME_NONE;
 }
 
-struct access_router *
-access_next_crossing (const struct domain *domain,
-                      const struct segment *segment, sim_time from,
-                      const struct access_router *current, sim_time *when)
+static struct interval
+fractions_of (const struct search *s, const struct piece *piece)
 {
-  struct crossing c
-      = { domain, segment, current, domain->config.access.hysteresis };
-  double first;
-  sim_time guess;
+  return (struct interval){ fraction_at (s->segment, piece->from),
+                            fraction_at (s->segment, piece->to) };
+}
 
-  if (domain->access->cells_sorted != domain->cells->len)
-    cells_sort (domain);
-  first = first_lead (&c, fraction_at (segment, from));
-  if (!(first <= 1))
-    return NULL;
-  guess = segment->begin
-          + (sim_time)(first * (double)(segment->end - segment->begin));
-  *when = settle (&c, from, CLAMP (guess, from, segment->end));
-  return *when == SIM_TIME_NONE ? NULL : rule_holds (&c, *when);
+/* First instant of the piece at which the cell leads, SIM_TIME_NONE if none. */
+static sim_time
+first_lead (const struct search *s, uint32_t j, const struct piece *piece)
+{
+  struct interval i = lead_of (s, j, fractions_of (s, piece));
+
+  if (i.low > i.high)
+    return SIM_TIME_NONE;
+  return settle (s, leads, j, piece, i.low);
+}
+
+/* First instant of the piece at which the cell covers the node. */
+static sim_time
+first_cover (const struct search *s, uint32_t j, const struct piece *piece)
+{
+  struct interval i = clip_disc (fractions_of (s, piece), s->segment,
+                                 access_cell (s->domain, j));
+
+  if (i.low > i.high)
+    return SIM_TIME_NONE;
+  return settle (s, covers, j, piece, i.low);
+}
+
+/* First instant of the piece at which the serving cell does not cover it. */
+static sim_time
+first_miss (const struct search *s, const struct piece *piece)
+{
+  const struct cell *own = access_cell (s->domain, s->serving);
+  struct interval i = fractions_of (s, piece);
+
+  if (!cell_is_bounded (own))
+    return SIM_TIME_NONE;
+  if (misses (s, s->serving, piece->from))
+    return piece->from;
+  if (!misses (s, s->serving, piece->to))
+    return SIM_TIME_NONE;
+  i = clip_disc (i, s->segment, own);
+  return settle (s, misses, s->serving, piece, i.high);
+}
+
+/* ---- neighbours that lead ------------------------------------------ */
+
+/* Since when the cell has led without a break, of those that led at the end of
+ * the piece before; else @start. */
+static sim_time
+led_since (const GArray *pursuits, uint32_t j, sim_time from, sim_time start)
+{
+  for (guint i = 0; pursuits && start == from && i < pursuits->len; i++)
+    if (g_array_index (pursuits, struct pursuit, i).cell == j)
+      return g_array_index (pursuits, struct pursuit, i).since;
+  return start;
+}
+
+/* When the cell will have led long enough; SIM_TIME_NONE if not in the piece,
+ * and then @still says whether it leads at the end, since *since. */
+static sim_time
+trigger_of (const struct search *s, uint32_t j, const struct piece *piece,
+            const GArray *pursuits, sim_time *since, bool *still)
+{
+  sim_time start = first_lead (s, j, piece), trigger;
+
+  *still = false;
+  if (start == SIM_TIME_NONE || s->time_to_trigger == 0)
+    return start;
+  *since = led_since (pursuits, j, piece->from, start);
+  if (piece->to - *since < s->time_to_trigger)
+    {
+      *still = leads (s, j, piece->to);
+      return SIM_TIME_NONE;
+    }
+  trigger = MAX (*since + s->time_to_trigger, piece->from);
+  return leads (s, j, trigger) ? trigger : SIM_TIME_NONE;
+}
+
+static bool
+is_sooner (const struct search *s, sim_time when, uint32_t j,
+           const struct cell_change *than)
+{
+  double x, y;
+
+  if (than->when == SIM_TIME_NONE || when < than->when)
+    return true;
+  segment_position (s->segment, when, &x, &y);
+  return when == than->when && cell_is_better (s->domain, j, than->cell, x, y);
+}
+
+/* The first of @some to have led long enough; @pursuits becomes those that
+ * still lead at the end. */
+static struct cell_change
+first_trigger (const struct search *s, const GArray *some,
+               const struct piece *piece, GArray *pursuits)
+{
+  struct cell_change first = { SIM_TIME_NONE, CELL_NONE };
+  guint before = pursuits ? pursuits->len : 0;
+
+  for (guint i = 0; i < some->len; i++)
+    {
+      struct pursuit p = { g_array_index (some, guint, i), 0 };
+      bool still;
+      sim_time when;
+
+      if (p.cell == s->serving)
+        continue;
+      when = trigger_of (s, p.cell, piece, pursuits, &p.since, &still);
+      if (when != SIM_TIME_NONE && is_sooner (s, when, p.cell, &first))
+        first = (struct cell_change){ when, p.cell };
+      if (still)
+        g_array_append_val (pursuits, p);
+    }
+  if (before > 0)
+    g_array_remove_range (pursuits, 0, before);
+  return first;
+}
+
+/* ---- piece by piece ------------------------------------------------ */
+
+#define PIECES_MAX 4096
+
+/* The piece with @margin around it; rounding is a matter of less than 1 mm. */
+static struct box
+box_around (const struct search *s, const struct piece *piece, double margin)
+{
+  double x0, y0, x1, y1;
+
+  margin += 1e-3 + margin * 1e-9;
+  segment_position (s->segment, piece->from, &x0, &y0);
+  segment_position (s->segment, piece->to, &x1, &y1);
+  return (struct box){ fmin (x0, x1) - margin, fmin (y0, y1) - margin,
+                       fmax (x0, x1) + margin, fmax (y0, y1) + margin };
+}
+
+/* Who leads is as near as the serving cell, or of a preferred technology and
+ * within its own reach; the distance to a point is greatest at an end. */
+static double
+margin_of (const struct search *s, const struct cell_index *index,
+           const struct piece *piece)
+{
+  const struct cell *own = access_cell (s->domain, s->serving);
+  double x, y, farthest;
+
+  segment_position (s->segment, piece->from, &x, &y);
+  farthest = square_distance (own, x, y);
+  segment_position (s->segment, piece->to, &x, &y);
+  farthest = fmax (farthest, square_distance (own, x, y));
+  return fmax (sqrt (farthest),
+               cell_index_reach_above (index, own->technology));
+}
+
+static struct cell_change
+change_to_best (const struct search *s, sim_time when)
+{
+  struct cell_change change = { when, CELL_NONE };
+  double x, y;
+
+  if (when == SIM_TIME_NONE)
+    return change;
+  segment_position (s->segment, when, &x, &y);
+  change.cell = access_best_cell (s->domain, x, y);
+  return change;
+}
+
+static struct cell_change
+find_coverage (const struct search *s, struct cell_index *index,
+               const struct piece *piece)
+{
+  struct box box = box_around (s, piece, cell_index_widest (index));
+  const GArray *some = cell_index_find (index, &box);
+  sim_time first = SIM_TIME_NONE;
+
+  for (guint i = 0; i < some->len; i++)
+    {
+      sim_time when = first_cover (s, g_array_index (some, guint, i), piece);
+
+      if (when != SIM_TIME_NONE && (first == SIM_TIME_NONE || when < first))
+        first = when;
+    }
+  return change_to_best (s, first);
+}
+
+static struct cell_change
+search_piece (const struct search *s, struct cell_index *index,
+              const struct piece *piece, GArray *pursuits)
+{
+  struct box box;
+  struct cell_change change;
+  sim_time missed;
+
+  if (s->serving == CELL_NONE)
+    return find_coverage (s, index, piece);
+  box = box_around (s, piece, margin_of (s, index, piece));
+  change = first_trigger (s, cell_index_find (index, &box), piece, pursuits);
+  missed = first_miss (s, piece);
+  if (missed != SIM_TIME_NONE
+      && (change.when == SIM_TIME_NONE || missed <= change.when))
+    return change_to_best (s, missed);
+  return change;
+}
+
+/* The end of the piece that @from lies in: pieces are about as long as cells
+ * are apart. */
+static sim_time
+piece_end (const struct segment *s, double spacing, sim_time from)
+{
+  double length = hypot (s->x1 - s->x0, s->y1 - s->y0);
+  sim_time pieces
+      = (sim_time)fmin (fmax (ceil (length / spacing), 1), PIECES_MAX);
+  sim_time step = (s->end - s->begin) / pieces;
+
+  if (step == 0 || from >= s->begin + step * (pieces - 1))
+    return s->end;
+  return s->begin + step * ((from - s->begin) / step + 1);
+}
+
+bool
+access_next_change (const struct mobile_node *mn, const struct segment *segment,
+                    sim_time from, struct cell_change *change)
+{
+  const struct attach_config *config = &mn->domain->config.access.attach;
+  struct access_node *node = access_node (mn);
+  struct cell_index *index = cell_index_of (mn->domain);
+  struct search s = { mn->domain, segment, node->cell, config->hysteresis,
+                      config->time_to_trigger };
+  struct piece piece = { from, from };
+
+  if (config->time_to_trigger > 0 && !node->pursuits)
+    node->pursuits = g_array_new (FALSE, FALSE, sizeof (struct pursuit));
+  do
+    {
+      piece.to = piece_end (segment, cell_index_spacing (index), piece.from);
+      *change = search_piece (&s, index, &piece, node->pursuits);
+      piece.from = piece.to;
+    }
+  while (change->when == SIM_TIME_NONE && piece.to < segment->end);
+  return change->when != SIM_TIME_NONE;
 }

@@ -272,6 +272,13 @@ host_link_down (struct mobile_node *mn)
   timer_stop (mn->domain->sim->engine, &mn->rs_timer);
 }
 
+void
+host_link_resumed (struct mobile_node *mn)
+{
+  if (!mn->advertised)
+    arm_solicitation (mn);
+}
+
 /* Addresses are the area's: who comes back asks for them anew. */
 void
 host_leave (struct mobile_node *mn)

@@ -2,8 +2,11 @@
 libdmmsim_models_a_SOURCES += \
   models/access/access.c \
   models/access/access.h \
+  models/access/cell_index.c \
   models/access/cells.c \
   models/access/handover.c \
   models/access/host.c \
+  models/access/l2.c \
+  models/access/parameters.c \
   models/access/router.c \
   models/access/state.h

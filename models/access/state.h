@@ -9,12 +9,15 @@
 
 /* Where the layer-2 machine of a node stands.  In the first three no timer
  * runs; the others name what the timer waits for. */
-#define L2_STATES(X)                                                    \
-  X (AWAY, "away")           /* in no cell, or before access_enter() */ \
-  X (UP, "up")               /* link up at mn->router */                \
-  X (DETECTING, "detecting") /* radio dead, t_down not reached */       \
-  X (SWITCHING, "switching") /* t_down passed, t_up not reached */      \
-  X (LEAVING, "leaving")     /* as AWAY, old router not told of it yet */
+#define L2_STATES(X)                                                       \
+  X (AWAY, "away")             /* not in the area */                       \
+  X (UP, "up")                 /* link up at mn->router */                 \
+  X (SEARCHING, "searching")   /* no coverage, and the node knows */       \
+  X (DETECTING, "detecting")   /* radio dead, t_down not reached */        \
+  X (SWITCHING, "switching")   /* t_down passed, t_up not reached */       \
+  X (RESELECTING, "selecting") /* as both, to a cell of the same router */ \
+  X (FADING, "fading")         /* as DETECTING, no coverage */             \
+  X (LEAVING, "leaving")       /* as AWAY, old router not told of it yet */
 #define X(name, text) L2_##name,
 enum l2_state
 {
@@ -22,10 +25,20 @@ enum l2_state
 };
 #undef X
 
+/* A neighbour that has been leading since then (cells.c). */
+struct pursuit
+{
+  uint32_t cell;
+  sim_time since;
+};
+
 /* The part of a mobile node's access that no other room reads. */
 struct access_node
 {
   enum l2_state state;
+  uint32_t cell;                   /* in it, or heading for it; CELL_NONE */
+  GArray *pursuits;                /* struct pursuit; NULL: none */
+  struct gap *gap;                 /* NULL until there is one */
   struct random_parked *l2, *loss; /* streams, NULL while not drawn from */
   struct access_router *left;      /* whom to inform at t_down */
 };
@@ -42,16 +55,13 @@ struct access_state
 {
   struct domain *domain;
   event_kind l2, solicit;
-  gsl_rng *seat;      /* the nodes' streams take turns on it */
-  GArray *nodes;      /* struct access_node, by mobile node's index */
-  GPtrArray *by_node; /* struct mobile_node *, by node id, with holes */
-  GPtrArray *sites;   /* struct access_router *, by node id, with holes */
-  GPtrArray *chunks;  /* struct handover[HANDOVERS_PER_CHUNK], by id */
-  GArray *listeners;  /* struct access_listener */
-  /* Cells of router r: cells_order[cells_first[r] .. cells_first[r + 1]);
-   * made when the number of cells is not cells_sorted. */
-  guint *cells_first, *cells_order;
-  guint cells_sorted;
+  gsl_rng *seat;            /* the nodes' streams take turns on it */
+  GArray *nodes;            /* struct access_node, by mobile node's index */
+  GPtrArray *by_node;       /* struct mobile_node *, by node id, with holes */
+  GPtrArray *sites;         /* struct access_router *, by node id, with holes */
+  GPtrArray *chunks;        /* struct handover[HANDOVERS_PER_CHUNK], by id */
+  GArray *listeners;        /* struct access_listener */
+  struct cell_index *index; /* of the cells; made when asked for */
 };
 
 static inline struct access_node *
@@ -60,6 +70,34 @@ access_node (const struct mobile_node *mn)
   return &g_array_index (mn->domain->access->nodes, struct access_node,
                          mn->index);
 }
+
+static inline const struct cell *
+access_cell (const struct domain *domain, uint32_t index)
+{
+  return &g_array_index (domain->cells, struct cell, index);
+}
+
+/* cell_index.c: the cells by place, made anew when their number has changed. */
+struct cell_index *cell_index_of (const struct domain *domain);
+void cell_index_free (struct cell_index *index);
+/* A rectangle, m; infinite sides are good. */
+struct box
+{
+  double left, bottom, right, top;
+};
+/* Cells in @box and perhaps some near it.  Valid until the next call. */
+const GArray *cell_index_find (struct cell_index *index, const struct box *box);
+/* Everything lies in @box. */
+bool cell_index_is_within (const struct cell_index *index,
+                           const struct box *box);
+/* A usual distance between neighbouring cells, m, above 0. */
+double cell_index_spacing (const struct cell_index *index);
+/* The greatest radius of all cells that @technology's must give way to, by
+ * preference; negative if there are none. */
+double cell_index_reach_above (const struct cell_index *index,
+                               uint32_t technology);
+/* The greatest radius of all cells; INFINITY without bound. */
+double cell_index_widest (const struct cell_index *index);
 
 /* handover.c: opens the next transaction of the node and announces it.  The
  * one before must be closed. */
@@ -72,9 +110,14 @@ void handover_close (struct mobile_node *mn, enum handover_outcome outcome);
 /* First RA of the transaction received. */
 void handover_mark_ra (struct handover *handover);
 
-/* host.c: link up, link down, out of the area at the node's IPv6 stack. */
+/* l2.c: the kind of its timer. */
+void l2_init (struct access_state *access);
+
+/* host.c: link up, link down, up again before anybody noticed, out of the area
+ * at the node's IPv6 stack. */
 void host_link_up (struct mobile_node *mn);
 void host_link_down (struct mobile_node *mn);
+void host_link_resumed (struct mobile_node *mn);
 void host_leave (struct mobile_node *mn);
 void host_receive (struct node *node, struct packet *p, void *data);
 void host_expire_solicitation (struct sim *sim, void *subject);

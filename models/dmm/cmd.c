@@ -113,6 +113,8 @@ cmd_take_request (struct cmd_bce *bce, const struct mh_message *pbu,
   if (o)
     bce->dlif = dlif_make (&o->address);
   dmm_read_prefixes (pbu, OPTION_HOME_NETWORK_PREFIX, bce->prefixes);
+  o = mh_find (pbu, OPTION_ACCESS_TECHNOLOGY, 0);
+  bce->technology = o ? o->value : 0;
   g_free (bce->request);
   bce->request_size = packet_ipv6_stored (packet);
   bce->request = g_memdup2 (packet_ipv6_payload (packet), bce->request_size);

@@ -35,6 +35,7 @@ struct p_maar
   struct binding_exchange exchange;
   uint16_t sequence;
   enum handoff_indicator handoff; /* of the PBU that caused the update */
+  uint8_t technology;             /* of the same */
   struct timer timer;             /* until the PBU may leave */
   bool told; /* the serving MAAR has been answered with its prefixes */
 };
@@ -46,6 +47,7 @@ struct cmd_bce
   struct mobile_node *mn;
   struct address p_coa;
   struct dlif dlif;    /* of p_coa */
+  uint8_t technology;  /* of the latest PBU of p_coa, RFC 5213 8.5 */
   GArray *prefixes;    /* struct prefix: anchored at p_coa */
   GPtrArray *previous; /* struct p_maar *, the longest there first */
   struct binding_order order;

@@ -51,7 +51,7 @@ p_maar_compose (struct binding_exchange *exchange, struct mh_message *pbu)
                    &g_array_index (p->prefixes, struct prefix, i));
   if (!closes)
     mh_add_address (pbu, OPTION_SERVING_MAAR, &p->bce->p_coa);
-  proxy_pbu_add_access (pbu, p->mn, p->handoff);
+  proxy_pbu_add_access (pbu, p->mn, p->technology, p->handoff);
 }
 
 /* It stays on the list, to be tried again at the next registration. */
@@ -89,6 +89,8 @@ p_maar_begin (struct p_maar *p, enum p_maar_state state,
 
   p->state = state;
   p->handoff = handoff;
+  if (p->bce)
+    p->technology = p->bce->technology;
   timer_set (cmd->entity.domain->sim->engine, &p->timer, cmd_pace (cmd),
              node_origin (cmd->entity.node), cmd->dmm->cmd_update, p);
 }
@@ -119,6 +121,7 @@ p_maar_new (struct cmd_bce *bce, const struct address *address,
 
   p->cmd = bce->cmd;
   p->bce = bce;
+  p->technology = bce->technology;
   p->mn = bce->mn;
   p->state = P_MAAR_BEHIND;
   p->address = *address;

@@ -83,6 +83,7 @@ struct maar_session
   enum maar_request request;
   uint16_t sequence;
   struct handover *handover;  /* that it registers or registered for */
+  uint8_t technology;         /* of that attachment, RFC 5213 8.5 */
   uint32_t answered;          /* previous prefixes heard of since then */
   bool acknowledged;          /* since then */
   uint32_t ra_lifetime;       /* s, of the prefixes in RAs */

@@ -70,7 +70,8 @@ maar_compose (struct binding_exchange *exchange, struct mh_message *pbu)
   for (guint i = 0; i < session->prefixes->len; i++)
     mh_add_prefix (pbu, OPTION_HOME_NETWORK_PREFIX,
                    &g_array_index (session->prefixes, struct prefix, i));
-  proxy_pbu_add_access (pbu, session->mn, maar_handoff (session));
+  proxy_pbu_add_access (pbu, session->mn, session->technology,
+                        maar_handoff (session));
   mh_add_address (pbu, OPTION_LINK_LOCAL_ADDRESS, &maar->router->link_local);
   if (maar->dmm->config->release == DMM_RELEASE_FLOW && !ends)
     maar_list_in_use (session, pbu);
@@ -174,6 +175,7 @@ maar_register (struct maar_session *session, const struct maar_input *input)
       return;
     }
   session->handover = input->handover;
+  session->technology = access_technology_type (session->mn);
   maar_forget_stay (session);
   maar_allot (session);
   maar_arm_expiry (session, config->binding_lifetime);

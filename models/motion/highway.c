@@ -132,11 +132,13 @@ vehicle_arrive (struct walk *walk)
       walk_leave (walk);
       return;
     case END_STOP:
+      vehicle_position (v, &x, &y);
+      walk_rest (walk, x, y);
       return;
     case END_WRAP:
       v->at = 0;
       vehicle_position (v, &x, &y);
-      access_move (walk->mn, access_nearest (walk->mn->domain, x, y));
+      access_change_cell (walk->mn, access_best_cell (walk->mn->domain, x, y));
       break;
     case END_BOUNCE:
       v->speed = -v->speed;

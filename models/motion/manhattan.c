@@ -243,7 +243,7 @@ cross_seam (struct driver *d)
       d->place[axis] -= span;
     }
   position (d, at);
-  access_move (d->walk.mn, access_nearest (m->domain, at[0], at[1]));
+  access_change_cell (d->walk.mn, access_best_cell (m->domain, at[0], at[1]));
 }
 
 static void

@@ -30,7 +30,8 @@ static const struct parameter static_parameters[]
 struct static_motion
 {
   struct mobile_node *mn;
-  struct access_router *router;
+  struct access_router *router;       /* NULL: at the position */
+  const struct static_config *config; /* of the entry */
 };
 
 static void
@@ -39,18 +40,26 @@ static_begin (struct sim *sim, void *subject)
   struct static_motion *motion = subject;
 
   (void)sim;
-  access_enter (motion->mn, motion->router);
+  if (motion->router)
+    access_enter (motion->mn, motion->router);
+  else
+    access_enter_at (motion->mn, motion->config->position[0],
+                     motion->config->position[1]);
 }
 
-/* One router for all, or NULL without error to spread them. */
+static bool
+static_is_placed (const struct static_config *config)
+{
+  return !isnan (config->position[0]);
+}
+
+/* One router for all, or NULL without error: at the position, or spread. */
 static bool
 static_place (const struct domain *domain, const struct static_config *config,
               struct access_router **router, GError **error)
 {
-  bool placed = !isnan (config->position[0]);
-
   *router = NULL;
-  if (config->at && placed)
+  if (config->at && static_is_placed (config))
     {
       g_set_error (error, MOTION_ERROR, MOTION_ERROR_INPUT,
                    "static motion takes \"at\" or \"position\", not both");
@@ -58,11 +67,7 @@ static_place (const struct domain *domain, const struct static_config *config,
     }
   if (config->at)
     return (*router = motion_find_router (domain, config->at, error));
-  if (placed && !motion_need_cells (domain, error))
-    return false;
-  if (placed)
-    *router = access_nearest (domain, config->position[0], config->position[1]);
-  return true;
+  return !static_is_placed (config) || motion_need_cells (domain, error);
 }
 
 static bool
@@ -80,11 +85,10 @@ static_start (struct domain *domain, const void *config,
   *state = motions = g_new (struct static_motion, n);
   for (unsigned i = 0; i < n; i++)
     {
-      motions[i].mn = nodes[i];
-      motions[i].router
-          = router ? router
-                   : g_ptr_array_index (domain->routers,
-                                        nodes[i]->index % domain->routers->len);
+      motions[i] = (struct static_motion){ nodes[i], router, config };
+      if (!router && !static_is_placed (config))
+        motions[i].router = g_ptr_array_index (
+            domain->routers, nodes[i]->index % domain->routers->len);
       engine_schedule (engine, 0, node_origin (nodes[i]->node), kind,
                        &motions[i]);
     }

@@ -14,13 +14,11 @@ walk_arm (struct walk *walk, sim_time at)
 static void
 walk_on (struct walk *walk, sim_time from)
 {
-  sim_time when;
-
-  walk->next = access_next_crossing (walk->mn->domain, &walk->segment, from,
-                                     access_heading (walk->mn), &when);
-  if (walk->next)
-    walk_arm (walk, when);
-  else if (walk->arrived)
+  walk->changes
+      = access_next_change (walk->mn, &walk->segment, from, &walk->change);
+  if (walk->changes)
+    walk_arm (walk, walk->change.when);
+  else if (walk->arrived && walk->segment.end < SIM_TIME_MAX)
     walk_arm (walk, walk->segment.end);
 }
 
@@ -29,9 +27,9 @@ walk_expire (struct sim *sim, void *subject)
 {
   struct walk *walk = subject;
 
-  if (walk->next)
+  if (walk->changes)
     {
-      access_move (walk->mn, walk->next);
+      access_change_cell (walk->mn, walk->change.cell);
       walk_on (walk, sim_now (sim));
     }
   else
@@ -51,7 +49,7 @@ walk_init (struct walk *walk, struct mobile_node *mn, walk_arrival *arrived)
 void
 walk_enter (struct walk *walk, double x, double y)
 {
-  access_enter (walk->mn, access_nearest (walk->mn->domain, x, y));
+  access_enter_at (walk->mn, x, y);
 }
 
 void
@@ -78,6 +76,15 @@ walk_straight (struct walk *walk, const double from[2], const double to[2],
   s.end = duration < SIM_TIME_MAX - s.begin ? s.begin + MAX (duration, 1)
                                             : SIM_TIME_MAX;
   walk_along (walk, &s);
+}
+
+void
+walk_rest (struct walk *walk, double x, double y)
+{
+  struct segment rest
+      = { sim_now (walk->mn->domain->sim), SIM_TIME_MAX, x, y, x, y };
+
+  walk_along (walk, &rest);
 }
 
 void

@@ -19,7 +19,8 @@ struct walk
   walk_arrival *arrived; /* NULL: the node rests at the end */
   event_kind kind;
   struct timer timer;
-  struct access_router *next; /* to change to at the timer, or NULL */
+  bool changes; /* the timer is for the change, not for the end */
+  struct cell_change change;
 };
 
 void walk_init (struct walk *walk, struct mobile_node *mn,
@@ -32,6 +33,9 @@ void walk_along (struct walk *walk, const struct segment *segment);
 /* The same, straight from @from to @to ([x, y] in m) at @speed, m/s above 0. */
 void walk_straight (struct walk *walk, const double from[2], const double to[2],
                     double speed);
+/* Stays at a point from now on: what is under way there (a time to trigger)
+ * comes about. */
+void walk_rest (struct walk *walk, double x, double y);
 /* Leaves the area. */
 void walk_leave (struct walk *walk);
 

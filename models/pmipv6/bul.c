@@ -87,7 +87,7 @@ bul_compose (struct binding_exchange *exchange, struct mh_message *pbu)
   else
     for (uint32_t i = 0; i < entry->n_prefixes; i++)
       mh_add_prefix (pbu, OPTION_HOME_NETWORK_PREFIX, &entry->prefixes[i]);
-  proxy_pbu_add_access (pbu, entry->mn, entry->handoff);
+  proxy_pbu_add_access (pbu, entry->mn, entry->technology, entry->handoff);
   if (entry->mag->pmipv6->extension)
     entry->mag->pmipv6->extension->compose (entry, pbu);
 }
@@ -142,7 +142,9 @@ bul_send_registration (struct bul_entry *entry, enum signaling_class class)
   bool known = entry->mag->pmipv6->config->handoff_known;
   enum handoff_indicator hi = HI_NEW_INTERFACE;
 
-  if (handover && handover->number > 0)
+  if (handover && handover->between_interfaces)
+    hi = HI_BETWEEN_INTERFACES;
+  else if (handover && handover->number > 0)
     hi = known ? HI_BETWEEN_MAGS : HI_UNKNOWN;
   if (handover)
     handover_mark_pbu (handover);
@@ -158,6 +160,7 @@ bul_register (struct bul_entry *entry)
   bul_stop_timer (entry);
   bul_forget (entry);
   entry->transaction = handover->id;
+  entry->technology = access_technology_type (entry->mn);
   entry->refusals = 0;
   entry->denied = false;
   bul_enter (entry, BUL_PENDING);

@@ -25,7 +25,7 @@ bul_echoes (const struct bul_entry *entry, const struct mh_message *pba)
   const struct mh_option *id = mh_find (pba, OPTION_MN_LINK_LAYER_ID, 0);
 
   return (!hi || hi->value == entry->handoff)
-         && (!att || att->value == ATT_802_11)
+         && (!att || att->value == entry->technology)
          && (!id
              || (id->link_layer.n == sizeof mn->link_layer
                  && memcmp (id->link_layer.octets, mn->link_layer,

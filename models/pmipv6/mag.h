@@ -56,6 +56,7 @@ struct bul_entry
   struct mobile_node *mn;
   enum bul_state state;
   enum handoff_indicator handoff; /* of the PBU outstanding */
+  uint8_t technology;             /* of the attachment, RFC 5213 8.5 */
   uint32_t transaction;           /* attachment it serves */
   uint32_t refusals;              /* answered by trying again, so far */
   bool denied; /* UNREGISTERED for this attachment, not to be asked again */

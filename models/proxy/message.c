@@ -36,10 +36,10 @@ proxy_pbu_init (struct mh_message *pbu, const struct mobile_node *mn,
 
 void
 proxy_pbu_add_access (struct mh_message *pbu, const struct mobile_node *mn,
-                      enum handoff_indicator hi)
+                      uint8_t technology, enum handoff_indicator hi)
 {
   mh_add_value (pbu, OPTION_HANDOFF_INDICATOR, (uint8_t)hi);
-  mh_add_value (pbu, OPTION_ACCESS_TECHNOLOGY, ATT_802_11);
+  mh_add_value (pbu, OPTION_ACCESS_TECHNOLOGY, technology);
   mh_add_link_layer (pbu, OPTION_MN_LINK_LAYER_ID, mn->link_layer,
                      sizeof mn->link_layer);
 }

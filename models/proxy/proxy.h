@@ -152,7 +152,7 @@ void proxy_pbu_init (struct mh_message *pbu, const struct mobile_node *mn,
                      sim_time lifetime, unsigned more_flags);
 /* HI, ATT, link-layer identifier: the options after the prefixes. */
 void proxy_pbu_add_access (struct mh_message *pbu, const struct mobile_node *mn,
-                           enum handoff_indicator hi);
+                           uint8_t technology, enum handoff_indicator hi);
 /* PBA that mirrors @pbu (RFC 5213 5.3.6): sequence, MN-ID; then the caller adds
  * prefixes; then proxy_pba_mirror() adds HI, ATT, and link-layer id, link-local
  * and timestamp if the PBU had them. */

@@ -158,7 +158,7 @@ moves_new (unsigned routers, const struct domain_config *config, uint64_t seed)
     {
       g_autofree char *name = g_strdup_printf ("ar%u", i);
       struct node *node = network_add_router (m->sim->network, name);
-      struct cell cell = { i * CELL_SPACING, 0, i };
+      struct cell cell = { .x = i * CELL_SPACING, .router = i };
 
       network_add_link (m->sim->network, before, node, &channel, &channel);
       domain_add_access_router (m->domain, node);

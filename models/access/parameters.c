@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The keys of "access", but for the cells, which are in scenarios/. */
+#include "models/domain.h"
+
+static const struct parameter radio_parameters[]
+    = { { .key = "delay",
+          .type = PARAMETER_TIME,
+          .offset = offsetof (struct radio_config, delay),
+          .fallback = "\"2 ms\"",
+          .help = "one way over the radio link" },
+        { .key = "rate",
+          .type = PARAMETER_RATE,
+          .offset = offsetof (struct radio_config, rate),
+          .fallback = "\"inf\"",
+          .help = "of the radio link of one node, each way",
+          .flags = PARAMETER_POSITIVE | PARAMETER_INFINITE },
+        { .key = "loss",
+          .type = PARAMETER_PROBABILITY,
+          .offset = offsetof (struct radio_config, loss),
+          .fallback = "0",
+          .help = "probability that the radio link loses a packet" },
+        { 0 } };
+
+static const struct parameter attach_parameters[]
+    = { { .key = "hysteresis",
+          .type = PARAMETER_LENGTH,
+          .offset = offsetof (struct attach_config, hysteresis),
+          .fallback = "\"0 m\"",
+          .help = "how much nearer another cell must be" },
+        { .key = "time_to_trigger",
+          .type = PARAMETER_TIME,
+          .offset = offsetof (struct attach_config, time_to_trigger),
+          .fallback = "\"0 s\"",
+          .help = "how long it must have been so without a break" },
+        { .key = "radius",
+          .type = PARAMETER_LENGTH,
+          .offset = offsetof (struct attach_config, radius),
+          .fallback = "\"inf\"",
+          .help = "how far a cell reaches that states no radius of its own or "
+                  "of its technology; beyond all cells there is no coverage",
+          .flags = PARAMETER_POSITIVE | PARAMETER_INFINITE },
+        { 0 } };
+
+#define ATT_MAX 255
+#define PREFERENCE_MAX 1000
+
+static const struct parameter technology_parameters[]
+    = { { .key = "name",
+          .type = PARAMETER_STRING,
+          .offset = offsetof (struct technology_config, name),
+          .help = "what cells call it: lte, wlan, ...",
+          .reference = REFERENCE_DECLARES },
+        { .key = "att",
+          .type = PARAMETER_INTEGER,
+          .offset = offsetof (struct technology_config, att),
+          .help = "Access Technology Type (RFC 5213 8.5): 4 is IEEE 802.11, 8 "
+                  "is E-UTRAN",
+          .minimum = 1,
+          .maximum = ATT_MAX },
+        { .key = "preference",
+          .type = PARAMETER_INTEGER,
+          .offset = offsetof (struct technology_config, preference),
+          .fallback = "0",
+          .help = "where cells of several technologies cover a node, one of "
+                  "the greatest preference serves it",
+          .maximum = PREFERENCE_MAX },
+        { .key = "radius",
+          .type = PARAMETER_LENGTH,
+          .offset = offsetof (struct technology_config, radius),
+          .fallback = "\"inf\"",
+          .help = "how far its cells reach that state no radius",
+          .flags = PARAMETER_POSITIVE | PARAMETER_INFINITE },
+        { .key = "radio",
+          .type = PARAMETER_OBJECT,
+          .offset = offsetof (struct technology_config, radio),
+          .fallback = "{}",
+          .help = "link between a mobile node and its access router",
+          .of = radio_parameters },
+        { .key = "l2_handover",
+          .type = PARAMETER_LAW_TIME,
+          .offset = offsetof (struct technology_config, l2_handover),
+          .fallback = "\"50 ms\"",
+          .help = "t_down to t_up, into one of its cells" },
+        { .key = "loss_detection",
+          .type = PARAMETER_LAW_TIME,
+          .offset = offsetof (struct technology_config, loss_detection),
+          .fallback = "\"0 s\"",
+          .help = "t_dead to t_down, out of one of its cells" },
+        { 0 } };
+
+static const char *const detection_names[] = { "trigger", "rs", NULL };
+
+const struct parameter access_parameters[]
+    = { { .key = "radio",
+          .type = PARAMETER_OBJECT,
+          .offset = offsetof (struct access_config, radio),
+          .fallback = "{}",
+          .help = "link between a mobile node and its access router",
+          .of = radio_parameters },
+        { .key = "l2_handover",
+          .type = PARAMETER_LAW_TIME,
+          .offset = offsetof (struct access_config, l2_handover),
+          .fallback = "\"50 ms\"",
+          .help = "t_down to t_up: scan, authenticate, associate" },
+        { .key = "loss_detection",
+          .type = PARAMETER_LAW_TIME,
+          .offset = offsetof (struct access_config, loss_detection),
+          .fallback = "\"0 s\"",
+          .help = "t_dead to t_down: until the dead radio is noticed" },
+        { .key = "attach",
+          .type = PARAMETER_OBJECT,
+          .offset = offsetof (struct access_config, attach),
+          .fallback = "\"nearest\"",
+          .help = "which cell serves a node that has a position",
+          .of = attach_parameters,
+          .word = "nearest" },
+        { .key = "detection",
+          .type = PARAMETER_ENUM,
+          .offset = offsetof (struct access_config, detection),
+          .fallback = "\"trigger\"",
+          .help
+          = "what tells the router of an attachment: a link-layer event, or "
+            "the node's router solicitation (RFC 4861 6.3.7)",
+          .choices = detection_names },
+        { .key = "detach_notice",
+          .type = PARAMETER_BOOL,
+          .offset = offsetof (struct access_config, detach_notice),
+          .fallback = "false",
+          .help = "the old router learns of the departure, at t_down" },
+        { .key = "technologies",
+          .type = PARAMETER_OBJECTS,
+          .offset = offsetof (struct access_config, technologies),
+          .fallback = "[]",
+          .help = "access technologies that cells name; cells that name none "
+                  "take the keys of \"access\" itself",
+          .of = technology_parameters,
+          .size = sizeof (struct technology_config) },
+        { 0 } };
