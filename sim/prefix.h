@@ -874,8 +874,8 @@
 #define walk_enter dmm_walk_enter
 #define walk_init dmm_walk_init
 #define walk_leave dmm_walk_leave
-#define walk_straight dmm_walk_straight
 #define walk_rest dmm_walk_rest
+#define walk_straight dmm_walk_straight
 #define write_table dmm_write_table
 /* clang-format on */
 

@@ -125,6 +125,7 @@ rest (struct walker *w, sim_time pause)
 {
   struct sim *sim = w->waypoint->domain->sim;
 
+  walk_rest (&w->walk, w->at[0], w->at[1]);
   if (pause < SIM_TIME_MAX - sim_now (sim))
     engine_schedule (sim->engine, sim_now (sim) + pause,
                      node_origin (w->walk.mn->node), w->waypoint->leave, w);

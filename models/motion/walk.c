@@ -10,6 +10,14 @@ walk_arm (struct walk *walk, sim_time at)
              node_origin (walk->mn->node), walk->kind, walk);
 }
 
+/* Something can come about while the node stays where the segment ends. */
+static bool
+walk_ends_undecided (const struct walk *walk)
+{
+  return walk->arrived
+         || walk->mn->domain->config.access.attach.time_to_trigger > 0;
+}
+
 /* The next thing that happens on this segment, from @from on. */
 static void
 walk_on (struct walk *walk, sim_time from)
@@ -18,7 +26,7 @@ walk_on (struct walk *walk, sim_time from)
       = access_next_change (walk->mn, &walk->segment, from, &walk->change);
   if (walk->changes)
     walk_arm (walk, walk->change.when);
-  else if (walk->arrived && walk->segment.end < SIM_TIME_MAX)
+  else if (walk->segment.end < SIM_TIME_MAX && walk_ends_undecided (walk))
     walk_arm (walk, walk->segment.end);
 }
 
@@ -32,8 +40,10 @@ walk_expire (struct sim *sim, void *subject)
       access_change_cell (walk->mn, walk->change.cell);
       walk_on (walk, sim_now (sim));
     }
-  else
+  else if (walk->arrived)
     walk->arrived (walk);
+  else
+    walk_rest (walk, walk->segment.x1, walk->segment.y1);
 }
 
 void

@@ -74,8 +74,9 @@ square_world (unsigned across, double x, double y, double side, unsigned nodes)
   struct moves *m = moves_new (across * across, &config, 7);
 
   for (unsigned i = 0; i < across * across; i++)
-    g_array_index (m->domain->cells, struct cell, i)
-        = (struct cell){ x + i % across * side, y + i / across * side, i };
+    g_array_index (m->domain->cells, struct cell, i) = (struct cell){
+      .x = x + i % across * side, .y = y + i / across * side, .router = i
+    };
   moves_populate (m, nodes);
   return m;
 }
