@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 EXTRA_DIST += doc/adding-an-architecture.md \
   doc/example/Makefile doc/example/ideal.c doc/example/ideal.h doc/example/main.c
-EXTRA_DIST += doc/models/ipv6.md doc/models/pmipv6.md doc/models/multihomed.md
+EXTRA_DIST += doc/models/ipv6.md doc/models/motion.md \
+  doc/models/pmipv6.md doc/models/multihomed.md
 dist_man_MANS = doc/dmmsim.1
 dist_doc_DATA = doc/metrics.md
 dist_doc_DATA += doc/house.md

@@ -522,6 +522,89 @@ none_runs_without_cells (void)
     }
 }
 
+/* ---- what it costs ------------------------------------------------- */
+
+/* Events of the same ways at 1 / @slowness of the speed, in as much more time.
+ */
+static uint64_t
+events_of_ways (const char *model, double slowness)
+{
+  struct moving moving = moving_new (model, square_world (5, 0, 0, BLOCK, 20));
+  struct engine *engine = moving.world->sim->engine;
+  uint64_t events;
+
+  if (strcmp (model, "random-waypoint") == 0)
+    set_position (&moving, "size", 4 * BLOCK, 4 * BLOCK);
+  else if (strcmp (model, "manhattan") == 0)
+    {
+      SET (&moving, "block", double, BLOCK);
+      SET (&moving, "columns", int64_t, 5);
+      SET (&moving, "rows", int64_t, 5);
+      SET (&moving, "straight", double, 0.5);
+    }
+  else if (strcmp (model, "highway") == 0)
+    {
+      SET (&moving, "length", double, 4 * BLOCK);
+      SET (&moving, "at_end", int, 3); /* bounce */
+    }
+  SET (&moving, "speed", struct law,
+       ((struct law){ LAW_CONSTANT, 0.01 / slowness, 0 }));
+  g_assert_true (moving_start (&moving, NULL));
+  moves_run (moving.world, sim_time_from_seconds (200500 * slowness));
+  events = engine_events_run (engine);
+  moving_free (&moving);
+  return events;
+}
+
+/* Time itself costs nothing: who takes ten times as long for the same way makes
+ * as many events. */
+static void
+time_costs_nothing (void)
+{
+  static const char *const models[]
+      = { "highway", "manhattan", "random-waypoint" };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (models); i++)
+    {
+      uint64_t fast = events_of_ways (models[i], 1);
+
+      g_test_message ("%s: %" PRIu64 " events", models[i], fast);
+      g_assert_cmpuint (fast, >, 20 * 15);
+      g_assert_cmpuint (events_of_ways (models[i], 10), ==, fast);
+    }
+}
+
+/* Straight across @cells in a row, then nothing for ten times as long. */
+static uint64_t
+events_of_a_drive (unsigned cells)
+{
+  struct domain_config config = moves_config ();
+  struct moves *m = moves_new (cells, &config, 1);
+  struct moving moving = moving_new ("highway", m);
+  double way = (cells - 1) * CELL_SPACING;
+  uint64_t events;
+
+  moves_populate (m, 1);
+  SET (&moving, "length", double, way);
+  SET (&moving, "at_end", int, 1); /* stop */
+  SET (&moving, "speed", struct law, ((struct law){ LAW_CONSTANT, 25, 0 }));
+  g_assert_true (moving_start (&moving, NULL));
+  moves_run (m, sim_time_from_seconds (way / 25 + 1));
+  events = engine_events_run (m->sim->engine);
+  moves_run (m, sim_time_from_seconds (10 * way));
+  g_assert_cmpuint (engine_events_run (m->sim->engine), ==, events);
+  moving_free (&moving);
+  return events;
+}
+
+static void
+cost_grows_with_cells_crossed (void)
+{
+  uint64_t ten = events_of_a_drive (10), twenty = events_of_a_drive (20);
+
+  g_assert_cmpuint (events_of_a_drive (40) - twenty, ==, 2 * (twenty - ten));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -543,5 +626,8 @@ main (int argc, char **argv)
   g_test_add_func ("/motion/another-node-moves-nobody",
                    another_node_moves_nobody);
   g_test_add_func ("/motion/none-without-cells", none_runs_without_cells);
+  g_test_add_func ("/motion/time-costs-nothing", time_costs_nothing);
+  g_test_add_func ("/motion/cost-grows-with-cells-crossed",
+                   cost_grows_with_cells_crossed);
   return g_test_run ();
 }
