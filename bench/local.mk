@@ -30,6 +30,10 @@ noinst_PROGRAMS += bench/codec
 bench_codec_SOURCES = bench/codec.c bench/bench.c bench/bench.h
 bench_codec_LDADD = $(LINK_CODEC)
 
+noinst_PROGRAMS += bench/traces
+bench_traces_SOURCES = bench/traces.c bench/bench.c bench/bench.h
+bench_traces_LDADD = $(LINK_MODELS)
+
 # One JSON object per line; quiet machine, please.
 .PHONY: bench
 bench: $(noinst_PROGRAMS)

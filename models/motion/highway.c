@@ -21,7 +21,7 @@ struct highway_config
   double start[2];
   double heading; /* degrees, anticlockwise from east */
   double length;  /* m; NAN: to the last cell */
-  struct law offset, speed;
+  struct law offset, speed, headway;
   double spacing;
   int at_end; /* enum road_end */
 };
@@ -62,6 +62,12 @@ static const struct parameter highway_parameters[] = {
     .help = "added to the offset once per node before it; negative: each "
             "node begins behind the one before",
     .flags = PARAMETER_SIGNED },
+  { .key = "headway",
+    .type = PARAMETER_LAW_TIME,
+    .offset = offsetof (struct highway_config, headway),
+    .fallback = "\"0 s\"",
+    .help = "a node enters so long after the one before, drawn once per node; "
+            "the first one enters at the start" },
   { .key = "at_end",
     .type = PARAMETER_ENUM,
     .offset = offsetof (struct highway_config, at_end),
@@ -255,13 +261,35 @@ vehicle_is_on_road (const struct vehicle *v, GError **error)
   return false;
 }
 
+/* When each node enters: its own headway after the one before. */
+static void
+schedule_entries (struct highway *h, const struct highway_config *config,
+                  unsigned n)
+{
+  sim_time at = 0;
+
+  for (unsigned i = 0; i < n; i++)
+    {
+      const struct mobile_node *mn = h->vehicles[i].walk.mn;
+      struct engine *engine = mn->domain->sim->engine;
+      double headway
+          = motion_draw_once (mn, &config->headway, "motion.headway");
+      sim_time wait = i == 0 ? 0 : sim_time_from_seconds (headway);
+
+      if (wait >= SIM_TIME_MAX - at)
+        return;
+      at += wait;
+      engine_schedule (engine, at, node_origin (mn->node),
+                       engine_kind (engine, "motion-highway", vehicle_begin),
+                       &h->vehicles[i]);
+    }
+}
+
 static bool
 highway_start (struct domain *domain, const void *config,
                struct mobile_node *const *nodes, unsigned n, void **state,
                GError **error)
 {
-  struct engine *engine = domain->sim->engine;
-  event_kind kind = engine_kind (engine, "motion-highway", vehicle_begin);
   struct highway *h = g_new0 (struct highway, 1);
 
   if (!road_init (&h->road, domain, config, error))
@@ -276,9 +304,8 @@ highway_start (struct domain *domain, const void *config,
       vehicle_init (&h->vehicles[i], config, &h->road, nodes[i], i);
       if (!vehicle_is_on_road (&h->vehicles[i], error))
         return false;
-      engine_schedule (engine, 0, node_origin (nodes[i]->node), kind,
-                       &h->vehicles[i]);
     }
+  schedule_entries (h, config, n);
   return true;
 }
 

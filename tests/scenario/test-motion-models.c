@@ -235,6 +235,33 @@ highway_spaces_its_nodes (void)
   g_free (course);
 }
 
+/* A row of nodes that come 4 s after each other are where nodes 100 m behind
+ * each other are, but enter one by one. */
+static void
+highway_lets_nodes_enter_one_by_one (void)
+{
+  struct course *course;
+  struct moving moving = begin ("highway", 2, 3, &course);
+  struct law speed = { LAW_CONSTANT, 25, 0 }, headway = { LAW_CONSTANT, 4, 0 };
+
+  set_position (&moving, "start", 0, 10);
+  SET (&moving, "speed", struct law, speed);
+  SET (&moving, "headway", struct law, headway);
+  SET (&moving, "length", double, NAN);
+  g_assert_true (moving_start (&moving, NULL));
+  moves_run (moving.world, 500 * SIM_SECOND);
+  g_assert_cmpuint (course->n, ==, 6);
+  for (unsigned i = 0; i < 3; i++)
+    {
+      g_assert_cmpint (course->at[i], ==, 4 * i * SIM_SECOND);
+      g_assert_cmpint (ABS (course->at[3 + i] - (20 + 4 * i) * SIM_SECOND), <=,
+                       1);
+      g_assert_null (access_heading (moves_mn (moving.world, i)));
+    }
+  moving_free (&moving);
+  g_free (course);
+}
+
 /* ---- markov -------------------------------------------------------- */
 
 enum
@@ -416,6 +443,8 @@ main (int argc, char **argv)
                    highway_wraps_behind_its_start);
   g_test_add_func ("/motion/highway/bounces", highway_bounces);
   g_test_add_func ("/motion/highway/spacing", highway_spaces_its_nodes);
+  g_test_add_func ("/motion/highway/headway",
+                   highway_lets_nodes_enter_one_by_one);
   g_test_add_func ("/motion/markov/line", markov_walks_the_line);
   g_test_add_func ("/motion/markov/neighbour",
                    markov_neighbours_are_one_hop_away);
