@@ -61,6 +61,8 @@ collector_make_records (struct collector *c)
   c->loads = records_new (sizeof (struct load_record));
   c->served_before = records_new (sizeof (uint64_t));
   c->series = records_new (sizeof (struct series_record));
+  c->paths = records_new (sizeof (struct path_record));
+  c->failovers = records_new (sizeof (struct failover_record));
 }
 
 struct collector *
@@ -82,6 +84,7 @@ collector_new (struct sim *sim, struct domain *domain,
   collector_entities_listen (c);
   collector_anchors_listen (c);
   collector_series_listen (c);
+  collector_multipath_listen (c);
   if (config->warmup > 0)
     engine_schedule (
         sim->engine, config->warmup, ORIGIN_WORLD,
@@ -102,6 +105,7 @@ collector_finish (struct collector *c)
   collector_entities_finish (c);
   collector_anchors_finish (c);
   collector_series_finish (c);
+  collector_multipath_finish (c);
   collector_packets_finish (c);
   metric_set_sort (c->metrics);
 }
@@ -112,9 +116,11 @@ collector_free (struct collector *c)
   GArray *const arrays[]
       = { c->handovers, c->by_transaction, c->handover_flows, c->flows,
           c->groups,    c->nodes,          c->entities,       c->entity_index,
-          c->signaling, c->loads,          c->served_before,  c->series };
+          c->signaling, c->loads,          c->served_before,  c->series,
+          c->paths,     c->failovers };
 
   collector_flows_free (c);
+  collector_multipath_free (c);
   for (unsigned i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_array_free (arrays[i], TRUE);
   g_hash_table_destroy (c->rows);

@@ -6,6 +6,9 @@
 
 #include "analysis/parts.h"
 
+/* Of a data packet as it is delivered. */
+#define DATA_HEADERS_SIZE (IPV6_HEADER_SIZE + UDP_HEADER_SIZE)
+
 /* Which groups a metric is made of. */
 struct selection
 {
@@ -41,6 +44,7 @@ static const struct
   { "delay.jitter", offsetof (struct flow_group, jitter), 1e9 },
   { "delay.ipdv", offsetof (struct flow_group, ipdv), 1e9 },
   { "delay.inorder", offsetof (struct flow_group, inorder), 1e9 },
+  { "reorder.extent", offsetof (struct flow_group, extent), 1 },
   { "stretch.hops", offsetof (struct flow_group, stretch_hops), 1 },
   { "stretch.hops.e2e", offsetof (struct flow_group, stretch_hops_e2e), 1 },
   { "stretch.delay", offsetof (struct flow_group, stretch_delay), 1 },
@@ -128,8 +132,10 @@ put_sums (struct collector *c, const struct selection *s)
 static void
 put_counts (struct collector *c, const struct selection *s)
 {
-  double delivered = 0, lost = 0, reordered = 0, tunnelled = 0, byte_hops = 0,
-         byte_hops_radio = 0, offered_time = 0, delivered_time = 0;
+  double measured = (double)(c->finished - c->config.warmup) / 1e9;
+  double delivered = 0, payload = 0, lost = 0, reordered = 0, tunnelled = 0,
+         byte_hops = 0, byte_hops_radio = 0, offered_time = 0,
+         delivered_time = 0;
 
   for (uint32_t j = 0; j < c->groups->len; j++)
     {
@@ -139,6 +145,8 @@ put_counts (struct collector *c, const struct selection *s)
       if (!selection_has (s, g))
         continue;
       delivered += (double)g->delivered;
+      payload += (double)g->delivered_bytes
+                 - (double)g->delivered * DATA_HEADERS_SIZE;
       lost += (double)g->lost;
       reordered += (double)g->reordered;
       tunnelled += (double)g->tunnelled;
@@ -147,6 +155,7 @@ put_counts (struct collector *c, const struct selection *s)
       offered_time += (double)g->offered_time;
       delivered_time += (double)g->delivered_time;
     }
+  put_value (c, s, "goodput", ratio (8 * payload, measured));
   put_value (c, s, "loss.ratio", ratio (lost, delivered + lost));
   put_value (c, s, "reorder.ratio", ratio (reordered, delivered));
   put_value (c, s, "tunnel.byte_hops", ratio (byte_hops, delivered));

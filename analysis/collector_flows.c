@@ -17,17 +17,18 @@ flow_group (struct collector *c, const struct flow_record *flow)
   return &g_array_index (c->groups, struct flow_group, flow->group);
 }
 
-#define GROUP_DISTRIBUTIONS 10
+#define GROUP_DISTRIBUTIONS 11
 
 static void
 group_distributions (struct flow_group *group,
                      struct distribution *all[GROUP_DISTRIBUTIONS])
 {
-  struct distribution *const list[GROUP_DISTRIBUTIONS]
-      = { &group->delay,       &group->jitter,        &group->ipdv,
-          &group->inorder,     &group->stretch_hops,  &group->stretch_hops_e2e,
-          &group->detour_hops, &group->stretch_delay, &group->stretch_delay_e2e,
-          &group->detour_delay };
+  struct distribution *const list[GROUP_DISTRIBUTIONS] = {
+    &group->delay,        &group->jitter,        &group->ipdv,
+    &group->inorder,      &group->stretch_hops,  &group->stretch_hops_e2e,
+    &group->detour_hops,  &group->stretch_delay, &group->stretch_delay_e2e,
+    &group->detour_delay, &group->extent
+  };
 
   memcpy (all, list, sizeof list);
 }
@@ -84,6 +85,7 @@ flow_started (struct sim *sim, const void *record, void *data)
     .end = SIM_TIME_NONE,
     .next_live = node->live_flow,
     .row = RECORD_NONE,
+    .failover = RECORD_NONE,
     .group = flow_group_index (c, flow),
     .last_received = SIM_TIME_NONE,
     .last_delay = SIM_TIME_NONE,
@@ -132,6 +134,22 @@ flow_sent (struct sim *sim, const void *record, void *data)
   c->now.sent++;
 }
 
+/* RFC 4737 3.3 and 4.2.  No number below the first open fate is to come. */
+static void
+flow_order (struct flow_record *own, struct flow_group *group,
+            uint32_t sequence)
+{
+  uint32_t extent
+      = reordering_add (&own->reordering, sequence, own->order.next);
+
+  if (sequence < own->next_expected)
+    own->reordered++;
+  else
+    own->next_expected = sequence + 1;
+  if (extent > 0)
+    distribution_add (&group->extent, extent, 1);
+}
+
 /* RFC 3550 6.4.1, in ns. */
 static void
 flow_jitter (struct flow_record *own, struct flow_group *group, sim_time delay)
@@ -159,10 +177,7 @@ flow_count_received (struct collector *c, struct flow_record *own,
   own->delivered_bytes += packet_length (p);
   c->now.delivered++;
   c->now.delivered_bytes += packet_length (p);
-  if (p->meter.sequence < own->next_expected)
-    own->reordered++;
-  else
-    own->next_expected = p->meter.sequence + 1;
+  flow_order (own, group, p->meter.sequence);
   distribution_add (&own->delay, (double)delay, 1);
   distribution_add (&group->delay, (double)delay, 1);
   flow_jitter (own, group, delay);
@@ -241,6 +256,7 @@ flow_close (struct collector *c, struct flow_record *own)
                       own->jitter_sum / (double)(own->delivered - 1), 1);
   group->delivered += own->delivered;
   group->lost += own->lost;
+  group->delivered_bytes += own->delivered_bytes;
   group->reordered += own->reordered;
   group->tunnelled += own->tunnelled;
   group->tunnel_byte_hops += own->tunnel_byte_hops;
@@ -274,6 +290,7 @@ collector_flows_free (struct collector *c)
 
       distribution_clear (&own->delay);
       resequencer_clear (&own->order);
+      reordering_clear (&own->reordering);
     }
   for (uint32_t i = 0; i < c->groups->len; i++)
     {

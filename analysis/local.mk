@@ -9,6 +9,7 @@ libdmmsim_analysis_a_SOURCES = \
   analysis/collector_flows.c \
   analysis/collector_handover_flows.c \
   analysis/collector_handovers.c \
+  analysis/collector_multipath.c \
   analysis/collector_packets.c \
   analysis/collector_paths.c \
   analysis/collector_series.c \
@@ -28,6 +29,8 @@ libdmmsim_analysis_a_SOURCES = \
   analysis/pool.c \
   analysis/pool.h \
   analysis/records.h \
+  analysis/reordering.c \
+  analysis/reordering.h \
   analysis/resequencer.c \
   analysis/resequencer.h \
   analysis/result_folder.c \

@@ -55,6 +55,10 @@ struct collector
   GArray *loads;          /* struct load_record, by node id */
   GArray *served_before;  /* uint64_t by access router index */
   GArray *series;         /* struct series_record */
+  GArray *paths;          /* struct path_record, by number; 0 is none */
+  GArray *failovers;      /* struct failover_record */
+  uint32_t outages;       /* of links, so far */
+  sim_time outage_at;     /* the latest */
   GHashTable *rows;       /* of signaling, by entity, class and type */
   GHashTable *entity_of;  /* source address -> entity index + 1 */
   uint32_t mobile_entity; /* the mobile nodes' index + 1 */
@@ -153,6 +157,10 @@ uint64_t entity_transit (const struct collector *c,
 
 void collector_series_listen (struct collector *c);
 void collector_series_finish (struct collector *c);
+
+void collector_multipath_listen (struct collector *c);
+void collector_multipath_finish (struct collector *c);
+void collector_multipath_free (struct collector *c);
 
 /* The books, whole run. */
 void collector_packets_finish (struct collector *c);

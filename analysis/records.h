@@ -10,6 +10,7 @@
 #define DMMSIM_ANALYSIS_RECORDS_H
 
 #include "analysis/distribution.h"
+#include "analysis/reordering.h"
 #include "analysis/resequencer.h"
 #include "models/trace.h"
 
@@ -95,6 +96,8 @@ struct flow_record
   double jitter, jitter_sum;
   struct distribution delay; /* ns */
   struct resequencer order;
+  struct reordering reordering;
+  uint32_t failover;              /* its latest struct failover_record */
   const struct node *path_router; /* shortest_* of path are towards it */
   struct path_pair path;
   uint64_t path_run; /* packets in a row that took it */
@@ -107,12 +110,31 @@ struct flow_group
   const char *name;
   enum flow_direction direction;
   struct distribution delay, jitter, ipdv, inorder; /* ns */
+  struct distribution extent;                       /* packets */
   struct distribution stretch_hops, stretch_hops_e2e, detour_hops;
   struct distribution stretch_delay, stretch_delay_e2e, detour_delay;
   struct path_sums hops, hops_e2e, delays, delays_e2e;
   uint64_t delivered, lost, reordered, tunnelled, tunnel_byte_hops,
-      tunnel_byte_hops_radio;
+      tunnel_byte_hops_radio, delivered_bytes;
   sim_time offered_time, delivered_time;
+};
+
+/* One of several paths between a gateway and its anchor; packets sent after
+ * warm-up count, without their tunnel headers. */
+struct path_record
+{
+  struct trace_path path;
+  uint64_t sent, sent_bytes, delivered, delivered_bytes, lost;
+  struct distribution delay; /* ns, of those delivered, end to end */
+};
+
+/* A flow that lost packets to an outage of a link. */
+struct failover_record
+{
+  uint32_t outage, flow; /* outages count from 1 */
+  uint32_t lost, last_lost;
+  sim_time began;
+  sim_time recovered; /* a packet after the last one lost arrived */
 };
 
 #define PEAK_WINDOWS 3

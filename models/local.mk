@@ -10,5 +10,6 @@ include models/proxy/local.mk
 include models/ipv6/local.mk
 include models/pmipv6/local.mk
 include models/multihomed/local.mk
+include models/fault/local.mk
 include models/dmm/local.mk
 libdmmsim_models_a_SOURCES += models/architectures.c models/domain.c models/geo.c models/geo.h models/trace.c

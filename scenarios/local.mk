@@ -45,6 +45,10 @@ dist_scenarios_DATA = \
   scenarios/highway.json \
   scenarios/inet-pmipv6.json \
   scenarios/mode-comparison.json \
+  scenarios/multihoming.json \
+  scenarios/multihoming-random.json \
+  scenarios/multihoming-round-robin.json \
+  scenarios/multihoming-weighted.json \
   scenarios/single-handover.json
 scenariosdatadir = $(scenariosdir)/data
 dist_scenariosdata_DATA = scenarios/data/highway.fcd.xml.gz

@@ -69,6 +69,7 @@ struct security_config
   int signaling;
 };
 
+struct faults;   /* models/fault/fault.h */
 struct topology; /* scenarios/topology.h */
 
 typedef struct scenario scenario;
@@ -90,6 +91,7 @@ struct scenario
   struct cell_sites_config cell_sites;
   struct parameter_list mobile_nodes; /* struct mobile_nodes_config */
   struct parameter_list traffic;      /* struct traffic_config */
+  struct parameter_list faults;       /* struct fault_config */
   struct security_config security;
   struct record_config record;
   struct parameter_list expect; /* struct expectation */
@@ -122,6 +124,7 @@ struct simulation
   struct domain *domain;
   const scenario *scenario;
   GPtrArray *motions; /* what motion models keep */
+  struct faults *faults;
 };
 /* Called when sim, network, domain with its routers, cells and mobile nodes
  * exist, and before the architecture is built and anything is scheduled: the

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The keys of a scenario file.  Those of the rooms in models/ stand beside
  * what they configure. */
+#include "models/fault/fault.h"
 #include "models/motion/motion.h"
 #include "scenarios/scenario_tables.h"
 #include "scenarios/topology.h"
@@ -302,10 +303,12 @@ const struct parameter scenario_parameters[]
           .help = "timers and limits of the protocols",
           .of = protocol_parameters },
         { .key = "faults",
-          .type = PARAMETER_CUSTOM,
+          .type = PARAMETER_OBJECTS,
+          AT (faults),
           .fallback = "[]",
-          .help = "not in this version",
-          .custom = &later_list_type },
+          .help = "links that fail or change",
+          .of = fault_parameters,
+          .size = sizeof (struct fault_config) },
         { .key = "attacks",
           .type = PARAMETER_CUSTOM,
           .fallback = "[]",

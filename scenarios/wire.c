@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/fault/fault.h"
 #include "models/motion/motion.h"
 #include "scenarios/scenario_tables.h"
 #include "scenarios/topology.h"
@@ -362,6 +363,21 @@ start_traffic (struct simulation *simulation, const struct entry_nodes *entries)
                          entries);
 }
 
+/* ---- faults -------------------------------------------------------- */
+
+static bool
+start_faults (struct simulation *simulation, GError **error)
+{
+  const scenario *s = simulation->scenario;
+
+  simulation->faults
+      = faults_start (simulation->sim, s->faults.items, s->faults.n, error);
+  if (simulation->faults)
+    return true;
+  g_prefix_error (error, "%s: at /faults/", s->path);
+  return false;
+}
+
 /* ---- all ----------------------------------------------------------- */
 
 /* What the architecture can only tell of the whole domain. */
@@ -407,7 +423,7 @@ wire (struct simulation *simulation, simulation_prepare *prepare, void *data,
   if (!start_motion (simulation, entries, error))
     return false;
   start_traffic (simulation, entries);
-  return true;
+  return start_faults (simulation, error);
 }
 
 struct simulation *
@@ -432,6 +448,7 @@ simulation_free (struct simulation *simulation)
   if (!simulation)
     return;
   g_ptr_array_unref (simulation->motions);
+  faults_free (simulation->faults);
   domain_free (simulation->domain);
   sim_free (simulation->sim);
   g_free (simulation);

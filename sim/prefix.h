@@ -161,6 +161,9 @@
 #define collector_handovers_finish dmm_collector_handovers_finish
 #define collector_handovers_listen dmm_collector_handovers_listen
 #define collector_metrics dmm_collector_metrics
+#define collector_multipath_finish dmm_collector_multipath_finish
+#define collector_multipath_free dmm_collector_multipath_free
+#define collector_multipath_listen dmm_collector_multipath_listen
 #define collector_new dmm_collector_new
 #define collector_node dmm_collector_node
 #define collector_packets_finish dmm_collector_packets_finish
@@ -254,6 +257,10 @@
 #define execute dmm_execute
 #define expect_type dmm_expect_type
 #define extension_size dmm_extension_size
+#define fault_error_quark dmm_fault_error_quark
+#define fault_parameters dmm_fault_parameters
+#define faults_free dmm_faults_free
+#define faults_start dmm_faults_start
 #define fcd_reader_error dmm_fcd_reader_error
 #define fcd_reader_free dmm_fcd_reader_free
 #define fcd_reader_new dmm_fcd_reader_new
@@ -730,6 +737,8 @@
 #define receiver_at_mobile_node dmm_receiver_at_mobile_node
 #define receiver_at_peer dmm_receiver_at_peer
 #define release_table dmm_release_table
+#define reordering_add dmm_reordering_add
+#define reordering_clear dmm_reordering_clear
 #define replay_answer dmm_replay_answer
 #define replay_check dmm_replay_check
 #define replay_ns dmm_replay_ns

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 dist_check_SCRIPTS += tests/scenario/test-closed-forms.py
 dist_check_SCRIPTS += tests/scenario/test-metrics.py
+dist_check_SCRIPTS += tests/scenario/test-multihoming.py
 EXTRA_DIST += tests/scenario/packet_follower.py
 dist_check_SCRIPTS += tests/scenario/test-previous-anchors.py
 dist_check_SCRIPTS += tests/scenario/test-stress.py

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+libdmmsim_models_a_SOURCES += models/fault/fault.c models/fault/fault.h
