@@ -44,6 +44,7 @@ dist_scenarios_DATA = \
   scenarios/city-highway-trace.json \
   scenarios/highway.json \
   scenarios/inet-pmipv6.json \
+  scenarios/lte-and-wlan.json \
   scenarios/mode-comparison.json \
   scenarios/multihoming.json \
   scenarios/multihoming-random.json \

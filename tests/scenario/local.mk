@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 dist_check_SCRIPTS += tests/scenario/test-closed-forms.py
+dist_check_SCRIPTS += tests/scenario/test-ping-pong.py
 dist_check_SCRIPTS += tests/scenario/test-metrics.py
 dist_check_SCRIPTS += tests/scenario/test-multihoming.py
 EXTRA_DIST += tests/scenario/packet_follower.py
@@ -66,3 +67,5 @@ tests_scenario_test_topology_LDADD = $(LINK_SCENARIOS)
 dist_check_SCRIPTS += tests/scenario/test-shipped.sh
 dist_check_SCRIPTS += tests/scenario/test-trace-handovers.py
 dist_check_SCRIPTS += tests/scenario/test-trace-ns2.py
+check_PROGRAMS += tests/scenario/test-cell-sites
+tests_scenario_test_cell_sites_LDADD = $(LINK_SCENARIOS)
