@@ -44,6 +44,7 @@
 #define address_parse dmm_address_parse
 #define address_text dmm_address_text
 #define address_unspecified dmm_address_unspecified
+#define anchor_add_path dmm_anchor_add_path
 #define anchor_answer dmm_anchor_answer
 #define anchor_bind dmm_anchor_bind
 #define anchor_check dmm_anchor_check
@@ -51,6 +52,7 @@
 #define anchor_forget dmm_anchor_forget
 #define anchor_gateway dmm_anchor_gateway
 #define anchor_order dmm_anchor_order
+#define anchor_received dmm_anchor_received
 #define anchor_release dmm_anchor_release
 #define anchor_requested dmm_anchor_requested
 #define anchor_unbind dmm_anchor_unbind
@@ -315,6 +317,11 @@
 #define handover_mark_ra dmm_handover_mark_ra
 #define handover_mark_ready dmm_handover_mark_ready
 #define handover_outcome_name dmm_handover_outcome_name
+#define heartbeat_answer dmm_heartbeat_answer
+#define heartbeat_answered dmm_heartbeat_answered
+#define heartbeat_due dmm_heartbeat_due
+#define heartbeat_heard dmm_heartbeat_heard
+#define heartbeat_start dmm_heartbeat_start
 #define hex_parse dmm_hex_parse
 #define hop_by_hop_read dmm_hop_by_hop_read
 #define host_expire_solicitation dmm_host_expire_solicitation
@@ -629,7 +636,6 @@
 #define path_scheduler_choose dmm_path_scheduler_choose
 #define path_scheduler_clear dmm_path_scheduler_clear
 #define path_scheduler_init dmm_path_scheduler_init
-#define path_set_usable dmm_path_set_usable
 #define paths_build dmm_paths_build
 #define paths_check dmm_paths_check
 #define paths_clear dmm_paths_clear

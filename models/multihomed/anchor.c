@@ -11,6 +11,7 @@ struct anchor_binding
   uint8_t bid;
   bool bound;
   struct address proxy_coa;
+  struct mag_path *path; /* with that address, or NULL */
   sim_time expires;
   struct binding_order order;
 };
@@ -113,6 +114,8 @@ binding_end (struct anchor_session *session, struct anchor_binding *binding)
     return;
   binding->bound = false;
   session->downlink.members[binding - session->bindings].usable = false;
+  if (binding->path)
+    binding->path->lma_bindings--;
   node_withdraw_tunnel (anchor_node (session), &binding->proxy_coa);
   anchor_recount (session);
 }
@@ -123,7 +126,7 @@ binding_begin (struct anchor_session *session, struct anchor_binding *binding,
 {
   struct path_member *member
       = &session->downlink.members[binding - session->bindings];
-  const struct mag_path *path
+  struct mag_path *path
       = paths_find (multihomed_of_lma (session->bce->lma), &request->proxy_coa);
 
   if (binding->bound
@@ -132,6 +135,12 @@ binding_begin (struct anchor_session *session, struct anchor_binding *binding,
   binding_end (session, binding);
   binding->bound = true;
   binding->proxy_coa = request->proxy_coa;
+  binding->path = path;
+  if (path)
+    {
+      path->lma_bindings++;
+      heartbeat_heard (&path->from_lma);
+    }
   node_accept_tunnel (anchor_node (session), &binding->proxy_coa);
   member->usable = true;
   member->label = request->path->path.label;
@@ -291,6 +300,74 @@ anchor_answer (const struct bce *bce G_GNUC_UNUSED,
                const struct lma_request *request, struct mh_message *pba)
 {
   mh_add (pba, OPTION_MAG_MULTIPATH_BINDING)->path = request->path->path;
+}
+
+/* ---- heartbeats ---------------------------------------------------- */
+
+static void
+bce_path_changed (struct bce *bce, const struct mag_path *path)
+{
+  struct anchor_session *session = bce->extension;
+
+  for (uint32_t i = 0; session && i < session->n; i++)
+    if (session->bindings[i].bound && session->bindings[i].path == path)
+      session->downlink.members[i].usable = path->from_lma.reachable;
+}
+
+/* The bindings stand until they end; data goes by others meanwhile. */
+static void
+anchor_peer_changed (struct heartbeat *heartbeat)
+{
+  struct lma *lma = (struct lma *)heartbeat->entity;
+
+  for (guint i = 0; i < lma->nodes->len; i++)
+    for (struct bce *bce
+         = g_array_index (lma->nodes, struct lma_node, i).entries;
+         bce; bce = bce->next)
+      bce_path_changed (bce, heartbeat->owner);
+}
+
+static bool
+anchor_has_binding (const struct heartbeat *heartbeat)
+{
+  const struct mag_path *path = heartbeat->owner;
+
+  return path->lma_bindings > 0;
+}
+
+void
+anchor_add_path (struct mag_path *path)
+{
+  struct multihomed *multihomed = path->multihomed;
+
+  path->from_lma = (struct heartbeat){
+    .config = &multihomed->config->heartbeat,
+    .entity = &multihomed->pmipv6.lma->entity,
+    .peer = path->entity.address,
+    .reachable = true,
+    .kind = multihomed->heartbeat,
+    .wanted = anchor_has_binding,
+    .changed = anchor_peer_changed,
+    .owner = path,
+  };
+  multihomed->pmipv6.lma->entity.heartbeats = true;
+  if (multihomed->config->has_heartbeat)
+    heartbeat_start (&path->from_lma);
+}
+
+void
+anchor_received (struct lma *lma, const struct mh_message *message,
+                 const struct packet *packet)
+{
+  struct address source = packet_source (packet);
+  struct mag_path *path = paths_find (multihomed_of_lma (lma), &source);
+
+  if (message->type != MH_HB || !path)
+    return;
+  if (message->heartbeat.response)
+    heartbeat_answered (&path->from_lma, message);
+  else
+    heartbeat_answer (&lma->entity, &source, message);
 }
 
 /* ---- the end ------------------------------------------------------- */

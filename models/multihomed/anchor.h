@@ -22,10 +22,15 @@ enum binding_status anchor_check (struct lma *lma,
 void anchor_bind (struct bce *bce, const struct lma_request *request,
                   sim_time lifetime);
 bool anchor_release (struct bce *bce, const struct lma_request *request);
+void anchor_received (struct lma *lma, const struct mh_message *message,
+                      const struct packet *packet);
 void anchor_answer (const struct bce *bce, const struct lma_request *request,
                     struct mh_message *pba);
 void anchor_unbind (struct bce *bce);
 bool anchor_expire (struct bce *bce);
 void anchor_forget (struct bce *bce);
+
+/* A path there can be bindings of: the LMA's heartbeats begin. */
+void anchor_add_path (struct mag_path *path);
 
 #endif

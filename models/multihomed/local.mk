@@ -4,6 +4,8 @@ libdmmsim_models_a_SOURCES += \
   models/multihomed/anchor.h \
   models/multihomed/scheduler.c \
   models/multihomed/scheduler.h \
+  models/multihomed/heartbeat.c \
+  models/multihomed/heartbeat.h \
   models/multihomed/multihomed.c \
   models/multihomed/multihomed.h \
   models/multihomed/path.c \

@@ -63,6 +63,23 @@ static const char *const schedule_names[]
 static const char *const support_names[]
     = { "multipath", "legacy", "refused", NULL };
 
+/* RFC 5847 3 advises 30 s to 3600 s: less is for who wants to know what it
+ * would buy. */
+static const struct parameter heartbeat_parameters[]
+    = { { .key = "interval",
+          .type = PARAMETER_TIME,
+          .offset = offsetof (struct heartbeat_config, interval),
+          .fallback = "\"60 s\"",
+          .help = "HEARTBEAT_INTERVAL (RFC 5847 5)",
+          .flags = PARAMETER_POSITIVE },
+        { .key = "missing",
+          .type = PARAMETER_INTEGER,
+          .offset = offsetof (struct heartbeat_config, missing),
+          .fallback = "3",
+          .help = "MISSING_HEARTBEATS_ALLOWED (RFC 5847 5)",
+          .maximum = 1000 },
+        { 0 } };
+
 #define AT(member) .offset = offsetof (struct multihomed_config, member)
 
 static const struct parameter multihomed_parameters[]
@@ -113,6 +130,14 @@ static const struct parameter multihomed_parameters[]
           .fallback = "true",
           .help = "a MAG sees at once that a link of its own goes down or "
                   "comes up" },
+        { .key = "heartbeat",
+          .type = PARAMETER_OBJECT,
+          AT (heartbeat),
+          .help = "MAG and LMA ask each other by every path whether it works "
+                  "(RFC 5847)",
+          .of = heartbeat_parameters,
+          .flags = PARAMETER_OPTIONAL,
+          .presence = offsetof (struct multihomed_config, has_heartbeat) },
         { 0 } };
 #undef AT
 
@@ -131,6 +156,7 @@ static const struct pmipv6_extension extension
         .check = anchor_check,
         .bind = anchor_bind,
         .release = anchor_release,
+        .received = anchor_received,
         .answer = anchor_answer,
         .unbind = anchor_unbind,
         .expire = anchor_expire,
@@ -151,6 +177,8 @@ multihomed_build (struct domain *domain, const void *config)
   multihomed->config = config;
   multihomed->binding_timer = engine_kind (
       domain->sim->engine, "path-binding-timer", path_binding_due);
+  multihomed->heartbeat
+      = engine_kind (domain->sim->engine, "heartbeat", heartbeat_due);
   pmipv6_init (&multihomed->pmipv6, domain, &multihomed->config->pmipv6,
                &extension);
   paths_build (multihomed);

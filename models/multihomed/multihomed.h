@@ -10,6 +10,7 @@
 #ifndef DMMSIM_MODELS_MULTIHOMED_MULTIHOMED_H
 #define DMMSIM_MODELS_MULTIHOMED_MULTIHOMED_H
 
+#include "models/multihomed/heartbeat.h"
 #include "models/multihomed/scheduler.h"
 #include "models/pmipv6/lma.h"
 #include "models/pmipv6/mag.h"
@@ -42,6 +43,8 @@ struct multihomed_config
   int anchor_support;    /* enum anchor_support */
   bool bulk;             /* one PBU extends all bindings of a session (B) */
   bool interface_events; /* a MAG sees its links go down and come up */
+  bool has_heartbeat;
+  struct heartbeat_config heartbeat;
 };
 
 /* A WAN interface of a MAG. */
@@ -54,7 +57,10 @@ struct mag_path
   uint8_t bid, label, technology;
   uint16_t number; /* in this run, from 1; packets carry it as meter.path */
   struct link *link;
-  bool usable; /* as far as the MAG knows */
+  bool usable; /* as far as the MAG knows: link up, LMA reachable */
+  struct heartbeat to_lma;
+  struct heartbeat from_lma; /* the LMA's, of this Proxy-CoA */
+  uint32_t lma_bindings;     /* at this Proxy-CoA, there */
 };
 
 /* The WAN interfaces of one MAG, in the order of the scenario. */
@@ -71,7 +77,7 @@ struct multihomed
   struct mag_paths *gateways; /* by index of the access router */
   GHashTable *by_address;     /* Proxy-CoA to struct mag_path; not owned */
   uint16_t n_paths;
-  event_kind binding_timer;
+  event_kind binding_timer, heartbeat;
 };
 
 extern const struct architecture architecture_multihomed;
@@ -88,10 +94,8 @@ void paths_build (struct multihomed *multihomed);
 void paths_clear (struct multihomed *multihomed);
 const struct mag_paths *paths_of (const struct mag *mag);
 /* The path with this Proxy-CoA, or NULL. */
-const struct mag_path *paths_find (const struct multihomed *multihomed,
-                                   const struct address *proxy_coa);
-/* What the MAG has learnt of the path. */
-void path_set_usable (struct mag_path *path, bool usable);
+struct mag_path *paths_find (const struct multihomed *multihomed,
+                             const struct address *proxy_coa);
 
 static inline struct multihomed *
 multihomed_of (const struct mag *mag)

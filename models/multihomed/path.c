@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The WAN interfaces of MAGs: address, routes, entity. */
+#include "models/multihomed/anchor.h"
 #include "models/multihomed/session.h"
 
 /* ---- which there are ----------------------------------------------- */
@@ -65,6 +66,16 @@ paths_check (const struct domain *domain,
 /* ---- receiving ----------------------------------------------------- */
 
 static void
+path_heartbeat (struct mag_path *path, const struct address *source,
+                const struct mh_message *message)
+{
+  if (message->heartbeat.response)
+    heartbeat_answered (&path->to_lma, message);
+  else
+    heartbeat_answer (&path->entity, source, message);
+}
+
+static void
 path_receive (struct proxy_entity *entity, const struct mh_message *message,
               const struct packet *packet)
 {
@@ -73,10 +84,12 @@ path_receive (struct proxy_entity *entity, const struct mh_message *message,
   struct bul_entry *entry;
   struct mobile_node *mn;
 
-  if (mag_take (path->mag, message, packet, entity->received))
-    return;
-  if (message->type != MH_BA
+  if (mag_take (path->mag, message, packet, entity->received)
       || !address_equal (&source, &path->mag->pmipv6->lma->entity.address))
+    return;
+  if (message->type == MH_HB)
+    path_heartbeat (path, &source, message);
+  if (message->type != MH_BA)
     return;
   mn = proxy_find_mn (entity->domain, message);
   entry = mn ? mag_find (path->mag, mn) : NULL;
@@ -86,9 +99,13 @@ path_receive (struct proxy_entity *entity, const struct mh_message *message,
 
 /* ---- paths come and go --------------------------------------------- */
 
-void
-path_set_usable (struct mag_path *path, bool usable)
+/* What the MAG has learnt of the path. */
+static void
+path_update (struct mag_path *path)
 {
+  bool usable
+      = (link_is_up (path->link) || !path->multihomed->config->interface_events)
+        && path->to_lma.reachable;
   const struct mag_paths *paths = paths_of (path->mag);
   const GPtrArray *nodes = path->multihomed->pmipv6.nodes;
   uint32_t at = 0;
@@ -109,9 +126,25 @@ path_set_usable (struct mag_path *path, bool usable)
 }
 
 static void
-path_link_changed (struct link *link G_GNUC_UNUSED, bool up, void *data)
+path_link_changed (struct link *link G_GNUC_UNUSED, bool up G_GNUC_UNUSED,
+                   void *data)
 {
-  path_set_usable (data, up);
+  path_update (data);
+}
+
+static void
+path_peer_changed (struct heartbeat *heartbeat)
+{
+  path_update (heartbeat->owner);
+}
+
+/* RFC 5847 3: with a session at least. */
+static bool
+path_has_session (const struct heartbeat *heartbeat)
+{
+  const struct mag_path *path = heartbeat->owner;
+
+  return path->mag->count.entries > 0;
 }
 
 /* ---- life ---------------------------------------------------------- */
@@ -147,6 +180,26 @@ path_trace (const struct mag_path *path)
 }
 
 static void
+path_start_heartbeat (struct mag_path *path)
+{
+  const struct multihomed *multihomed = path->multihomed;
+
+  path->to_lma = (struct heartbeat){
+    .config = &multihomed->config->heartbeat,
+    .entity = &path->entity,
+    .peer = multihomed->pmipv6.lma->entity.address,
+    .reachable = true,
+    .kind = multihomed->heartbeat,
+    .wanted = path_has_session,
+    .changed = path_peer_changed,
+    .owner = path,
+  };
+  path->entity.heartbeats = true;
+  if (multihomed->config->has_heartbeat)
+    heartbeat_start (&path->to_lma);
+}
+
+static void
 path_add (struct multihomed *multihomed, struct mag *mag, size_t i,
           struct link *link)
 {
@@ -171,12 +224,14 @@ path_add (struct multihomed *multihomed, struct mag *mag, size_t i,
   path->number = ++multihomed->n_paths;
   path->link = link;
   path->usable = true;
+  path_start_heartbeat (path);
   paths->items = g_renew (struct mag_path *, paths->items, paths->n + 1);
   paths->items[paths->n++] = path;
   g_hash_table_insert (multihomed->by_address, &path->entity.address, path);
   if (multihomed->config->interface_events)
     network_watch_link (domain->sim->network, link, path_link_changed, path);
   path_trace (path);
+  anchor_add_path (path);
 }
 
 static guint
@@ -241,7 +296,7 @@ paths_of (const struct mag *mag)
   return &multihomed_of (mag)->gateways[mag->router->index];
 }
 
-const struct mag_path *
+struct mag_path *
 paths_find (const struct multihomed *multihomed,
             const struct address *proxy_coa)
 {

@@ -373,6 +373,8 @@ lma_receive (struct proxy_entity *entity, const struct mh_message *message,
           .class = (enum signaling_class)packet->meter.signaling };
   enum binding_status status;
 
+  if (message->type != MH_BU && lma->pmipv6->extension)
+    lma->pmipv6->extension->received (lma, message, packet);
   if (message->type != MH_BU || !(message->bu.flags & BU_P))
     return;
   /* RFC 8885 4.1: an LMA without that extension answers with an error. */

@@ -61,6 +61,9 @@ struct pmipv6_extension
   void (*bind) (struct bce *bce, const struct lma_request *request,
                 sim_time lifetime);
   bool (*release) (struct bce *bce, const struct lma_request *request);
+  /* LMA: another message than a PBU. */
+  void (*received) (struct lma *lma, const struct mh_message *message,
+                    const struct packet *packet);
   /* LMA: adds what the PBA says of the path. */
   void (*answer) (const struct bce *bce, const struct lma_request *request,
                   struct mh_message *pba);

@@ -114,10 +114,12 @@ static const struct reaction
 
 /* Messages the entities of this kit implement; all others are unrecognised. */
 static bool
-is_recognised (const struct mh_message *message)
+is_recognised (const struct proxy_entity *entity,
+               const struct mh_message *message)
 {
   return message->type == MH_BU || message->type == MH_BA
-         || message->type == MH_BE;
+         || message->type == MH_BE
+         || (message->type == MH_HB && entity->heartbeats);
 }
 
 /* RFC 6275 10.3.1: no entity is configured as a home agent; 9.5.1: a binding
@@ -137,13 +139,14 @@ verdict_on_host_update (const struct mh_message *bu)
 
 /* The order of RFC 6275 9.2: checksum, type, all else. */
 static struct mh_verdict
-entity_verdict (enum mh_result result, const struct mh_message *message)
+entity_verdict (const struct proxy_entity *entity, enum mh_result result,
+                const struct mh_message *message)
 {
   static const struct mh_verdict unrecognised
       = { .reaction = MH_BINDING_ERROR, .status = BINDING_ERROR_UNKNOWN_TYPE };
 
   if (result != MH_TRUNCATED && result != MH_BAD_CHECKSUM
-      && !is_recognised (message))
+      && !is_recognised (entity, message))
     return unrecognised;
   if (result == MH_OK && message->type == MH_BU && !(message->bu.flags & BU_P))
     return verdict_on_host_update (message);
@@ -155,7 +158,7 @@ proxy_admits (struct proxy_entity *entity, struct packet *p,
               enum mh_result result, const struct mh_message *message,
               enum binding_status *objection)
 {
-  struct mh_verdict verdict = entity_verdict (result, message);
+  struct mh_verdict verdict = entity_verdict (entity, result, message);
   const struct reaction *reaction = &reactions[verdict.reaction];
   bool is_proxy_update
       = message->type == MH_BU && (message->bu.flags & BU_P) != 0;

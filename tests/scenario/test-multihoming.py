@@ -218,6 +218,34 @@ def failover(t, folder):
                  mean(metrics, "failover.time"), recovered)
 
 
+def heartbeats(t, folder):
+    """The link behind the access network fails: only heartbeats tell.  The
+    request after the last one allowed to be missed finds it out (RFC 5847
+    3.1)."""
+    slow, fast, tau, n = 50 * MS, 15 * MS, 20 * MS, 2000
+    down, interval = 20_107 * MS, 500 * MS
+    fault = [{"at": "20107 ms", "for": "10 s",
+              "fail": {"link": ["lma", "wlan"]}}]
+    for allowed in (0, 2):
+        metrics, path = run(folder, scenario(
+            slow, fast, tau, n, faults=fault,
+            architecture={"heartbeat": {"interval": "500 ms",
+                                        "missing": allowed}}), pcap="mag")
+        first_missed = -(-down // interval) * interval
+        dead = first_missed + (allowed + 1) * interval
+        at_lma = [1000 * MS + i * tau + CN_LMA for i in range(n)]
+        lost = [i for i in range(n)
+                if i % 2 and at_lma[i] + MS > down and at_lma[i] < dead]
+        t.ok(mean(metrics, "failover.loss") == len(lost),
+             f"heartbeats: dead after {allowed + 1} without an answer",
+             mean(metrics, "failover.loss"), len(lost))
+        hb = [p for _, p in packets(path) if p[6] == 135 and p[42] == 13]
+        t.ok(any(p[47] & 1 for p in hb)
+             and all((28 in options(p[52:])) == bool(p[47] & 1) for p in hb),
+             "heartbeats: answers carry the restart counter, requests not",
+             len(hb))
+
+
 # ---- the call flow ---------------------------------------------------------
 
 def packets(path):
@@ -369,7 +397,8 @@ def release(t, folder):
 def main():
     t = Tap()
     with tempfile.TemporaryDirectory() as folder:
-        for part in (round_robin, weighted, at_random, failover, call_flow,
+        for part in (round_robin, weighted, at_random, failover, heartbeats,
+                     call_flow,
                      support, bulk, release):
             part(t, folder)
     return t.done()
