@@ -202,6 +202,7 @@
 #define dissection_reaction dmm_dissection_reaction
 #define dissection_read dmm_dissection_read
 #define dissection_read_frame dmm_dissection_read_frame
+#define dissection_read_invoking dmm_dissection_read_invoking
 #define distribution_add dmm_distribution_add
 #define distribution_clear dmm_distribution_clear
 #define distribution_init dmm_distribution_init

@@ -50,6 +50,61 @@ read_mobility (struct dissection *d)
     d->state = DISSECTION_BAD_MESSAGE;
 }
 
+static void
+refuse_icmp6 (struct dissection *d, enum mh_reaction reaction, const char *why)
+{
+  d->state = DISSECTION_BAD_MESSAGE;
+  d->verdict = (struct mh_verdict){ .reaction = reaction,
+                                    .why = why,
+                                    .option = MH_NO_OPTION };
+}
+
+/* RFC 4861 6.1, 7.1, 8.1: what is not valid is silently discarded. */
+static void
+read_nd (struct dissection *d, const uint8_t *octets)
+{
+  const struct layer *last = d->last;
+  enum nd_result result;
+
+  if (nd_name (octets[0]) == NULL)
+    return;
+  result = nd_decode (octets, last->length, &last->upper.source,
+                      &last->upper.destination, dissection_ip (d)->ip.hop_limit,
+                      &d->nd);
+  if (result == ND_OK)
+    d->icmp6 = ICMP6_READ_ND;
+  else
+    refuse_icmp6 (d, MH_DROP_SILENT, nd_result_text (result));
+}
+
+static void
+read_icmp6 (struct dissection *d)
+{
+  const struct layer *last = d->last;
+  const uint8_t *octets = d->octets + last->offset;
+  bool is_verified
+      = !d->ignores_checksum && dissection_ip (d)->kind == LAYER_IPV6;
+
+  switch (icmp6_decode (octets, last->length,
+                        is_verified ? &last->upper.source : NULL,
+                        &last->upper.destination, &d->icmp6_error))
+    {
+    case ICMP6_OK:
+      d->icmp6 = ICMP6_READ_ERROR;
+      break;
+    case ICMP6_TRUNCATED:
+      refuse_icmp6 (d, MH_DECODE_ERROR, "shorter than any ICMPv6 message");
+      break;
+    case ICMP6_BAD_CHECKSUM:
+      refuse_icmp6 (d, MH_DROP_SILENT, "wrong checksum");
+      break;
+    case ICMP6_INFORMATIONAL:
+      if (is_verified)
+        read_nd (d, octets);
+      break;
+    }
+}
+
 /* The first options header with an option that stops the packet, or NULL. */
 static const struct layer *
 stopping_options (const struct dissection *d)
@@ -74,6 +129,7 @@ dissection_read (struct dissection *d, const uint8_t *octets, size_t n,
   d->state = DISSECTION_OK;
   d->protocol = FRAME_IPV6;
   d->last = NULL;
+  d->icmp6 = ICMP6_READ_NOTHING;
   d->result = layers_read (d->octets, d->length, &d->layers);
   if (d->result == LAYERS_OK)
     d->last = &d->layers.layer[d->layers.n - 1];
@@ -86,6 +142,8 @@ dissection_read (struct dissection *d, const uint8_t *octets, size_t n,
     d->state = DISSECTION_BAD_OPTION;
   else if (d->last->kind == LAYER_MOBILITY)
     read_mobility (d);
+  else if (d->last->kind == LAYER_ICMPV6)
+    read_icmp6 (d);
 }
 
 void
@@ -110,6 +168,25 @@ dissection_read_frame (struct dissection *d, unsigned link_type,
   d->length = length;
   d->layers.n = 0;
   d->last = NULL;
+  d->icmp6 = ICMP6_READ_NOTHING;
+}
+
+/* Octets of the packet, as its first header states them. */
+static size_t
+stated_length (struct view packet)
+{
+  if (packet.n < IPV6_SIZE)
+    return packet.n;
+  return MAX (packet.n, IPV6_SIZE + (size_t)wire_get16 (packet.octets + 4));
+}
+
+void
+dissection_read_invoking (struct dissection *inner, const struct dissection *d)
+{
+  struct view packet = d->icmp6_error.invoking;
+
+  inner->ignores_checksum = true;
+  dissection_read (inner, packet.octets, packet.n, stated_length (packet));
 }
 
 /* What it is */

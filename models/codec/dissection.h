@@ -10,9 +10,11 @@
 #define DMMSIM_MODELS_CODEC_DISSECTION_H
 
 #include "models/codec/frame.h"
+#include "models/codec/icmp6.h"
 #include "models/codec/layers.h"
 #include "models/codec/mh.h"
 #include "models/codec/mh_check.h"
+#include "models/codec/nd.h"
 
 /* The longest packet without jumbograms. */
 #define PACKET_SIZE_MAX 65575
@@ -27,11 +29,20 @@ enum dissection_state
   DISSECTION_BAD_MESSAGE /* `verdict` is not MH_ACCEPT */
 };
 
+/* What of a good ICMPv6 message was read. */
+enum dissection_icmp6
+{
+  ICMP6_READ_NOTHING, /* of no table: echo, multicast listeners, ...; or
+                         unverified */
+  ICMP6_READ_ND,      /* `nd` */
+  ICMP6_READ_ERROR    /* `icmp6_error` */
+};
+
 /* 80 KB: not for the stack of a small thread. */
 struct dissection
 {
-  bool ignores_checksum; /* set by the caller: a Mobility Header is read
-                            whatever its checksum */
+  bool ignores_checksum; /* set by the caller: a Mobility Header and ICMPv6
+                            errors are read whatever their checksum */
   enum dissection_state state;
   uint16_t protocol;     /* EtherType of the frame, 0 unknown */
   const uint8_t *octets; /* the packet, `length` of them: the caller's, or
@@ -43,10 +54,17 @@ struct dissection
                                the layers are not good */
   const struct layer *stopping; /* the first options header with an option that
                                    forbids to go on, or NULL */
+  /* Of LAYER_MOBILITY and LAYER_ICMPV6; the latter is dropped in silence when
+   * its checksum is wrong (RFC 4443 2.3) or it breaks RFC 4861 6.1, 7.1, 8.1.
+   */
+  struct mh_verdict verdict;
   /* Of LAYER_MOBILITY. */
   enum mh_result mh_result;
   struct mh_message mh;
-  struct mh_verdict verdict;
+  /* Of LAYER_ICMPV6. */
+  enum dissection_icmp6 icmp6;
+  struct nd_message nd;
+  struct icmp6_error icmp6_error;
   uint8_t room[PACKET_SIZE_MAX];
 };
 
@@ -70,6 +88,11 @@ bool dissection_has_mobility (const struct dissection *d);
 const struct layer *dissection_ip (const struct dissection *d);
 /* Octets of the message or payload on the wire, and of it captured. */
 struct view dissection_body (const struct dissection *d);
+/* Reads into @inner what a good ICMPv6 error, @d, says of the packet that
+ * invoked it: as much of it as the error holds, whatever its checksums, which
+ * nobody between need have verified. */
+void dissection_read_invoking (struct dissection *inner,
+                               const struct dissection *d);
 /* What kind of packet: "PBU", "Router Advertisement", "UDP", "ARP"; @text is
  * room for those that have no name. Constant or @text. */
 #define DISSECTION_NAME_SIZE 32

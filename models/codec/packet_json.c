@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "models/codec/icmp6.h"
 #include "models/codec/mh_json.h"
+#include "models/codec/nd_json.h"
 
 /* Next Header and Hdr Ext Len, before the data of an extension header. */
 #define EXTENSION_AT 2
@@ -192,6 +194,47 @@ append_body (GString *json, const struct dissection *d,
     append_octets (json, body.octets, body.n);
 }
 
+/* The packet that an ICMPv6 error is about, in short. */
+static void
+append_invoking (GString *json, const struct dissection *d)
+{
+  g_autofree struct dissection *inner = g_new (struct dissection, 1);
+  char text[DISSECTION_NAME_SIZE];
+  const struct layer *ip;
+
+  dissection_read_invoking (inner, d);
+  ip = dissection_ip (inner);
+  append_key (json, "invoking");
+  g_string_append_c (json, '{');
+  append_text (json, "name", dissection_name (inner, text));
+  if (ip != NULL)
+    {
+      append_address (json, "src", &ip->ip.source);
+      append_address (json, "dst", &ip->ip.destination);
+    }
+  append_number (json, "length", d->icmp6_error.invoking.n);
+  g_string_append_c (json, '}');
+}
+
+static void
+append_icmp6 (GString *json, const struct dissection *d,
+              const struct layer *layer)
+{
+  append_body (json, d, layer);
+  if (d->icmp6 == ICMP6_READ_NOTHING)
+    return;
+  append_key (json, "message");
+  if (d->icmp6 == ICMP6_READ_ND)
+    {
+      nd_json_append (json, d->octets + layer->offset, layer->length, &d->nd);
+      return;
+    }
+  g_string_append_c (json, '{');
+  icmp6_json_append (json, &d->icmp6_error);
+  append_invoking (json, d);
+  g_string_append_c (json, '}');
+}
+
 static void
 append_layer (GString *json, const struct dissection *d,
               const struct layer *layer)
@@ -228,6 +271,9 @@ append_layer (GString *json, const struct dissection *d,
       if (d->state == DISSECTION_OK)
         break;
       append_body (json, d, layer);
+      break;
+    case LAYER_ICMPV6:
+      append_icmp6 (json, d, layer);
       break;
     default:
       append_body (json, d, layer);

@@ -9,6 +9,12 @@
  * A bad one: "ok": false, "reaction", "error", "name", "packet" as far as it
  * was read; and the members of a Mobility Header that breaks a rule only.
  *
+ * The layer of Neighbour Discovery, of Mobile IPv6's ICMPv6 and of ICMPv6
+ * errors has "message", an object of models/codec/nd_json.h or of
+ * icmp6_json_append() with "invoking": {"name", "src", "dst", "length"} in
+ * addition, the packet in question (length: octets of it in the error).  Read
+ * back are the "octets" beside it.
+ *
  * Lengths, next headers and the checksums of IPv4, UDP, GRE and Mobility
  * Header are not told: they follow from the rest.  What these members cannot
  * say (options other than a home address, other routing headers) stands as

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "models/codec/icmp6.h"
 #include "models/codec/mh_print.h"
+#include "models/codec/nd_print.h"
 
 /* IPv4 addresses, held as ::ffff:a.b.c.d, in dotted decimal. */
 static void
@@ -109,14 +111,19 @@ print_message (GString *text, const struct dissection *d)
 
   if (dissection_has_message (d))
     mh_print_summary (text, &d->mh);
+  else if (d->icmp6 == ICMP6_READ_ND)
+    nd_print_summary (text, &d->nd);
+  else if (d->icmp6 == ICMP6_READ_ERROR)
+    icmp6_print_append (text, &d->icmp6_error);
   else
     g_string_append (text, dissection_name (d, room));
   if (d->last != NULL && d->last->kind == LAYER_PAYLOAD)
     g_string_append_printf (text, ", %u octets", d->last->length);
 }
 
-void
-packet_print_line (GString *text, const struct dissection *d)
+/* The line of a packet, but for what is wrong. */
+static void
+print_packet (GString *text, const struct dissection *d)
 {
   const struct layer *ip = dissection_ip (d);
 
@@ -133,26 +140,52 @@ packet_print_line (GString *text, const struct dissection *d)
         g_string_append (text, header_name (&d->layers.layer[i]));
         print_header (text, &d->layers.layer[i]);
       }
+}
+
+/* Of an ICMPv6 error: the packet it is about. */
+static void
+print_invoking (GString *text, const struct dissection *d)
+{
+  g_autofree struct dissection *inner = g_new (struct dissection, 1);
+
+  dissection_read_invoking (inner, d);
+  g_string_append (text, "about ");
+  print_packet (text, inner);
+}
+
+void
+packet_print_line (GString *text, const struct dissection *d)
+{
+  print_packet (text, d);
+  if (d->icmp6 == ICMP6_READ_ERROR)
+    {
+      g_string_append (text, "; ");
+      print_invoking (text, d);
+    }
   if (dissection_is_good (d))
     return;
   g_string_append (text, ": ");
   print_fault (text, d);
 }
 
-void
-packet_print_append (GString *text, const struct dissection *d)
+/* A message or payload, in lines. */
+static void
+print_body (GString *text, const struct dissection *d)
 {
   char room[DISSECTION_NAME_SIZE];
 
-  for (unsigned i = 0; i < d->layers.n; i++)
-    if (header_name (&d->layers.layer[i]) != NULL)
-      {
-        g_string_append (text, header_name (&d->layers.layer[i]));
-        print_header (text, &d->layers.layer[i]);
-        g_string_append_c (text, '\n');
-      }
   if (dissection_has_message (d))
     mh_print_append (text, d->octets + d->last->offset, &d->mh);
+  else if (d->icmp6 == ICMP6_READ_ND)
+    nd_print_append (text, d->octets + d->last->offset, d->last->length,
+                     &d->nd);
+  else if (d->icmp6 == ICMP6_READ_ERROR)
+    {
+      icmp6_print_append (text, &d->icmp6_error);
+      g_string_append (text, "\n      ");
+      print_invoking (text, d);
+      g_string_append_c (text, '\n');
+    }
   else
     {
       g_string_append (text, dissection_name (d, room));
@@ -160,6 +193,19 @@ packet_print_append (GString *text, const struct dissection *d)
         g_string_append_printf (text, ": %u octets", d->last->length);
       g_string_append_c (text, '\n');
     }
+}
+
+void
+packet_print_append (GString *text, const struct dissection *d)
+{
+  for (unsigned i = 0; i < d->layers.n; i++)
+    if (header_name (&d->layers.layer[i]) != NULL)
+      {
+        g_string_append (text, header_name (&d->layers.layer[i]));
+        print_header (text, &d->layers.layer[i]);
+        g_string_append_c (text, '\n');
+      }
+  print_body (text, d);
   if (dissection_is_good (d))
     return;
   g_string_append (text, "wrong: ");

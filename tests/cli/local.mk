@@ -5,6 +5,6 @@ EXTRA_DIST += tests/cli/good-scenario.json tests/cli/bad-scenarios.json \
 dist_check_SCRIPTS += tests/cli/test-verbs.sh
 EXTRA_DIST += tests/cli/captures.py
 dist_check_SCRIPTS += tests/cli/test-decode-vectors.py \
-  tests/cli/test-decode-captures.py tests/cli/test-decode-links.py \
-  tests/cli/test-decode-memory.py
+  tests/cli/test-decode-captures.py tests/cli/test-decode-icmp6.py \
+  tests/cli/test-decode-links.py tests/cli/test-decode-memory.py
 dist_check_SCRIPTS += tests/cli/test-install.sh
