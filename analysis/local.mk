@@ -25,6 +25,7 @@ libdmmsim_analysis_a_SOURCES = \
   analysis/metric_table.c \
   analysis/metrics.c \
   analysis/metrics.h \
+  analysis/metrics_json.h \
   analysis/parts.h \
   analysis/pool.c \
   analysis/pool.h \
@@ -37,4 +38,5 @@ libdmmsim_analysis_a_SOURCES = \
   analysis/result_tables.c \
   analysis/result_tables.h \
   analysis/results.c \
-  analysis/results.h
+  analysis/results.h \
+  analysis/study.h
