@@ -24,7 +24,7 @@ WITHOUT_MESSAGES = {"ipv6"}  # no mobility support, so no Mobility Header
 FIELDS_LEAST = 20  # per message; a PBU has more
 IPV6 = 41  # next header of a tunnel
 # Of long scenarios the first part alone, for the size of the captures.
-DURATION = 120
+DURATION = 60
 ENOUGH = "1 s"  # to learn where the entities are
 
 
@@ -33,6 +33,19 @@ def architectures():
                             capture_output=True, text=True)
     names = [line.split()[0] for line in result.stdout.splitlines() if line]
     return [name for name in names if name not in WITHOUT_MESSAGES]
+
+
+def is_made_for(scenario, architecture):
+    """Some architectures ask for more than every scenario states."""
+    with open(scenario, encoding="utf-8") as file:
+        own = json.load(file).get("architecture")
+    if architecture == (own.get("name") if isinstance(own, dict) else own):
+        return True
+    result = subprocess.run(
+        [DMMSIM, "validate", scenario, "--set", f"architecture={architecture}",
+         "--set", "expect={}", "--set", "sweep={}"],
+        capture_output=True, check=False)
+    return result.returncode == 0
 
 
 def run(folder, scenario, architecture, nodes, *settings):
@@ -81,11 +94,11 @@ def captured(folder):
     return list(found)
 
 
-def examine(report, folder, name, sent):
+def examine(report, folder, name, received):
     program = f"{build}/tests/codec/generated"
     messages = captured(folder)
-    report.ok(len(messages) >= sent > 0,
-              f"{name}: {len(messages)} messages captured, {sent} sent")
+    report.ok(len(messages) >= received > 0,
+              f"{name}: {len(messages)} messages captured, {received} received")
     packets = [reader.packet_of(*message) for message in messages]
     path = f"{folder}/all.pcap"
     reader.write_capture(path, packets)
@@ -115,9 +128,10 @@ def check(report, folder, scenario, architecture):
     wrong = run(folder, scenario, architecture, nodes, "--set", "warmup=0",
                 "--set", duration(scenario))
     report.ok(wrong is None, f"{name} runs with captures", wrong or "")
-    sent = sum(int(row["sent"]) for row in rows(folder, "signaling")
-               if row["message"] in ("PBU", "PBA", "BU", "BA"))
-    return examine(report, folder, name, sent)
+    # What a link out of service took was sent and is in no capture.
+    received = sum(int(row["received"]) for row in rows(folder, "signaling")
+                   if row["message"] in ("PBU", "PBA", "BU", "BA"))
+    return examine(report, folder, name, received)
 
 
 def main():
@@ -128,6 +142,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for scenario in sorted(glob.glob(f"{top}/scenarios/*.json")):
             for architecture in architectures():
+                if not is_made_for(scenario, architecture):
+                    continue
                 fields += check(report, f"{folder}/run", scenario,
                                 architecture)
     print(f"# {fields} fields compared")
