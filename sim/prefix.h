@@ -289,6 +289,9 @@
 #define flow_path_received dmm_flow_path_received
 #define flow_put_bindings dmm_flow_put_bindings
 #define flow_put_selector dmm_flow_put_selector
+#define flow_rule_matches dmm_flow_rule_matches
+#define flow_rule_put dmm_flow_rule_put
+#define flow_rule_read dmm_flow_rule_read
 #define flow_selector dmm_flow_selector
 #define flow_suboptions dmm_flow_suboptions
 #define flows_close dmm_flows_close
@@ -637,6 +640,8 @@
 #define path_scheduler_choose dmm_path_scheduler_choose
 #define path_scheduler_clear dmm_path_scheduler_clear
 #define path_scheduler_init dmm_path_scheduler_init
+#define path_scheduler_rule dmm_path_scheduler_rule
+#define path_scheduler_set_rule dmm_path_scheduler_set_rule
 #define paths_build dmm_paths_build
 #define paths_check dmm_paths_check
 #define paths_clear dmm_paths_clear
@@ -806,6 +811,11 @@
 #define session_accepted dmm_session_accepted
 #define session_compose dmm_session_compose
 #define session_entered dmm_session_entered
+#define session_flows_answered dmm_session_flows_answered
+#define session_flows_bind dmm_session_flows_bind
+#define session_flows_changed dmm_session_flows_changed
+#define session_flows_init dmm_session_flows_init
+#define session_flows_put dmm_session_flows_put
 #define session_freed dmm_session_freed
 #define session_path_changed dmm_session_path_changed
 #define session_receive dmm_session_receive

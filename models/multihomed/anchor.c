@@ -216,6 +216,49 @@ anchor_check (struct lma *lma, const struct lma_request *request)
   return STATUS_ACCEPTED;
 }
 
+/* What becomes of a flow identification option, and the rule in it. */
+static enum flow_status
+anchor_read_flow (const struct anchor_session *session,
+                  const struct mh_option *option, struct flow_rule *rule)
+{
+  enum flow_status status = flow_rule_read (
+      rule, option, path_scheduler_rule (&session->downlink, option->flow.id));
+  const struct anchor_binding *binding
+      = status == FLOW_ACCEPTED ? anchor_find (session->bce, rule->bid) : NULL;
+
+  if (status == FLOW_ACCEPTED && (!binding || !binding->bound))
+    return FLOW_BID_NOT_FOUND;
+  return status;
+}
+
+static void
+anchor_take_flows (struct anchor_session *session, const struct mh_message *pbu)
+{
+  const struct mh_option *option;
+  struct flow_rule rule;
+
+  for (unsigned i = 0; (option = mh_find (pbu, OPTION_FLOW_IDENTIFICATION, i));
+       i++)
+    if (anchor_read_flow (session, option, &rule) == FLOW_ACCEPTED)
+      path_scheduler_set_rule (&session->downlink, &rule);
+}
+
+/* RFC 6089 5.2.1: each comes back with its status. */
+static void
+anchor_answer_flows (const struct anchor_session *session,
+                     const struct mh_message *pbu, struct mh_message *pba)
+{
+  static const struct flow_body none;
+  const struct mh_option *option;
+  struct flow_rule rule;
+
+  for (unsigned i = 0; (option = mh_find (pbu, OPTION_FLOW_IDENTIFICATION, i));
+       i++)
+    mh_add_flow (pba, option->flow.id, option->flow.priority, &none)
+        ->flow.status
+        = (uint8_t)anchor_read_flow (session, option, &rule);
+}
+
 static void
 anchor_set_routes (const struct anchor_session *session)
 {
@@ -268,6 +311,7 @@ anchor_bind (struct bce *bce, const struct lma_request *request,
   bce->state = BCE_ACTIVE;
   bce->proxy_coa = request->proxy_coa;
   bce->gateway = request->gateway;
+  anchor_take_flows (session, request->pbu);
   anchor_set_routes (session);
   anchor_set_timer (session);
   if (moved)
@@ -296,10 +340,12 @@ anchor_release (struct bce *bce, const struct lma_request *request)
 
 /* RFC 8278 4.4: the option, without the MAG's identifier. */
 void
-anchor_answer (const struct bce *bce G_GNUC_UNUSED,
-               const struct lma_request *request, struct mh_message *pba)
+anchor_answer (const struct bce *bce, const struct lma_request *request,
+               struct mh_message *pba)
 {
   mh_add (pba, OPTION_MAG_MULTIPATH_BINDING)->path = request->path->path;
+  if (bce && bce->extension)
+    anchor_answer_flows (bce->extension, request->pbu, pba);
 }
 
 /* ---- heartbeats ---------------------------------------------------- */

@@ -4,6 +4,8 @@ libdmmsim_models_a_SOURCES += \
   models/multihomed/anchor.h \
   models/multihomed/scheduler.c \
   models/multihomed/scheduler.h \
+  models/multihomed/flow_rule.c \
+  models/multihomed/flow_rule.h \
   models/multihomed/heartbeat.c \
   models/multihomed/heartbeat.h \
   models/multihomed/multihomed.c \
@@ -11,4 +13,5 @@ libdmmsim_models_a_SOURCES += \
   models/multihomed/path.c \
   models/multihomed/path_binding.c \
   models/multihomed/session.c \
-  models/multihomed/session.h
+  models/multihomed/session.h \
+  models/multihomed/session_flows.c

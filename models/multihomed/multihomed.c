@@ -63,6 +63,44 @@ static const char *const schedule_names[]
 static const char *const support_names[]
     = { "multipath", "legacy", "refused", NULL };
 
+#define AT(member) .offset = offsetof (struct flow_rule_config, member)
+
+static const struct parameter flow_rule_parameters[]
+    = { { .key = "correspondent",
+          .type = PARAMETER_STRING,
+          AT (correspondent),
+          .help = "the peer; default: any",
+          .flags = PARAMETER_OPTIONAL,
+          .reference = REFERENCE_CORRESPONDENT },
+        { .key = "first_port",
+          .type = PARAMETER_INTEGER,
+          AT (first_port),
+          .fallback = "0",
+          .help = "the node's port, or the first of a range; 0: any",
+          .maximum = 65535 },
+        { .key = "last_port",
+          .type = PARAMETER_INTEGER,
+          AT (last_port),
+          .fallback = "65535",
+          .help = "the last of the range",
+          .maximum = 65535 },
+        { .key = "label",
+          .type = PARAMETER_INTEGER,
+          AT (label),
+          .help = "of the paths to take",
+          .maximum = 255 },
+        { .key = "otherwise",
+          .type = PARAMETER_INTEGER,
+          AT (otherwise),
+          .fallback = "-1",
+          .help = "label to take while no path of the first is bound; -1: as "
+                  "flows without a rule",
+          .minimum = -1,
+          .maximum = 255,
+          .flags = PARAMETER_SIGNED },
+        { 0 } };
+#undef AT
+
 /* RFC 5847 3 advises 30 s to 3600 s: less is for who wants to know what it
  * would buy. */
 static const struct parameter heartbeat_parameters[]
@@ -111,6 +149,14 @@ static const struct parameter multihomed_parameters[]
                   "weights of the paths, or where octets over weight are "
                   "least",
           .choices = schedule_names },
+        { .key = "flows",
+          .type = PARAMETER_OBJECTS,
+          AT (flows),
+          .fallback = "[]",
+          .help = "flows that go by a path of a certain label, the first that "
+                  "fits (RFC 8278 3.2, RFC 6089)",
+          .of = flow_rule_parameters,
+          .size = sizeof (struct flow_rule_config) },
         { .key = "anchor",
           .type = PARAMETER_ENUM,
           AT (anchor_support),
@@ -162,6 +208,46 @@ static const struct pmipv6_extension extension
         .expire = anchor_expire,
         .forget = anchor_forget };
 
+/* The n-th rule has FID and priority n. */
+static void
+rule_init (struct flow_rule *rule, const struct domain *domain,
+           const struct flow_rule_config *config, size_t i)
+{
+  struct selector *selector = &rule->selector;
+
+  *rule = (struct flow_rule){ .id = (uint16_t)(i + 1),
+                              .priority = (uint16_t)(i + 1) };
+  selector->format = SELECTOR_IPV6;
+  if (config->correspondent)
+    {
+      selector->flags |= selector_flag (SELECTOR_IPV6,
+                                        offsetof (struct selector, source[0]));
+      selector->source[0]
+          = network_find_node (domain->sim->network, config->correspondent)
+                ->address;
+    }
+  if (config->first_port == 0)
+    return;
+  selector->flags |= selector_flag (
+      SELECTOR_IPV6, offsetof (struct selector, destination_port[0]));
+  selector->flags |= selector_flag (
+      SELECTOR_IPV6, offsetof (struct selector, destination_port[1]));
+  selector->destination_port[0] = (uint16_t)config->first_port;
+  selector->destination_port[1] = (uint16_t)config->last_port;
+}
+
+static void
+rules_build (struct multihomed *multihomed, const struct domain *domain)
+{
+  const struct parameter_list *flows = &multihomed->config->flows;
+
+  multihomed->rules = g_new0 (struct flow_rule, flows->n + 1);
+  multihomed->bodies = g_new0 (struct flow_body, flows->n + 1);
+  for (size_t i = 0; i < flows->n; i++)
+    rule_init (&multihomed->rules[i], domain,
+               (const struct flow_rule_config *)flows->items + i, i);
+}
+
 static bool
 multihomed_check (const struct domain *domain, const void *config,
                   GError **error)
@@ -181,6 +267,7 @@ multihomed_build (struct domain *domain, const void *config)
       = engine_kind (domain->sim->engine, "heartbeat", heartbeat_due);
   pmipv6_init (&multihomed->pmipv6, domain, &multihomed->config->pmipv6,
                &extension);
+  rules_build (multihomed, domain);
   paths_build (multihomed);
   return multihomed;
 }
@@ -192,6 +279,8 @@ multihomed_free (void *self)
 
   pmipv6_clear (&multihomed->pmipv6);
   paths_clear (multihomed);
+  g_free (multihomed->rules);
+  g_free (multihomed->bodies);
   g_free (multihomed);
 }
 

@@ -27,6 +27,16 @@ struct path_config
   int64_t weight; /* share of the traffic */
 };
 
+/* A rule of the MAG for flows (RFC 8278 4.1, If-Label): which, and by the path
+ * of which label. */
+struct flow_rule_config
+{
+  char *correspondent;           /* NULL: any */
+  int64_t first_port, last_port; /* the node's; first 0: any */
+  int64_t label;
+  int64_t otherwise; /* label while no path of the first is bound; -1: none */
+};
+
 /* What the LMA makes of the multipath option (RFC 8278 4.4). */
 enum anchor_support
 {
@@ -40,7 +50,8 @@ struct multihomed_config
   struct pmipv6_config pmipv6;
   struct parameter_list paths; /* struct path_config */
   struct distribution_config distribution;
-  int anchor_support;    /* enum anchor_support */
+  struct parameter_list flows; /* struct flow_rule_config, by priority */
+  int anchor_support;          /* enum anchor_support */
   bool bulk;             /* one PBU extends all bindings of a session (B) */
   bool interface_events; /* a MAG sees its links go down and come up */
   bool has_heartbeat;
@@ -77,6 +88,8 @@ struct multihomed
   struct mag_paths *gateways; /* by index of the access router */
   GHashTable *by_address;     /* Proxy-CoA to struct mag_path; not owned */
   uint16_t n_paths;
+  struct flow_rule *rules;  /* as configured, bound to none; owned */
+  struct flow_body *bodies; /* of the message being composed, by rule */
   event_kind binding_timer, heartbeat;
 };
 

@@ -46,6 +46,10 @@ path_binding_compose (struct binding_exchange *exchange, struct mh_message *pbu)
     mh_add_prefix (pbu, OPTION_HOME_NETWORK_PREFIX, &entry->prefixes[i]);
   proxy_pbu_add_access (pbu, entry->mn, entry->technology, HI_NO_CHANGE);
   path_add_options (pbu, binding->path, false, false);
+  if (!release)
+    session_flows_put (binding->session,
+                       (uint32_t)(binding - binding->session->bindings), false,
+                       pbu);
   if (exchange->entity != &binding->path->entity)
     mh_add_address (pbu, OPTION_ALTERNATE_CARE_OF,
                     &binding->path->entity.address);
@@ -96,6 +100,7 @@ path_binding_enter (struct path_binding *binding, enum path_binding_state state)
   binding->state = state;
   session->uplink.members[i].usable
       = state == PATH_BINDING_BOUND && binding->path->usable;
+  session_flows_bind (session);
   session_recount (session);
 }
 
@@ -181,7 +186,10 @@ path_binding_answered (struct path_binding *binding,
 
   binding_exchange_stop (&binding->exchange);
   if (accepted && binding->state != PATH_BINDING_RELEASING)
-    path_binding_accept (binding, pba);
+    {
+      path_binding_accept (binding, pba);
+      session_flows_answered (binding->session, pba);
+    }
   else if (binding->state != PATH_BINDING_BOUND)
     path_binding_reset (binding);
 }

@@ -26,7 +26,8 @@ void
 path_scheduler_clear (struct path_scheduler *scheduler)
 {
   g_clear_pointer (&scheduler->members, g_free);
-  scheduler->n = 0;
+  g_clear_pointer (&scheduler->rules, g_free);
+  scheduler->n = scheduler->n_rules = 0;
 }
 
 struct path_member *
@@ -37,6 +38,68 @@ path_scheduler_add (struct path_scheduler *scheduler)
   scheduler->members = g_renew (struct path_member, scheduler->members, n + 1);
   scheduler->members[n] = (struct path_member){ .weight = 1 };
   return &scheduler->members[n];
+}
+
+/* ---- rules --------------------------------------------------------- */
+
+struct flow_rule *
+path_scheduler_rule (const struct path_scheduler *scheduler, uint16_t id)
+{
+  for (uint32_t i = 0; i < scheduler->n_rules; i++)
+    if (scheduler->rules[i].id == id)
+      return &scheduler->rules[i];
+  return NULL;
+}
+
+static void
+remove_rule (struct path_scheduler *scheduler, struct flow_rule *rule)
+{
+  uint32_t at = (uint32_t)(rule - scheduler->rules);
+
+  scheduler->n_rules--;
+  memmove (rule, rule + 1, (scheduler->n_rules - at) * sizeof *rule);
+}
+
+void
+path_scheduler_set_rule (struct path_scheduler *scheduler,
+                         const struct flow_rule *rule)
+{
+  struct flow_rule *known = path_scheduler_rule (scheduler, rule->id);
+  uint32_t at;
+
+  if (known)
+    remove_rule (scheduler, known);
+  at = scheduler->n_rules++;
+  scheduler->rules
+      = g_renew (struct flow_rule, scheduler->rules, scheduler->n_rules);
+  for (; at > 0 && scheduler->rules[at - 1].priority > rule->priority; at--)
+    scheduler->rules[at] = scheduler->rules[at - 1];
+  scheduler->rules[at] = *rule;
+}
+
+static struct path_member *
+find_member (const struct path_scheduler *scheduler, uint8_t bid)
+{
+  for (uint32_t i = 0; i < scheduler->n; i++)
+    if (scheduler->members[i].bid == bid)
+      return &scheduler->members[i];
+  return NULL;
+}
+
+/* A rule whose binding is not registered is inactive (RFC 6089 4.3). */
+static struct path_member *
+choose_by_rule (const struct path_scheduler *scheduler, const struct packet *p)
+{
+  for (uint32_t i = 0; i < scheduler->n_rules; i++)
+    {
+      const struct flow_rule *rule = &scheduler->rules[i];
+      struct path_member *member = find_member (scheduler, rule->bid);
+
+      if (member && member->usable
+          && flow_rule_matches (rule, p, scheduler->upstream))
+        return member;
+    }
+  return NULL;
 }
 
 /* ---- per flow ------------------------------------------------------ */
@@ -200,10 +263,12 @@ const struct route *
 path_scheduler_choose (struct node *node, struct packet *p, void *data)
 {
   struct path_scheduler *scheduler = data;
-  struct path_member *member = scheduler->config->scheme == SCHEME_PER_FLOW
-                                   ? choose_per_flow (scheduler, p)
-                                   : choose_per_packet (scheduler, p);
+  struct path_member *member = choose_by_rule (scheduler, p);
 
+  if (!member)
+    member = scheduler->config->scheme == SCHEME_PER_FLOW
+                 ? choose_per_flow (scheduler, p)
+                 : choose_per_packet (scheduler, p);
   if (!member)
     return &no_path;
   member->octets += packet_length (p);

@@ -2,6 +2,7 @@
 /* Traffic distribution over the tunnels of a session (RFC 8278 3.2).  Each end
  * decides for what it sends: the MAG upstream, the LMA downstream.
  *
+ * A rule for a flow comes before all else, as long as its path is in service.
  * Per flow: a flow goes by one tunnel as long as that is in service.  Which
  * one follows from addresses and ports alone, the same at both ends, by
  * weighted rendezvous hashing: when a tunnel goes, only its flows move.
@@ -9,6 +10,7 @@
 #ifndef DMMSIM_MODELS_MULTIHOMED_SCHEDULER_H
 #define DMMSIM_MODELS_MULTIHOMED_SCHEDULER_H
 
+#include "models/multihomed/flow_rule.h"
 #include "sim/sim.h"
 
 enum distribution_scheme
@@ -48,8 +50,11 @@ struct path_scheduler
   const struct distribution_config *config;
   struct random_key key;
   uint64_t draws; /* for packets of no flow */
+  bool upstream;  /* sends what comes from the node */
   uint32_t n;
   struct path_member *members; /* owned */
+  uint32_t n_rules;
+  struct flow_rule *rules; /* owned, by priority */
 };
 
 /* @name: whose decisions these are; draws belong to it. */
@@ -59,6 +64,13 @@ void path_scheduler_init (struct path_scheduler *scheduler,
 void path_scheduler_clear (struct path_scheduler *scheduler);
 /* A fresh member, not usable yet; others may move. */
 struct path_member *path_scheduler_add (struct path_scheduler *scheduler);
+
+/* Adds the rule, or puts it in the place of the one with its FID. */
+void path_scheduler_set_rule (struct path_scheduler *scheduler,
+                              const struct flow_rule *rule);
+/* The rule with this FID, or NULL. */
+struct flow_rule *path_scheduler_rule (const struct path_scheduler *scheduler,
+                                       uint16_t id);
 
 /* The route_chooser; @data: struct path_scheduler.  Marks the packet with the
  * path's number.  Without a usable tunnel the packet is dropped NO_PATH. */

@@ -31,6 +31,7 @@ session_new (struct bul_entry *entry, const struct mag_paths *paths)
                                       .local = path->entity.address,
                                       .peer = *lma };
     }
+  session_flows_init (session);
   return session;
 }
 
@@ -54,6 +55,7 @@ session_freed (struct bul_entry *entry)
   if (!session)
     return;
   path_scheduler_clear (&session->uplink);
+  g_free (session->stated);
   g_clear_pointer (&entry->extension, g_free);
 }
 
@@ -127,8 +129,12 @@ session_compose (struct bul_entry *entry, struct mh_message *pbu)
   binding_exchange_move (&entry->exchange, &path->entity);
   session->bulk = multihomed_of (entry->mag)->config->bulk
                   && entry->more_bindings > 0 && entry->state != BUL_PENDING;
-  if (session->multipath != MULTIPATH_DISABLED)
-    path_add_options (pbu, path, session->bulk, session_overwrites (session));
+  if (session->multipath == MULTIPATH_DISABLED)
+    return;
+  path_add_options (pbu, path, session->bulk, session_overwrites (session));
+  if (pbu->bu.lifetime > 0)
+    session_flows_put (session, session->asked, entry->state != BUL_PENDING,
+                       pbu);
 }
 
 /* Adds the paths that are up and not bound: sequentially after the first,
@@ -168,6 +174,7 @@ session_accepted (struct bul_entry *entry, const struct mh_message *pba)
         path_binding_reset (binding);
     }
   session->bulk = false;
+  session_flows_answered (session, pba);
   if (session->multipath == MULTIPATH_ENABLED)
     session_add_paths (session, class);
 }
@@ -221,6 +228,7 @@ session_entered (struct bul_entry *entry)
     {
     case BUL_PENDING:
       session->multipath = MULTIPATH_UNKNOWN;
+      memset (session->stated, 0, session->uplink.n_rules);
       session_reset (session);
       break;
     case BUL_UNREGISTERED:
@@ -273,6 +281,7 @@ session_path_lost (struct session *session, uint32_t i)
   uint32_t other;
 
   session->uplink.members[i].usable = false;
+  session_flows_bind (session);
   session_pick_path (session);
   other = session->signaling;
   if (other == i || !session_stands (session))
@@ -283,6 +292,9 @@ session_path_lost (struct session *session, uint32_t i)
     path_binding_release (binding, session->bindings[other].path);
   else
     path_binding_reset (binding);
+  if (session->multipath == MULTIPATH_ENABLED
+      && session_flows_changed (session))
+    bul_refresh (session->entry);
 }
 
 static void
@@ -291,6 +303,7 @@ session_path_back (struct session *session, uint32_t i)
   struct path_binding *binding = &session->bindings[i];
 
   session->uplink.members[i].usable = binding->state == PATH_BINDING_BOUND;
+  session_flows_bind (session);
   if (!session_stands (session) || session->multipath != MULTIPATH_ENABLED)
     return;
   if (binding->state == PATH_BINDING_RELEASING)

@@ -48,10 +48,12 @@ struct session
 {
   struct bul_entry *entry;
   enum multipath_support multipath;
-  bool bulk;                    /* the PBU outstanding has B set */
-  uint32_t signaling;           /* index of the path of the entry's own PBUs */
-  uint32_t asked;               /* the same of the one outstanding */
-  struct path_scheduler uplink; /* members by index of the path */
+  bool bulk;          /* the PBU outstanding has B set */
+  uint32_t signaling; /* index of the path of the entry's own PBUs */
+  uint32_t asked;     /* the same of the one outstanding */
+  /* Members by index of the path, rules by that of the configuration. */
+  struct path_scheduler uplink;
+  uint8_t *stated; /* BID that the LMA has accepted, by rule; owned */
   uint32_t n;
   struct path_binding bindings[];
 };
@@ -69,6 +71,21 @@ void session_receive (struct bul_entry *entry,
                       const struct mh_message *message);
 /* The MAG has learnt that path @i can, or can no longer, be used. */
 void session_path_changed (struct session *session, uint32_t i);
+
+/* ---- session_flows.c: rules for flows ------------------------------ */
+
+void session_flows_init (struct session *session);
+/* Binds the rules to paths that are up, after a change. */
+void session_flows_bind (struct session *session);
+/* States them in a PBU by path @i, @all: also those bound to others.  What the
+ * LMA has accepted is not said again. */
+void session_flows_put (const struct session *session, uint32_t i, bool all,
+                        struct mh_message *pbu);
+/* What the LMA made of them. */
+void session_flows_answered (struct session *session,
+                             const struct mh_message *pba);
+/* Does the LMA believe what is no longer so? */
+bool session_flows_changed (const struct session *session);
 
 /* ---- path_binding.c ------------------------------------------------ */
 

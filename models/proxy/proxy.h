@@ -42,7 +42,7 @@ struct proxy_entity
    * for MAG and MAAR, central for LMA and CMD). */
   sim_time (*processing) (const struct proxy_entity *entity,
                           const struct mh_message *message);
-  bool heartbeats; /* takes part in RFC 5847; else its message is unknown */
+  bool heartbeats;   /* takes part in RFC 5847; else its message is unknown */
   sim_time received; /* arrival of the message @receive is called with, before
                         its processing time; the kit's */
   /* What the rules between the options of that message

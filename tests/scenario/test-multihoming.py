@@ -373,6 +373,66 @@ def bulk(t, folder):
              f"4.1: bulk {wanted}: {n} PBU to extend two bindings", len(said))
 
 
+def selectors(t, folder):
+    """A rule binds the flows of one correspondent to WLAN, while it is down to
+    LTE; all others are spread."""
+    slow, fast, tau, n = 50 * MS, 15 * MS, 20 * MS, 2000
+    s = scenario(slow, fast, tau, n,
+                 architecture={"flows": [
+                     {"correspondent": "cn", "label": 9, "otherwise": 11}]},
+                 faults=[{"at": "20003 ms", "for": "5 s",
+                          "fail": {"link": ["wlan", "mag"]}}])
+    s["topology"]["nodes"].append("cn2")
+    s["topology"]["links"].append({"between": ["cn2", "lma"],
+                                   "delay": "10 ms"})
+    s["sites"]["correspondents"].append("cn2")
+    s["traffic"][0]["direction"] = "both"
+    s["traffic"].append({**s["traffic"][0], "name": "g",
+                         "correspondent": "cn2"})
+    metrics, path = run(folder, s, pcap="lma")
+    said = [(m, [flow_rule(o) for o in m["options"].get(45, [])])
+            for m in messages(path)]
+    asked = [(m["lifetime"] > 0, rules) for m, rules in said
+             if m["type"] == PBU and rules]
+    t.ok([[r["bid"] for r in rules] for _, rules in asked]
+         == [[1], [2], [1], [2]] and all(alive for alive, _ in asked),
+         "RFC 6089: the flow is bound to LTE, WLAN, LTE, WLAN", asked)
+    cn = next(p for _, p in packets(path) if p[6] == 17)[8:24]
+    t.ok(all(r == {"id": 1, "priority": 1, "status": 0, "bid": r["bid"],
+                   "format": 2, "flags": 0x8000, "fields": cn}
+             for _, rules in asked for r in rules),
+         "RFC 6088: an IPv6 selector of the correspondent's address")
+    answered = [rules for m, rules in said if m["type"] == PBA and rules]
+    t.ok(len(answered) == 4
+         and all(r["status"] == 0 and r["id"] == 1
+                 for rules in answered for r in rules),
+         "RFC 6089: each comes back accepted", answered)
+    moved = -(-(slow - fast) // tau)
+    t.ok(mean(metrics, "reorder.ratio{flow=f}") * 2 * n <= 2 * moved
+         and mean(metrics, "reorder.ratio{flow=g}") > 0.4,
+         "the flow is reordered when it moves, the others all the time",
+         mean(metrics, "reorder.ratio{flow=f}"),
+         mean(metrics, "reorder.ratio{flow=g}"))
+    before = [i for i in range(n)
+              if 1000 * MS + i * tau + CN_LMA + fast < 20_003 * MS]
+    t.ok(mean(metrics, "path.packets{path=wlan}") > 2 * len(before),
+         "both directions of the flow go by WLAN while it is there")
+
+
+def flow_rule(option):
+    """RFC 6089 4.2: FID, priority, status, binding and selector."""
+    rule = dict(zip(("id", "priority"), struct.unpack("!2H", option[:4])))
+    rule["status"] = option[5]
+    for kind, data in options(option[6:]).items():
+        if kind == 2:
+            rule["bid"] = struct.unpack("!H", data[0])[0]
+        if kind == 3:
+            rule["format"] = data[0][0]
+            rule["flags"] = struct.unpack("!H", data[0][2:4])[0]
+            rule["fields"] = data[0][6:]
+    return rule
+
+
 def release(t, folder):
     """The path that fails is given up by the other one."""
     slow, fast = 50 * MS, 15 * MS
@@ -399,7 +459,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for part in (round_robin, weighted, at_random, failover, heartbeats,
                      call_flow,
-                     support, bulk, release):
+                     support, bulk, release, selectors):
             part(t, folder)
     return t.done()
 
