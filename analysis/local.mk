@@ -40,3 +40,10 @@ libdmmsim_analysis_a_SOURCES = \
   analysis/results.c \
   analysis/results.h \
   analysis/study.h
+
+# Statistics over replications, comparison.
+libdmmsim_analysis_a_SOURCES += \
+  analysis/interval.c analysis/interval.h \
+  analysis/paired.c analysis/paired.h \
+  analysis/precision.c analysis/precision.h \
+  analysis/warmup.c analysis/warmup.h

@@ -344,6 +344,12 @@
 #define icmp6_type_name dmm_icmp6_type_name
 #define interrupt_came dmm_interrupt_came
 #define interrupt_listen dmm_interrupt_listen
+#define interval_excludes dmm_interval_excludes
+#define interval_half_width dmm_interval_half_width
+#define interval_mean dmm_interval_mean
+#define interval_quantile dmm_interval_quantile
+#define interval_ratio dmm_interval_ratio
+#define interval_welch dmm_interval_welch
 #define ip_read dmm_ip_read
 #define ip_write dmm_ip_write
 #define job_free dmm_job_free
@@ -625,6 +631,7 @@
 #define packing_layer dmm_packing_layer
 #define packing_new dmm_packing_new
 #define packing_size dmm_packing_size
+#define paired_compare dmm_paired_compare
 #define parameter_expected dmm_parameter_expected
 #define parameter_quantity dmm_parameter_quantity
 #define path_add_options dmm_path_add_options
@@ -667,6 +674,9 @@
 #define pmipv6_node_get dmm_pmipv6_node_get
 #define pmipv6_node_is_live dmm_pmipv6_node_is_live
 #define pmipv6_parameters dmm_pmipv6_parameters
+#define precision_next dmm_precision_next
+#define precision_reached dmm_precision_reached
+#define precision_target dmm_precision_target
 #define prefix_contains dmm_prefix_contains
 #define prefix_equal dmm_prefix_equal
 #define prefix_host dmm_prefix_host
@@ -704,6 +714,7 @@
 #define proxy_send dmm_proxy_send
 #define proxy_trace dmm_proxy_trace
 #define qos_suboptions dmm_qos_suboptions
+#define quantile_ranks dmm_quantile_ranks
 #define quantity_expected dmm_quantity_expected
 #define quantity_parse_double dmm_quantity_parse_double
 #define quantity_parse_integer dmm_quantity_parse_integer
@@ -755,6 +766,7 @@
 #define replay_check dmm_replay_check
 #define replay_ns dmm_replay_ns
 #define replay_timestamp dmm_replay_timestamp
+#define replications_for dmm_replications_for
 #define resequencer_add dmm_resequencer_add
 #define resequencer_clear dmm_resequencer_clear
 #define resequencer_finish dmm_resequencer_finish
@@ -902,6 +914,7 @@
 #define walk_leave dmm_walk_leave
 #define walk_rest dmm_walk_rest
 #define walk_straight dmm_walk_straight
+#define warmup_mser5 dmm_warmup_mser5
 #define write_table dmm_write_table
 /* clang-format on */
 

@@ -54,3 +54,6 @@ tests_unit_test_trace_LDADD = $(LINK_CORE)
 
 check_PROGRAMS += tests/unit/test-steady-state
 tests_unit_test_steady_state_LDADD = $(LINK_CORE)
+
+check_PROGRAMS += tests/unit/test-statistics
+tests_unit_test_statistics_LDADD = $(LINK_ANALYSIS)
