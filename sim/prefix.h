@@ -506,6 +506,8 @@
 #define mh_print_summary dmm_mh_print_summary
 #define mh_result_text dmm_mh_result_text
 #define mh_row_of dmm_mh_row_of
+#define mh_rule dmm_mh_rule
+#define mh_rule_broken dmm_mh_rule_broken
 #define mh_status_name dmm_mh_status_name
 #define mh_timestamp_ns dmm_mh_timestamp_ns
 #define mh_variant_row dmm_mh_variant_row

@@ -30,6 +30,8 @@ libdmmsim_codec_a_SOURCES += \
   models/codec/mh_build.c \
   models/codec/mh_check.c \
   models/codec/mh_check.h \
+  models/codec/mh_rules.c \
+  models/codec/mh_rules.h \
   models/codec/mh_json.c \
   models/codec/mh_json.h \
   models/codec/mh_json_field.c \

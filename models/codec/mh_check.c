@@ -3,7 +3,7 @@
 
 #include <glib.h>
 
-#include "models/codec/flow.h"
+#include "models/codec/mh_rules.h"
 #include "models/codec/tables.h"
 
 static struct mh_verdict
@@ -91,202 +91,11 @@ check_result (enum mh_result result, const struct mh_message *message)
     }
 }
 
-/* Rules of one option */
-
 static bool
 is_dmm (const struct mh_message *message)
 {
   return (message->type == MH_BU && (message->bu.flags & BU_D) != 0)
          || (message->type == MH_BA && (message->ba.flags & BA_D) != 0);
-}
-
-static bool
-is_deregistration (const struct mh_message *message)
-{
-  return message->type == MH_BU && message->bu.lifetime == 0;
-}
-
-static bool
-nonces_without_authorization (const struct mh_message *message,
-                              const struct mh_option *option)
-{
-  (void)option;
-  return mh_find (message, OPTION_AUTHORIZATION, 0) == NULL;
-}
-
-static bool
-replay_is_too_long (const struct mh_message *message,
-                    const struct mh_option *option)
-{
-  (void)message;
-  return option->replay.longer;
-}
-
-static bool
-second_all_zero_prefix (const struct mh_message *message,
-                        const struct mh_option *option)
-{
-  if (message->type != MH_BU
-      || !address_is_unspecified (&option->prefix.address))
-    return false;
-  for (const struct mh_option *o = message->options; o < option; o++)
-    if (o->type == option->type && address_is_unspecified (&o->prefix.address))
-      return true;
-  return false;
-}
-
-static bool
-binding_identifier_is_0 (const struct mh_message *message,
-                         const struct mh_option *option)
-{
-  (void)message;
-  return option->binding.id == 0;
-}
-
-static bool
-flow_summary_lists_0 (const struct mh_message *message,
-                      const struct mh_option *option)
-{
-  struct view ids = option->flow_ids;
-
-  (void)message;
-  for (; ids.n >= 2; ids.octets += 2, ids.n -= 2)
-    if (wire_get16 (ids.octets) == 0)
-      return true;
-  return false;
-}
-
-static bool
-flow_is_0 (const struct mh_message *message, const struct mh_option *option)
-{
-  (void)message;
-  return option->flow.id == 0;
-}
-
-static bool
-flow_priority_is_0 (const struct mh_message *message,
-                    const struct mh_option *option)
-{
-  (void)message;
-  return option->flow.priority == 0;
-}
-
-static bool
-flow_repeats_suboption (const struct mh_message *message,
-                        const struct mh_option *option)
-{
-  struct view rest = option->flow.suboptions;
-  const struct suboption_row *row;
-  struct suboption suboption;
-  uint32_t seen = 0;
-
-  (void)message;
-  while (suboption_next (&flow_suboptions, &rest, &suboption))
-    {
-      row = suboption_row (&flow_suboptions, suboption.type);
-      if (row == NULL || !row->once)
-        continue;
-      if ((seen >> suboption.type & 1) != 0)
-        return true;
-      seen |= UINT32_C (1) << suboption.type;
-    }
-  return false;
-}
-
-/* Formats that are not known are no fault: status 133 in the option, RFC 6089
- * 4.2. */
-static bool
-flow_selector_is_malformed (const struct mh_message *message,
-                            const struct mh_option *option)
-{
-  struct selector selector;
-
-  (void)message;
-  return flow_selector (option, &selector) == FLOW_MALFORMED;
-}
-
-static bool
-address_length_is_not_128 (const struct mh_message *message,
-                           const struct mh_option *option)
-{
-  (void)message;
-  return option->prefix.length != 128;
-}
-
-static bool
-user_plane_is_missing (const struct mh_message *message,
-                       const struct mh_option *option)
-{
-  return message->type == MH_BA && option->user_plane.n == 0;
-}
-
-static bool
-path_is_reserved (const struct mh_message *message,
-                  const struct mh_option *option)
-{
-  (void)message;
-  return option->path.id == 0 || option->path.id == 255;
-}
-
-static bool
-path_is_bulk_and_overwrite (const struct mh_message *message,
-                            const struct mh_option *option)
-{
-  (void)message;
-  return option->path.bulk && option->path.overwrite;
-}
-
-static bool
-path_overwrites_on_deregistration (const struct mh_message *message,
-                                   const struct mh_option *option)
-{
-  return is_deregistration (message) && option->path.overwrite;
-}
-
-static const struct rule
-{
-  uint8_t option;
-  bool (*broken) (const struct mh_message *message,
-                  const struct mh_option *option);
-  const char *why;
-} rules[] = {
-  { OPTION_NONCE_INDICES, nonces_without_authorization,
-    "nonce indices without authorization data (RFC 6275 6.2.6)" },
-  { OPTION_REPLAY_PROTECTION, replay_is_too_long,
-    "replay protection of more than 8 octets (RFC 4285 6)" },
-  { OPTION_HOME_NETWORK_PREFIX, second_all_zero_prefix,
-    "more than one ALL_ZERO home network prefix (RFC 5213 6.9.1.1)" },
-  { OPTION_BINDING_IDENTIFIER, binding_identifier_is_0,
-    "binding identifier 0 is reserved (RFC 5648 4.3)" },
-  { OPTION_FLOW_SUMMARY, flow_summary_lists_0,
-    "flow identifier 0 is reserved (RFC 6089 4.2)" },
-  { OPTION_FLOW_IDENTIFICATION, flow_is_0,
-    "flow identifier 0 is reserved (RFC 6089 4.2)" },
-  { OPTION_FLOW_IDENTIFICATION, flow_priority_is_0,
-    "flow priority 0 is reserved (RFC 6089 4.2)" },
-  { OPTION_FLOW_IDENTIFICATION, flow_repeats_suboption,
-    "sub-option twice in a flow identification (RFC 6089 4.2.1)" },
-  { OPTION_FLOW_IDENTIFICATION, flow_selector_is_malformed,
-    "traffic selector malformed, or a range without start (RFC 6088 3)" },
-  { OPTION_MAG_IPV6_ADDRESS, address_length_is_not_128,
-    "address length is not 128 (RFC 6705 11.1)" },
-  { OPTION_LMA_USER_PLANE, user_plane_is_missing,
-    "no address for the user plane in an answer (RFC 7389 4)" },
-  { OPTION_MAG_MULTIPATH_BINDING, path_is_reserved,
-    "binding identifiers 0 and 255 are reserved (RFC 8278 4.1)" },
-  { OPTION_MAG_MULTIPATH_BINDING, path_is_bulk_and_overwrite,
-    "flags B and O together (RFC 8278 4.1)" },
-  { OPTION_MAG_MULTIPATH_BINDING, path_overwrites_on_deregistration,
-    "flag O in a de-registration (RFC 8278 4.1)" },
-};
-
-static const char *
-broken_rule (const struct mh_message *message, const struct mh_option *option)
-{
-  for (size_t i = 0; i < G_N_ELEMENTS (rules); i++)
-    if (rules[i].option == option->type && rules[i].broken (message, option))
-      return rules[i].why;
-  return NULL;
 }
 
 /* Rules between options, from their rows */
@@ -323,6 +132,24 @@ is_allowed (const struct mh_message *message, const struct option_row *row)
   return (row->allowed & IN (message->type)) != 0;
 }
 
+/* The option at @at, of a row. */
+static struct mh_verdict
+check_option (const struct mh_message *message, const struct option_row *row,
+              unsigned at)
+{
+  const char *why = broken_order (message, row, at);
+  const struct mh_rule *rule;
+
+  if (why != NULL)
+    return verdict (MH_SEMANTIC_ERROR, why, at);
+  rule = mh_rule_broken (message, &message->options[at]);
+  if (rule == NULL)
+    return accept ();
+  if (rule->status != 0)
+    return reject (rule->status, rule->why, at);
+  return verdict (MH_SEMANTIC_ERROR, rule->why, at);
+}
+
 /* What is not meant for this message is ignored, as unknown options are: the
  * last such one is remarked. */
 static struct mh_verdict
@@ -333,15 +160,13 @@ check_options (const struct mh_message *message)
   for (unsigned i = 0; i < message->n_options; i++)
     {
       const struct option_row *row = mh_option_row (message->options[i].type);
-      const char *why;
+      struct mh_verdict found;
 
       if (row == NULL)
         continue;
-      why = broken_order (message, row, i);
-      if (why == NULL)
-        why = broken_rule (message, &message->options[i]);
-      if (why != NULL)
-        return verdict (MH_SEMANTIC_ERROR, why, i);
+      found = check_option (message, row, i);
+      if (found.reaction != MH_ACCEPT)
+        return found;
       if (!is_allowed (message, row))
         answer = verdict (MH_ACCEPT, "an option not meant for this message", i);
     }

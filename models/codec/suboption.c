@@ -56,12 +56,12 @@ static const struct suboption_row access_network_rows[] = {
   = { "Geo-Location", LENGTH (6), 6, octets_fields, true, "RFC 6757 3.1.2" },
   [3] = { "Operator-Identifier", LENGTH_AT_LEAST (1), 1, octets_fields, true,
           "RFC 6757 3.1.3" },
-  [4] = { "Civic-Location", LENGTH_AT_LEAST (2), 2, octets_fields, true,
+  [4] = { "Civic-Location", LENGTH_AT_LEAST (2), 2, octets_fields, false,
           "RFC 7563 3.1" },
-  [5] = { "MAG-Group-Identifier", LENGTH (2), 2, octets_fields, true,
+  [5] = { "MAG-Group-Identifier", LENGTH (2), 2, octets_fields, false,
           "RFC 7563 3.2" },
   [6]
-  = { "ANI Update-Timer", LENGTH (2), 2, octets_fields, true, "RFC 7563 3.3" },
+  = { "ANI Update-Timer", LENGTH (2), 2, octets_fields, false, "RFC 7563 3.3" },
 };
 
 const struct suboption_table access_network_suboptions
@@ -77,7 +77,7 @@ static const struct field numbers_fields[] = {
 static const struct suboption_row mag_parameters_rows[] = {
   [1] = { "Binding Re-registration Control", LENGTH (6), 6, numbers_fields,
           true, "RFC 8127 3.1.1" },
-  [2] = { "Heartbeat Control", LENGTH (6), 6, numbers_fields, true,
+  [2] = { "Heartbeat Control", LENGTH (6), 6, numbers_fields, false,
           "RFC 8127 3.1.2" },
 };
 
