@@ -3,7 +3,7 @@
 check_LIBRARIES += tests/protocol/libworlds.a
 tests_protocol_libworlds_a_SOURCES = \
   tests/protocol/common.c tests/protocol/common.h \
-  tests/protocol/describe.c tests/protocol/describe.h \
+  tests/protocol/describe.c tests/protocol/describe.h tests/protocol/scene.h \
   tests/protocol/dmm-world.c tests/protocol/dmm-world.h \
   tests/protocol/lma-dialogue.c tests/protocol/lma-dialogue.h \
   tests/protocol/mag-scene.c tests/protocol/mag-scene.h \
@@ -24,6 +24,7 @@ check_PROGRAMS += \
   tests/protocol/test-mag-binding \
   tests/protocol/test-pmipv6 \
   tests/protocol/test-proxy \
+  tests/protocol/test-reaction-vectors \
   tests/protocol/test-reactions
 tests_protocol_test_dmm_closed_forms_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_dialogues_LDADD = $(LINK_WORLDS)
@@ -39,3 +40,4 @@ tests_protocol_test_mag_binding_LDADD = $(LINK_WORLDS)
 tests_protocol_test_pmipv6_LDADD = $(LINK_WORLDS)
 tests_protocol_test_proxy_LDADD = $(LINK_WORLDS)
 tests_protocol_test_reactions_LDADD = $(LINK_WORLDS)
+tests_protocol_test_reaction_vectors_LDADD = $(LINK_WORLDS)
