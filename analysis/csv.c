@@ -27,7 +27,8 @@ csv_open (struct csv *csv, const char *folder, const char *name,
       g_free (csv->path);
       return false;
     }
-  fprintf (csv->file, "%s\n", header);
+  if (header != NULL)
+    fprintf (csv->file, "%s\n", header);
   return true;
 }
 

@@ -18,7 +18,7 @@ struct csv
   bool begun; /* the row has a field */
 };
 
-/* Creates @folder/@name and writes @header, the first line. */
+/* Creates @folder/@name and writes @header, the first line; NULL: none. */
 bool csv_open (struct csv *csv, const char *folder, const char *name,
                const char *header, GError **error);
 bool csv_close (struct csv *csv, GError **error);

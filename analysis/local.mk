@@ -22,9 +22,12 @@ libdmmsim_analysis_a_SOURCES = \
   analysis/expect.h \
   analysis/format.c \
   analysis/format.h \
+  analysis/json_file.c \
+  analysis/json_file.h \
   analysis/metric_table.c \
   analysis/metrics.c \
   analysis/metrics.h \
+  analysis/metrics_json.c \
   analysis/metrics_json.h \
   analysis/parts.h \
   analysis/pool.c \
@@ -39,7 +42,10 @@ libdmmsim_analysis_a_SOURCES = \
   analysis/result_tables.h \
   analysis/results.c \
   analysis/results.h \
-  analysis/study.h
+  analysis/study.c \
+  analysis/study.h \
+  analysis/study_record.c \
+  analysis/study_results.c
 
 # Statistics over replications, comparison.
 libdmmsim_analysis_a_SOURCES += \

@@ -344,18 +344,21 @@
 #define icmp6_type_name dmm_icmp6_type_name
 #define interrupt_came dmm_interrupt_came
 #define interrupt_listen dmm_interrupt_listen
-#define interval_excludes dmm_interval_excludes
-#define interval_half_width dmm_interval_half_width
-#define interval_mean dmm_interval_mean
-#define interval_quantile dmm_interval_quantile
-#define interval_ratio dmm_interval_ratio
-#define interval_welch dmm_interval_welch
 #define ip_read dmm_ip_read
 #define ip_write dmm_ip_write
 #define job_free dmm_job_free
 #define job_new dmm_job_new
 #define job_run dmm_job_run
+#define json_add_count dmm_json_add_count
+#define json_add_document dmm_json_add_document
+#define json_add_number dmm_json_add_number
+#define json_add_seed dmm_json_add_seed
+#define json_add_text dmm_json_add_text
 #define json_excerpt dmm_json_excerpt
+#define json_get_count dmm_json_get_count
+#define json_get_number dmm_json_get_number
+#define json_get_seed dmm_json_get_seed
+#define json_get_text dmm_json_get_text
 #define json_item_number dmm_json_item_number
 #define json_key_is_ignored dmm_json_key_is_ignored
 #define json_load dmm_json_load
@@ -375,8 +378,10 @@
 #define json_place_leave dmm_json_place_leave
 #define json_place_refuse dmm_json_place_refuse
 #define json_pointer_push dmm_json_pointer_push
+#define json_read_file dmm_json_read_file
 #define json_scan dmm_json_scan
 #define json_text dmm_json_text
+#define json_write_file dmm_json_write_file
 #define l2_init dmm_l2_init
 #define later_list_type dmm_later_list_type
 #define later_object_type dmm_later_object_type
@@ -461,11 +466,13 @@
 #define metric_set_distribution dmm_metric_set_distribution
 #define metric_set_find dmm_metric_set_find
 #define metric_set_free dmm_metric_set_free
+#define metric_set_from_json dmm_metric_set_from_json
 #define metric_set_new dmm_metric_set_new
 #define metric_set_put dmm_metric_set_put
 #define metric_set_samples dmm_metric_set_samples
 #define metric_set_size dmm_metric_set_size
 #define metric_set_sort dmm_metric_set_sort
+#define metric_set_to_json dmm_metric_set_to_json
 #define metric_set_value dmm_metric_set_value
 #define metric_sets_pool dmm_metric_sets_pool
 #define mh_add dmm_mh_add
@@ -633,7 +640,6 @@
 #define packing_layer dmm_packing_layer
 #define packing_new dmm_packing_new
 #define packing_size dmm_packing_size
-#define paired_compare dmm_paired_compare
 #define parameter_expected dmm_parameter_expected
 #define parameter_quantity dmm_parameter_quantity
 #define path_add_options dmm_path_add_options
@@ -676,9 +682,6 @@
 #define pmipv6_node_get dmm_pmipv6_node_get
 #define pmipv6_node_is_live dmm_pmipv6_node_is_live
 #define pmipv6_parameters dmm_pmipv6_parameters
-#define precision_next dmm_precision_next
-#define precision_reached dmm_precision_reached
-#define precision_target dmm_precision_target
 #define prefix_contains dmm_prefix_contains
 #define prefix_equal dmm_prefix_equal
 #define prefix_host dmm_prefix_host
@@ -716,7 +719,6 @@
 #define proxy_send dmm_proxy_send
 #define proxy_trace dmm_proxy_trace
 #define qos_suboptions dmm_qos_suboptions
-#define quantile_ranks dmm_quantile_ranks
 #define quantity_expected dmm_quantity_expected
 #define quantity_parse_double dmm_quantity_parse_double
 #define quantity_parse_integer dmm_quantity_parse_integer
@@ -768,7 +770,6 @@
 #define replay_check dmm_replay_check
 #define replay_ns dmm_replay_ns
 #define replay_timestamp dmm_replay_timestamp
-#define replications_for dmm_replications_for
 #define resequencer_add dmm_resequencer_add
 #define resequencer_clear dmm_resequencer_clear
 #define resequencer_finish dmm_resequencer_finish
@@ -916,7 +917,6 @@
 #define walk_leave dmm_walk_leave
 #define walk_rest dmm_walk_rest
 #define walk_straight dmm_walk_straight
-#define warmup_mser5 dmm_warmup_mser5
 #define write_table dmm_write_table
 /* clang-format on */
 

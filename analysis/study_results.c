@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* results.csv: tidy, a row per run and metric. */
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <math.h>
+
+#include "analysis/csv.h"
+#include "analysis/study.h"
+
+static void
+write_header (struct csv *csv, const study *s)
+{
+  static const char *const columns[]
+      = { "replication", "metric", "unit", "n",   "mean", "min",
+          "max",         "p50",    "p95",  "p99", NULL };
+
+  for (unsigned a = 0; a < s->n_axes; a++)
+    csv_text (csv, s->axes[a].name);
+  for (const char *const *column = columns; *column != NULL; column++)
+    csv_text (csv, *column);
+  csv_end (csv);
+}
+
+/* A quantity in its SI base unit, anything else as text. */
+static void
+write_value (struct csv *csv, const struct study_value *value)
+{
+  g_autofree char *label = NULL;
+
+  if (isfinite (value->number))
+    {
+      csv_number (csv, value->number);
+      return;
+    }
+  label = study_value_label (value);
+  csv_text (csv, label);
+}
+
+static void
+write_metric (struct csv *csv, const struct metric *metric)
+{
+  csv_text (csv, metric->name);
+  csv_text (csv, metric->definition->unit);
+  csv_count (csv, metric->n);
+  csv_number (csv, metric->mean);
+  csv_number (csv, metric->min);
+  csv_number (csv, metric->max);
+  csv_number (csv, metric->p50);
+  csv_number (csv, metric->p95);
+  csv_number (csv, metric->p99);
+}
+
+static void
+write_run (struct csv *csv, const study *s, uint64_t replication,
+           unsigned point)
+{
+  const study_record *record = s->records[study_run (s, replication, point)];
+
+  if (record == NULL)
+    return;
+  for (unsigned i = 0; i < metric_set_size (record->metrics); i++)
+    {
+      for (unsigned a = 0; a < s->n_axes; a++)
+        write_value (csv, study_value_at (s, point, a));
+      csv_count (csv, replication);
+      write_metric (csv, metric_set_at (record->metrics, i));
+      csv_end (csv);
+    }
+}
+
+/* Whoever writes a study's results holds its lock: one temporary name serves,
+ * and what a crash leaves of it is written over. */
+#define RESULTS "results.csv"
+#define RESULTS_PART ".results.csv.part"
+
+bool
+study_write_results (const char *folder, const study *s, GError **error)
+{
+  g_autofree char *part = g_build_filename (folder, RESULTS_PART, NULL);
+  g_autofree char *path = g_build_filename (folder, RESULTS, NULL);
+  struct csv csv;
+
+  if (!csv_open (&csv, folder, RESULTS_PART, NULL, error))
+    return false;
+  write_header (&csv, s);
+  for (uint64_t r = 0; r < s->replications; r++)
+    for (unsigned p = 0; p < s->n_points; p++)
+      write_run (&csv, s, r, p);
+  if (!csv_close (&csv, error))
+    return false;
+  if (g_rename (part, path) == 0)
+    return true;
+  g_set_error (error, STUDY_ERROR, STUDY_ERROR_FILE,
+               "%s: cannot be replaced: %s", path, g_strerror (errno));
+  return false;
+}
