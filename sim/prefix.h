@@ -344,6 +344,12 @@
 #define icmp6_type_name dmm_icmp6_type_name
 #define interrupt_came dmm_interrupt_came
 #define interrupt_listen dmm_interrupt_listen
+#define interval_excludes dmm_interval_excludes
+#define interval_half_width dmm_interval_half_width
+#define interval_mean dmm_interval_mean
+#define interval_quantile dmm_interval_quantile
+#define interval_ratio dmm_interval_ratio
+#define interval_welch dmm_interval_welch
 #define ip_read dmm_ip_read
 #define ip_write dmm_ip_write
 #define job_free dmm_job_free
@@ -640,6 +646,7 @@
 #define packing_layer dmm_packing_layer
 #define packing_new dmm_packing_new
 #define packing_size dmm_packing_size
+#define paired_compare dmm_paired_compare
 #define parameter_expected dmm_parameter_expected
 #define parameter_quantity dmm_parameter_quantity
 #define path_add_options dmm_path_add_options
@@ -682,6 +689,9 @@
 #define pmipv6_node_get dmm_pmipv6_node_get
 #define pmipv6_node_is_live dmm_pmipv6_node_is_live
 #define pmipv6_parameters dmm_pmipv6_parameters
+#define precision_next dmm_precision_next
+#define precision_reached dmm_precision_reached
+#define precision_target dmm_precision_target
 #define prefix_contains dmm_prefix_contains
 #define prefix_equal dmm_prefix_equal
 #define prefix_host dmm_prefix_host
@@ -719,6 +729,7 @@
 #define proxy_send dmm_proxy_send
 #define proxy_trace dmm_proxy_trace
 #define qos_suboptions dmm_qos_suboptions
+#define quantile_ranks dmm_quantile_ranks
 #define quantity_expected dmm_quantity_expected
 #define quantity_parse_double dmm_quantity_parse_double
 #define quantity_parse_integer dmm_quantity_parse_integer
@@ -770,6 +781,7 @@
 #define replay_check dmm_replay_check
 #define replay_ns dmm_replay_ns
 #define replay_timestamp dmm_replay_timestamp
+#define replications_for dmm_replications_for
 #define resequencer_add dmm_resequencer_add
 #define resequencer_clear dmm_resequencer_clear
 #define resequencer_finish dmm_resequencer_finish
@@ -848,6 +860,21 @@
 #define steady_mean_distance dmm_steady_mean_distance
 #define steady_mean_inverse dmm_steady_mean_inverse
 #define strings_find dmm_strings_find
+#define study_error_quark dmm_study_error_quark
+#define study_free dmm_study_free
+#define study_is_folder dmm_study_is_folder
+#define study_load dmm_study_load
+#define study_load_records dmm_study_load_records
+#define study_new dmm_study_new
+#define study_read dmm_study_read
+#define study_record_free dmm_study_record_free
+#define study_record_new dmm_study_record_new
+#define study_record_path dmm_study_record_path
+#define study_record_read dmm_study_record_read
+#define study_record_write dmm_study_record_write
+#define study_value_label dmm_study_value_label
+#define study_write dmm_study_write
+#define study_write_results dmm_study_write_results
 #define suboption_find dmm_suboption_find
 #define suboption_next dmm_suboption_next
 #define suboption_put dmm_suboption_put
@@ -917,6 +944,7 @@
 #define walk_leave dmm_walk_leave
 #define walk_rest dmm_walk_rest
 #define walk_straight dmm_walk_straight
+#define warmup_mser5 dmm_warmup_mser5
 #define write_table dmm_write_table
 /* clang-format on */
 
