@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "models/codec/selector.h"
+#include "models/codec/suboption.h"
 #include "models/codec/tables.h"
 
 /* Units that are part of a key: shown behind the number. */
@@ -78,8 +80,15 @@ print_list (GString *text, struct view view, size_t unit)
     }
 }
 
+static void print_selector (GString *text, const struct suboption *suboption);
+static void print_suboptions (GString *text,
+                              const struct suboption_table *table,
+                              struct view octets);
+
+/* @view: the member of @object that @field tells. */
 static void
-print_view (GString *text, const struct field *field, struct view view)
+print_view (GString *text, const struct field *field, const void *object,
+            struct view view)
 {
   switch (field->form)
     {
@@ -94,6 +103,12 @@ print_view (GString *text, const struct field *field, struct view view)
       break;
     case FORM_NUMBERS16:
       print_list (text, view, 2);
+      break;
+    case FORM_SUBOPTIONS:
+      print_suboptions (text, field->suboptions, view);
+      break;
+    case FORM_SELECTOR:
+      print_selector (text, object);
       break;
     default:
       print_octets (text, view.octets, view.n);
@@ -144,7 +159,7 @@ print_value (GString *text, const struct field *field, const void *object)
         print_octets (text, member, field->octets);
       break;
     case FIELD_REST:
-      print_view (text, field, field_get_view (field, object));
+      print_view (text, field, object, field_get_view (field, object));
       break;
     default:
       print_integer (text, field, field_get (field, object));
@@ -213,6 +228,89 @@ void
 mh_print_fields (GString *text, const struct field *fields, const void *object)
 {
   print_fields (text, fields, object, NULL);
+}
+
+/* Sub-options */
+
+/* "dport 8000-8010" from K_dport_start and L_dport_end, @start being the row of
+ * the former and @flags telling which of the two are there. */
+static void
+print_range (GString *text, const struct field *start, bool has_start,
+             bool has_end, const struct selector *selector)
+{
+  const char *name = start->name + strlen ("K_");
+
+  g_string_append_printf (text, " %.*s ",
+                          (int)(strlen (name) - strlen ("_start")), name);
+  if (has_start)
+    print_value (text, start, selector);
+  if (!has_end)
+    return;
+  g_string_append_c (text, '-');
+  print_value (text, start + 1, selector);
+}
+
+/* The ranges that its flags announce, or its octets where they do not fit. */
+static void
+print_selector (GString *text, const struct suboption *suboption)
+{
+  const struct field *fields = selector_fields (suboption->selector.format);
+  struct view body = suboption->selector.body;
+  struct selector selector;
+
+  if (!selector_read (suboption->selector.format, body, &selector))
+    {
+      print_octets (text, body.octets, body.n);
+      return;
+    }
+  g_string_append (text, selector.format == SELECTOR_IPV4 ? "IPv4" : "IPv6");
+  for (unsigned i = 0; fields[i].kind != FIELD_END; i += 2)
+    {
+      bool has_start = (selector.flags & 0x8000u >> i) != 0;
+      bool has_end = (selector.flags & 0x4000u >> i) != 0;
+
+      if (has_start || has_end)
+        print_range (text, &fields[i], has_start, has_end, &selector);
+    }
+}
+
+/* "(Binding Reference: bids 1 2)"; those without a row as "(200: c0ffee)". */
+static void
+print_suboption (GString *text, const struct suboption_table *table,
+                 const struct suboption *suboption)
+{
+  const struct suboption_row *row = suboption_row (table, suboption->type);
+
+  g_string_append_c (text, '(');
+  if (row != NULL)
+    {
+      g_string_append (text, row->name);
+      print_fields (text, row->fields, suboption, NULL);
+    }
+  else
+    {
+      g_string_append_printf (text, "%u: ", suboption->type);
+      print_octets (text, suboption->raw.octets, suboption->raw.n);
+    }
+  g_string_append_c (text, ')');
+}
+
+/* All but padding. */
+static void
+print_suboptions (GString *text, const struct suboption_table *table,
+                  struct view octets)
+{
+  struct suboption suboption;
+  const char *separator = "";
+
+  while (suboption_next (table, &octets, &suboption))
+    {
+      if (table->padded && suboption.type <= SUBOPTION_PADN)
+        continue;
+      g_string_append (text, separator);
+      print_suboption (text, table, &suboption);
+      separator = " ";
+    }
 }
 
 /* Lines */

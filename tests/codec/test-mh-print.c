@@ -83,6 +83,77 @@ test_no_flag_is_none (void)
                    "   12 (padding, 4 octets)\n");
 }
 
+/* Flow identification of RFC 6089 4.2, access network identifier of RFC 6757
+ * 3.1; an end without start is shown though it is wrong (RFC 6088 3). */
+static void
+test_suboptions_are_readable (void)
+{
+  g_autofree char *text
+      = print_hex ("3b0c05000000000700000001"
+                   "2d24000700140000" /* flow 7, priority 20 */
+                   "020400010002"     /* bindings 1 and 2 */
+                   "00"
+                   "01020000" /* Pad1, PadN */
+                   "0311"
+                   "0100"
+                   "92080000" /* RFC 6088 3.1: A, D, G, M */
+                   "0a000007"
+                   "c0000209"
+                   "138c"
+                   "11"
+                   "2d27000800150001"
+                   "031a"
+                   "0200"
+                   "20300000" /* RFC 6088 3.2: C, K, L */
+                   "20010db8000000000000000000000007"
+                   "1f40"
+                   "1f4a"
+                   "c803c0ffee"
+                   "3406"
+                   "030401616263" /* operator */
+                   "0000000000",
+                   mh_print_append);
+
+  g_assert_cmpstr (
+      text, ==,
+      "BU: seq 7, flags none, lifetime 4 s\n"
+      "   12 Flow Identification: fid 7, pri 20, status 0, subopts "
+      "(Binding Reference: bids 1 2) (Traffic Selector: ts_format 1, selector "
+      "IPv4 src 10.0.0.7 dst -192.0.2.9 sport 5004 proto 17)\n"
+      "   50 Flow Identification: fid 8, pri 21, status 1, subopts "
+      "(Traffic Selector: ts_format 2, selector "
+      "IPv6 dst 2001:db8::7 dport 8000-8010) (200: c0ffee)\n"
+      "   91 Access Network Identifier: subopts "
+      "(Operator-Identifier: data 01616263)\n"
+      "   99 (padding, 5 octets)\n");
+}
+
+/* RFC 6088: a format without a row, a selector that ends too early. */
+static void
+test_unreadable_selectors_are_octets (void)
+{
+  g_autofree char *text = print_hex ("3b0505000000000700000001"
+                                     "2d0c000700140000"
+                                     "0304"
+                                     "0900"
+                                     "abcd"
+                                     "2d0e000700140000"
+                                     "0306"
+                                     "0100"
+                                     "80000000"
+                                     "000000000000",
+                                     mh_print_append);
+
+  g_assert_cmpstr (text, ==,
+                   "BU: seq 7, flags none, lifetime 4 s\n"
+                   "   12 Flow Identification: fid 7, pri 20, status 0, "
+                   "subopts (Traffic Selector: ts_format 9, selector abcd)\n"
+                   "   26 Flow Identification: fid 7, pri 20, status 0, "
+                   "subopts (Traffic Selector: ts_format 1, selector "
+                   "80000000)\n"
+                   "   42 (padding, 6 octets)\n");
+}
+
 /* FBU: RFC 5568 6.2.2 counts its lifetime in seconds. */
 static void
 test_lifetimes_are_in_seconds (void)
@@ -156,5 +227,9 @@ main (int argc, char **argv)
   g_test_add_func ("/mh/print/unassigned-status-has-no-name",
                    test_unassigned_status_has_no_name);
   g_test_add_func ("/mh/print/summary-is-one-line", test_summary_is_one_line);
+  g_test_add_func ("/mh/print/sub-options-are-readable",
+                   test_suboptions_are_readable);
+  g_test_add_func ("/mh/print/unreadable-selectors-are-octets",
+                   test_unreadable_selectors_are_octets);
   return g_test_run ();
 }
