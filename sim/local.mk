@@ -31,4 +31,6 @@ libdmmsim_core_a_SOURCES = \
   sim/routing.h \
   sim/sim.c \
   sim/time.c \
-  sim/trace.c
+  sim/trace.c \
+  sim/tunnel.c \
+  sim/tunnel.h

@@ -151,11 +151,18 @@ void network_set_stub (struct network *network, const struct node *node);
 enum route_kind
 {
   ROUTE_ACCESS, /* out of a link that ends here: link */
-  ROUTE_TUNNEL, /* IPv6-in-IPv6 from local to peer (RFC 2473); a fifth header
+  ROUTE_TUNNEL, /* encapsulated from local to peer (RFC 2473); a fifth header
                    is not put on: HOP_LIMIT */
   ROUTE_DROP,   /* dropped: reason */
   ROUTE_PLAIN,  /* as if there were no such route: overrides a shorter one */
   ROUTE_CHOICE  /* by the route that choose returns for the packet */
+};
+/* Headers of a tunnel. */
+enum encapsulation
+{
+  ENCAPSULATION_IPV6, /* IPv6 (RFC 2473): 40 octets */
+  ENCAPSULATION_GRE,  /* IPv6, GRE with key (RFC 2890, RFC 5845): 48 */
+  ENCAPSULATION_UDP   /* IPv6, UDP (as RFC 5844 4 has it over IPv4): 48 */
 };
 struct route;
 /* Picks a packet's route among several: never NULL, never a CHOICE.  @p: as
@@ -173,6 +180,8 @@ struct route
     {
       struct address local; /* unspecified: the node's own address */
       struct address peer;
+      uint8_t encapsulation; /* enum encapsulation */
+      uint32_t key;          /* GRE */
     };
     struct /* CHOICE */
     {
@@ -221,10 +230,13 @@ void node_add_tunnel_end (struct node *node, const struct address *address);
  * only what the prefix's gateway sends. */
 void node_check_exits (struct node *node, enum drop_reason reason);
 
-/* Tunnel exit: accept IPv6-in-IPv6 from @peer.  Counted: as many accepts as
+/* Tunnel exit: accept what @peer has encapsulated, GRE with a key that the
+ * node has given out.  Counted: as many accepts as
  * withdrawals.  What others tunnel here is dropped NO_TUNNEL. */
 void node_accept_tunnel (struct node *node, const struct address *peer);
 void node_withdraw_tunnel (struct node *node, const struct address *peer);
+void node_accept_gre_key (struct node *node, uint32_t key);
+void node_withdraw_gre_key (struct node *node, uint32_t key);
 uint32_t node_tunnels (const struct node *node);
 
 /* Least total delay over wired links, ties by hops; SIM_TIME_MAX and

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sim/network_state.h"
+#include "sim/tunnel.h"
 
 /* RFC 2473 6.6: default of the tunnel encapsulation limit. */
 #define ENCAPSULATION_LIMIT 4
@@ -249,21 +250,14 @@ passes_exit_routes (const struct node *node, const struct packet *p)
 static void
 node_decapsulate (struct node *node, struct packet *p)
 {
-  struct prefix_table *peers = node->state->peers;
-  struct address source = packet_source (p);
   enum passage passage
       = passes_exit_routes (node, p) ? PASSAGE_EXIT : PASSAGE_INNER;
+  enum drop_reason why = tunnel_pull (node, p);
   struct ipv6_header inner;
 
-  if (!peers || !prefix_table_match (peers, &source))
-    {
-      packet_drop (node, p, DROP_NO_TUNNEL);
-      return;
-    }
-  packet_pull (p, IPV6_HEADER_SIZE);
-  if (p->encapsulation >= ENCAPSULATION_UNIT)
-    p->encapsulation = (uint8_t)(p->encapsulation - ENCAPSULATION_UNIT);
-  if (packet_read_ipv6 (p, &inner))
+  if (why != DROP_N)
+    packet_drop (node, p, why);
+  else if (packet_read_ipv6 (p, &inner))
     node_dispatch (node, p, passage);
   else
     packet_drop (node, p, DROP_MALFORMED);
@@ -272,7 +266,7 @@ node_decapsulate (struct node *node, struct packet *p)
 static void
 node_take (struct node *node, struct packet *p)
 {
-  if (packet_next_header (p) == NEXT_IPV6)
+  if (tunnel_ends (node, p))
     node_decapsulate (node, p);
   else
     node_hand_over (node, p);
@@ -299,21 +293,14 @@ static void
 node_encapsulate (struct node *node, struct packet *p,
                   const struct route *route, enum passage passage)
 {
-  struct ipv6_header outer = { .source = route->local,
-                               .destination = route->peer,
-                               .next_header = NEXT_IPV6,
-                               .hop_limit = IPV6_DEFAULT_HOP_LIMIT };
-
-  if (p->encapsulation >= ENCAPSULATION_LIMIT * ENCAPSULATION_UNIT
+  if (p->encapsulation + tunnel_octets (route) / 8
+          > ENCAPSULATION_LIMIT * ENCAPSULATION_UNIT
       || (passage == PASSAGE_ORIGIN && !hop_limit_decrement (p)))
     {
       packet_drop (node, p, DROP_HOP_LIMIT);
       return;
     }
-  if (address_is_unspecified (&outer.source))
-    outer.source = node->address;
-  packet_push_ipv6 (p, &outer);
-  p->encapsulation = (uint8_t)(p->encapsulation + ENCAPSULATION_UNIT);
+  tunnel_push (p, route, &node->address);
   node_dispatch (node, p, PASSAGE_ORIGIN);
 }
 
@@ -559,6 +546,7 @@ node_clear (struct node *node)
   prefix_table_free (state->exits, g_free);
   prefix_table_free (state->egress, g_free);
   prefix_table_free (state->ends, NULL);
+  prefix_table_free (state->keys, NULL);
   prefix_table_free (state->peers, NULL);
   g_free (state->addresses);
   g_free (state->handlers);

@@ -32,6 +32,7 @@ enum next_header
 {
   NEXT_UDP = 17,
   NEXT_IPV6 = 41,
+  NEXT_GRE = 47,
   NEXT_ICMPV6 = 58,
   NEXT_NONE = 59,
   NEXT_MH = 135
@@ -104,7 +105,7 @@ struct packet
 
 #define PACKET_ANCHOR_UNKNOWN (-1)
 /* Headroom of a fresh packet: two nested tunnels beyond its own headers. */
-#define PACKET_HEADROOM (2 * IPV6_HEADER_SIZE)
+#define PACKET_HEADROOM (2 * (IPV6_HEADER_SIZE + 8))
 
 /* An empty packet with room for @stored octets of headers and messages behind
  * PACKET_HEADROOM; meter cleared.  Returns: (transfer full). */

@@ -579,6 +579,7 @@
 #define network_set_stub dmm_network_set_stub
 #define network_sim dmm_network_sim
 #define network_watch_link dmm_network_watch_link
+#define node_accept_gre_key dmm_node_accept_gre_key
 #define node_accept_tunnel dmm_node_accept_tunnel
 #define node_add_address dmm_node_add_address
 #define node_add_tunnel_end dmm_node_add_tunnel_end
@@ -604,6 +605,7 @@
 #define node_set_route dmm_node_set_route
 #define node_set_source_route dmm_node_set_source_route
 #define node_tunnels dmm_node_tunnels
+#define node_withdraw_gre_key dmm_node_withdraw_gre_key
 #define node_withdraw_tunnel dmm_node_withdraw_tunnel
 #define ns2_state_apply dmm_ns2_state_apply
 #define ns2_state_arrival dmm_ns2_state_arrival
@@ -650,6 +652,7 @@
 #define parameter_expected dmm_parameter_expected
 #define parameter_quantity dmm_parameter_quantity
 #define path_add_options dmm_path_add_options
+#define path_binding_agree dmm_path_binding_agree
 #define path_binding_answered dmm_path_binding_answered
 #define path_binding_due dmm_path_binding_due
 #define path_binding_enter dmm_path_binding_enter
@@ -920,6 +923,10 @@
 #define traffic_of_node dmm_traffic_of_node
 #define traffic_parameters dmm_traffic_parameters
 #define traffic_pattern_variants dmm_traffic_pattern_variants
+#define tunnel_ends dmm_tunnel_ends
+#define tunnel_octets dmm_tunnel_octets
+#define tunnel_pull dmm_tunnel_pull
+#define tunnel_push dmm_tunnel_push
 #define udp_checksum_is_right dmm_udp_checksum_is_right
 #define udp_read dmm_udp_read
 #define udp_write dmm_udp_write

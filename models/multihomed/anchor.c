@@ -13,6 +13,7 @@ struct anchor_binding
   struct address proxy_coa;
   struct mag_path *path; /* with that address, or NULL */
   sim_time expires;
+  uint32_t key; /* GRE, of what comes from the node; 0: none given out */
   struct binding_order order;
 };
 
@@ -116,6 +117,9 @@ binding_end (struct anchor_session *session, struct anchor_binding *binding)
   session->downlink.members[binding - session->bindings].usable = false;
   if (binding->path)
     binding->path->lma_bindings--;
+  if (binding->key)
+    node_withdraw_gre_key (anchor_node (session), binding->key);
+  binding->key = 0;
   node_withdraw_tunnel (anchor_node (session), &binding->proxy_coa);
   anchor_recount (session);
 }
@@ -150,6 +154,30 @@ binding_begin (struct anchor_session *session, struct anchor_binding *binding,
                                   .local = session->bce->lma->entity.address,
                                   .peer = binding->proxy_coa };
   anchor_recount (session);
+}
+
+/* RFC 5845 3.3.1: GRE if the MAG gives a key, which is answered with another;
+ * UDP by configuration. */
+static void
+binding_agree (struct anchor_session *session, struct anchor_binding *binding,
+               const struct mh_message *pbu)
+{
+  struct route *route
+      = &session->downlink.members[binding - session->bindings].route;
+  const struct mh_option *option = mh_find (pbu, OPTION_GRE_KEY, 0);
+  int tunnel
+      = binding->path ? binding->path->config->tunnel : ENCAPSULATION_IPV6;
+
+  route->encapsulation
+      = tunnel == ENCAPSULATION_UDP ? ENCAPSULATION_UDP : ENCAPSULATION_IPV6;
+  if (!option || !option->gre.has_key)
+    return;
+  route->encapsulation = ENCAPSULATION_GRE;
+  route->key = option->gre.key;
+  if (binding->key)
+    return;
+  binding->key = ++multihomed_of_lma (session->bce->lma)->keys;
+  node_accept_gre_key (anchor_node (session), binding->key);
 }
 
 static void
@@ -305,6 +333,7 @@ anchor_bind (struct bce *bce, const struct lma_request *request,
 
   binding_order_accept (&binding->order, request->pbu);
   binding_begin (session, binding, request);
+  binding_agree (session, binding, request->pbu);
   binding->expires = sim_now (bce->lma->entity.domain->sim) + lifetime;
   anchor_apply_flags (session, request, binding);
   bce_store (bce, request);
@@ -338,14 +367,31 @@ anchor_release (struct bce *bce, const struct lma_request *request)
   return true;
 }
 
+static void
+anchor_answer_key (const struct bce *bce, const struct lma_request *request,
+                   struct mh_message *pba)
+{
+  const struct anchor_binding *binding
+      = anchor_find (bce, request->path->path.id);
+  struct mh_option *option;
+
+  if (!binding || !binding->key)
+    return;
+  option = mh_add (pba, OPTION_GRE_KEY);
+  option->gre.has_key = true;
+  option->gre.key = binding->key;
+}
+
 /* RFC 8278 4.4: the option, without the MAG's identifier. */
 void
 anchor_answer (const struct bce *bce, const struct lma_request *request,
                struct mh_message *pba)
 {
   mh_add (pba, OPTION_MAG_MULTIPATH_BINDING)->path = request->path->path;
-  if (bce && bce->extension)
-    anchor_answer_flows (bce->extension, request->pbu, pba);
+  if (!bce || !bce->extension)
+    return;
+  anchor_answer_key (bce, request, pba);
+  anchor_answer_flows (bce->extension, request->pbu, pba);
 }
 
 /* ---- heartbeats ---------------------------------------------------- */

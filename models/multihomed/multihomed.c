@@ -13,6 +13,9 @@ static const char *const technology_names[]
     = { "virtual", "ppp",   "ethernet", "wlan",  "wimax", "geran",  "utran",
         "lte",     "ehrpd", "hrpd",     "1xrtt", "umb",   "nb-iot", NULL };
 
+/* By enum encapsulation. */
+static const char *const tunnel_names[] = { "ipv6", "gre", "udp", NULL };
+
 #define AT(member) .offset = offsetof (struct path_config, member)
 
 static const struct parameter path_parameters[]
@@ -54,6 +57,13 @@ static const struct parameter path_parameters[]
           .help = "share of the traffic: n of n:m",
           .minimum = 1,
           .maximum = 1000000 },
+        { .key = "tunnel",
+          .type = PARAMETER_ENUM,
+          AT (tunnel),
+          .fallback = "\"ipv6\"",
+          .help = "encapsulation: IPv6 (RFC 2473), GRE with keys (RFC 5845), "
+                  "UDP (RFC 5844)",
+          .choices = tunnel_names },
         { 0 } };
 #undef AT
 

@@ -25,6 +25,7 @@ struct path_config
   int64_t bid;    /* 0: the path's place in the list, from 1 */
   int64_t label;  /* If-Label */
   int64_t weight; /* share of the traffic */
+  int tunnel;     /* enum encapsulation */
 };
 
 /* A rule of the MAG for flows (RFC 8278 4.1, If-Label): which, and by the path
@@ -88,6 +89,7 @@ struct multihomed
   struct mag_paths *gateways; /* by index of the access router */
   GHashTable *by_address;     /* Proxy-CoA to struct mag_path; not owned */
   uint16_t n_paths;
+  uint32_t keys;            /* GRE keys given out, by MAGs and the LMA */
   struct flow_rule *rules;  /* as configured, bound to none; owned */
   struct flow_body *bodies; /* of the message being composed, by rule */
   event_kind binding_timer, heartbeat;

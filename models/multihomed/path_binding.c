@@ -10,13 +10,38 @@ binding_domain (const struct path_binding *binding)
   return binding->path->entity.domain;
 }
 
+/* ---- GRE keys ------------------------------------------------------ */
+
+static void
+add_downlink_key (struct mh_message *pbu, struct path_binding *binding)
+{
+  struct mh_option *option = mh_add (pbu, OPTION_GRE_KEY);
+
+  if (binding->key == 0)
+    {
+      binding->key = ++binding->path->multihomed->keys;
+      node_accept_gre_key (binding->path->entity.node, binding->key);
+    }
+  option->gre.has_key = true;
+  option->gre.key = binding->key;
+}
+
+static void
+forget_downlink_key (struct path_binding *binding)
+{
+  if (binding->key)
+    node_withdraw_gre_key (binding->path->entity.node, binding->key);
+  binding->key = 0;
+}
+
 /* ---- messages ------------------------------------------------------ */
 
 void
-path_add_options (struct mh_message *pbu, const struct mag_path *path,
+path_add_options (struct mh_message *pbu, struct path_binding *binding,
                   bool bulk, bool overwrite)
 {
   struct mh_option *option = mh_add (pbu, OPTION_MAG_MULTIPATH_BINDING);
+  const struct mag_path *path = binding->path;
   const char *name = path->entity.node->name;
 
   option->path.technology = path->technology;
@@ -28,6 +53,27 @@ path_add_options (struct mh_message *pbu, const struct mag_path *path,
   option->mn_identifier.subtype = MAG_IDENTIFIER_NAI;
   option->mn_identifier.id
       = (struct view){ (const uint8_t *)name, strlen (name) };
+  if (path->config->tunnel == ENCAPSULATION_GRE && pbu->bu.lifetime > 0)
+    add_downlink_key (pbu, binding);
+}
+
+/* RFC 5845 3.3.1: without a key in the answer there is no GRE. */
+void
+path_binding_agree (struct path_binding *binding, const struct mh_message *pba)
+{
+  struct session *session = binding->session;
+  struct route *route
+      = &session->uplink.members[binding - session->bindings].route;
+  const struct mh_option *option = mh_find (pba, OPTION_GRE_KEY, 0);
+  int tunnel = binding->path->config->tunnel;
+
+  route->encapsulation = (uint8_t)tunnel;
+  if (tunnel != ENCAPSULATION_GRE)
+    return;
+  if (option && option->gre.has_key)
+    route->key = option->gre.key;
+  else
+    route->encapsulation = ENCAPSULATION_IPV6;
 }
 
 /* The session's prefixes are known by now (RFC 8278 3.1, step 6); nothing has
@@ -45,7 +91,7 @@ path_binding_compose (struct binding_exchange *exchange, struct mh_message *pbu)
   for (uint32_t i = 0; i < entry->n_prefixes; i++)
     mh_add_prefix (pbu, OPTION_HOME_NETWORK_PREFIX, &entry->prefixes[i]);
   proxy_pbu_add_access (pbu, entry->mn, entry->technology, HI_NO_CHANGE);
-  path_add_options (pbu, binding->path, false, false);
+  path_add_options (pbu, binding, false, false);
   if (!release)
     session_flows_put (binding->session,
                        (uint32_t)(binding - binding->session->bindings), false,
@@ -158,6 +204,7 @@ path_binding_reset (struct path_binding *binding)
 {
   binding_exchange_stop (&binding->exchange);
   timer_stop (binding_domain (binding)->sim->engine, &binding->timer);
+  forget_downlink_key (binding);
   if (binding->state != PATH_BINDING_IDLE)
     path_binding_enter (binding, PATH_BINDING_IDLE);
 }
@@ -188,6 +235,7 @@ path_binding_answered (struct path_binding *binding,
   if (accepted && binding->state != PATH_BINDING_RELEASING)
     {
       path_binding_accept (binding, pba);
+      path_binding_agree (binding, pba);
       session_flows_answered (binding->session, pba);
     }
   else if (binding->state != PATH_BINDING_BOUND)

@@ -131,7 +131,8 @@ session_compose (struct bul_entry *entry, struct mh_message *pbu)
                   && entry->more_bindings > 0 && entry->state != BUL_PENDING;
   if (session->multipath == MULTIPATH_DISABLED)
     return;
-  path_add_options (pbu, path, session->bulk, session_overwrites (session));
+  path_add_options (pbu, &session->bindings[session->asked], session->bulk,
+                    session_overwrites (session));
   if (pbu->bu.lifetime > 0)
     session_flows_put (session, session->asked, entry->state != BUL_PENDING,
                        pbu);
@@ -163,6 +164,7 @@ session_accepted (struct bul_entry *entry, const struct mh_message *pba)
   session->multipath = mh_find (pba, OPTION_MAG_MULTIPATH_BINDING, 0)
                            ? MULTIPATH_ENABLED
                            : MULTIPATH_DISABLED;
+  path_binding_agree (&session->bindings[session->asked], pba);
   for (uint32_t i = 0; i < session->n; i++)
     {
       struct path_binding *binding = &session->bindings[i];

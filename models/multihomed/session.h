@@ -33,6 +33,7 @@ struct path_binding
   struct binding_exchange exchange; /* but for the signalling path's */
   struct timer timer;               /* refresh due, or lifetime over */
   sim_time expires;
+  uint32_t key; /* GRE, of what comes to the node; 0: none given out */
 };
 
 /* What the MAG knows of the LMA's ability, for this session. */
@@ -108,8 +109,12 @@ void path_binding_due (struct sim *sim, void *subject);
 /* The answer to the binding's own PBU. */
 void path_binding_answered (struct path_binding *binding,
                             const struct mh_message *pba);
-/* Adds the options of RFC 8278 4.1 and 4.2 for @path. */
-void path_add_options (struct mh_message *pbu, const struct mag_path *path,
+/* Adds the options of RFC 8278 4.1 and 4.2, and the GRE key if there is one
+ * to be. */
+void path_add_options (struct mh_message *pbu, struct path_binding *binding,
                        bool bulk, bool overwrite);
+/* The tunnel is of the kind the LMA has agreed to. */
+void path_binding_agree (struct path_binding *binding,
+                         const struct mh_message *pba);
 
 #endif

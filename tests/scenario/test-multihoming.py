@@ -419,6 +419,48 @@ def selectors(t, folder):
          "both directions of the flow go by WLAN while it is there")
 
 
+def udp_sum(packet):
+    """RFC 8200 8.1 over the outer header's UDP datagram; 0xffff if right."""
+    data = packet[8:40] + struct.pack("!2I", len(packet) - 40, 17) \
+        + packet[40:]
+    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
+    while total >> 16:
+        total = (total & 0xffff) + (total >> 16)
+    return total
+
+
+def tunnels(t, folder):
+    slow, fast = 50 * MS, 15 * MS
+    for kind, header in (("gre", 47), ("udp", 17)):
+        paths = [PATHS[0], {**PATHS[1], "tunnel": kind}]
+        s = scenario(slow, fast, 20 * MS, 100, architecture={"paths": paths})
+        s["traffic"][0].update({"direction": "both",
+                                "pattern": {"cbr": {"interval": "20 ms",
+                                                    "size": "0 B"}}})
+        metrics, path = run(folder, s, pcap="mag")
+        inside = [p for _, p in packets(path)
+                  if p[6] == header and len(p) == 40 + 8 + 48]
+        t.ok(len(inside) == 100 and mean(metrics, "loss.ratio") == 0
+             and mean(metrics, "tunnel.byte_hops") == 40 + 48,
+             f"{kind}: half of the packets with 48 octets, the others with 40",
+             len(inside), mean(metrics, "tunnel.byte_hops"))
+        if kind == "udp":
+            t.ok(all(p[40:44] == struct.pack("!2H", 5437, 5437)
+                     and udp_sum(p) == 0xffff for p in inside),
+                 "udp: port 5437 (RFC 5844 4), checksum right")
+            continue
+        keys = {}
+        for m in messages(path):
+            for option in m["options"].get(33, []):
+                keys.setdefault(m["type"], set()).add(option[2:])
+        down = {p[44:48] for p in inside if p[8:24].endswith(LMA_ADDRESS_END)}
+        up = {p[44:48] for p in inside} - down
+        t.ok(all(p[40:44] == b"\x20\x00\x86\xdd" for p in inside)
+             and keys == {PBU: down, PBA: up} and len(down) == len(up) == 1,
+             "gre: the PBU's key downlink, the PBA's uplink (RFC 5845 3.3.1)",
+             keys, down, up)
+
+
 def flow_rule(option):
     """RFC 6089 4.2: FID, priority, status, binding and selector."""
     rule = dict(zip(("id", "priority"), struct.unpack("!2H", option[:4])))
@@ -459,7 +501,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for part in (round_robin, weighted, at_random, failover, heartbeats,
                      call_flow,
-                     support, bulk, release, selectors):
+                     support, bulk, release, selectors, tunnels):
             part(t, folder)
     return t.done()
 

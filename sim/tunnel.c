@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/tunnel.h"
+
+/* RFC 2890 2: key present; the EtherType of IPv6. */
+#define GRE_SIZE 8
+#define GRE_KEY_PRESENT 0x2000
+#define GRE_PROTOCOL_IPV6 0x86dd
+#define UDP_TUNNEL_PORT 5437 /* RFC 5844 4.1.3.1 */
+
+/* ---- entry --------------------------------------------------------- */
+
+static void
+push_gre (struct packet *p, uint32_t key)
+{
+  uint8_t *h = packet_push (p, GRE_SIZE);
+
+  wire_put16 (h, GRE_KEY_PRESENT);
+  wire_put16 (h + 2, GRE_PROTOCOL_IPV6);
+  wire_put32 (h + 4, key);
+}
+
+uint32_t
+tunnel_octets (const struct route *route)
+{
+  return route->encapsulation == ENCAPSULATION_IPV6 ? IPV6_HEADER_SIZE
+                                                    : IPV6_HEADER_SIZE + 8;
+}
+
+void
+tunnel_push (struct packet *p, const struct route *route,
+             const struct address *source)
+{
+  struct ipv6_header outer = { .source = route->local,
+                               .destination = route->peer,
+                               .next_header = NEXT_IPV6,
+                               .hop_limit = IPV6_DEFAULT_HOP_LIMIT };
+
+  if (address_is_unspecified (&outer.source))
+    outer.source = *source;
+  if (route->encapsulation == ENCAPSULATION_GRE)
+    {
+      outer.next_header = NEXT_GRE;
+      push_gre (p, route->key);
+    }
+  else if (route->encapsulation == ENCAPSULATION_UDP)
+    {
+      outer.next_header = NEXT_UDP;
+      packet_push_udp (p, &outer.source, &outer.destination, UDP_TUNNEL_PORT,
+                       UDP_TUNNEL_PORT);
+    }
+  packet_push_ipv6 (p, &outer);
+  p->encapsulation = (uint8_t)(p->encapsulation + tunnel_octets (route) / 8);
+}
+
+/* ---- exit ---------------------------------------------------------- */
+
+bool
+tunnel_ends (const struct node *node, const struct packet *p)
+{
+  switch (packet_next_header (p))
+    {
+    case NEXT_IPV6:
+    case NEXT_GRE:
+      return true;
+    case NEXT_UDP:
+      return node->state->peers && packet_ipv6_stored (p) >= UDP_HEADER_SIZE
+             && wire_get16 (packet_ipv6_payload (p) + 2) == UDP_TUNNEL_PORT;
+    default:
+      return false;
+    }
+}
+
+/* Keys are kept where prefixes are: ::key/128. */
+static struct prefix
+tunnel_key_prefix (uint32_t key)
+{
+  struct address address = { { 0 } };
+
+  wire_put32 (&address.octet[12], key);
+  return prefix_make (&address, 128);
+}
+
+/* Octets between the outer IPv6 header and the inner one; 0: no such header. */
+static enum drop_reason
+read_inner (const struct node *node, const struct packet *p, uint32_t *octets)
+{
+  const uint8_t *h = packet_ipv6_payload (p);
+  struct prefix key;
+
+  *octets = 0;
+  if (packet_next_header (p) == NEXT_IPV6)
+    return DROP_N;
+  *octets = 8; /* of GRE with a key, and of UDP */
+  if (packet_ipv6_stored (p) < *octets)
+    return DROP_MALFORMED;
+  if (packet_next_header (p) == NEXT_UDP)
+    return DROP_N;
+  if (wire_get16 (h) != GRE_KEY_PRESENT
+      || wire_get16 (h + 2) != GRE_PROTOCOL_IPV6)
+    return DROP_MALFORMED;
+  key = tunnel_key_prefix (wire_get32 (h + 4));
+  if (!node->state->keys || !prefix_table_get (node->state->keys, &key))
+    return DROP_NO_TUNNEL;
+  return DROP_N;
+}
+
+enum drop_reason
+tunnel_pull (const struct node *node, struct packet *p)
+{
+  const struct prefix_table *peers = node->state->peers;
+  struct address source = packet_source (p);
+  enum drop_reason why;
+  uint32_t octets;
+
+  if (!peers || !prefix_table_match (peers, &source))
+    return DROP_NO_TUNNEL;
+  why = read_inner (node, p, &octets);
+  if (why != DROP_N)
+    return why;
+  octets += IPV6_HEADER_SIZE;
+  packet_pull (p, octets);
+  p->encapsulation -= (uint8_t)MIN (octets / 8, p->encapsulation);
+  return DROP_N;
+}
+
+/* ---- keys ---------------------------------------------------------- */
+
+void
+node_accept_gre_key (struct node *node, uint32_t key)
+{
+  struct prefix prefix = tunnel_key_prefix (key);
+
+  if (!node->state->keys)
+    node->state->keys = prefix_table_new ();
+  prefix_table_set (node->state->keys, &prefix, node);
+}
+
+void
+node_withdraw_gre_key (struct node *node, uint32_t key)
+{
+  struct prefix prefix = tunnel_key_prefix (key);
+
+  prefix_table_remove (node->state->keys, &prefix);
+}
