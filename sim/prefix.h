@@ -110,6 +110,10 @@
 #define capture_link_type dmm_capture_link_type
 #define capture_next dmm_capture_next
 #define capture_open dmm_capture_open
+#define cell_covers dmm_cell_covers
+#define cell_first_cover dmm_cell_first_cover
+#define cell_first_lead dmm_cell_first_lead
+#define cell_first_miss dmm_cell_first_miss
 #define cell_index_find dmm_cell_index_find
 #define cell_index_free dmm_cell_index_free
 #define cell_index_is_within dmm_cell_index_is_within
@@ -117,7 +121,10 @@
 #define cell_index_reach_above dmm_cell_index_reach_above
 #define cell_index_spacing dmm_cell_index_spacing
 #define cell_index_widest dmm_cell_index_widest
+#define cell_leads dmm_cell_leads
+#define cell_preference dmm_cell_preference
 #define cell_sites_read dmm_cell_sites_read
+#define cell_square_distance dmm_cell_square_distance
 #define channel_arrival dmm_channel_arrival
 #define channel_config_default dmm_channel_config_default
 #define channel_parameters dmm_channel_parameters
@@ -828,6 +835,7 @@
 #define scenario_standing_alone dmm_scenario_standing_alone
 #define schema_row dmm_schema_row
 #define schema_table dmm_schema_table
+#define segment_position dmm_segment_position
 #define selector_fields dmm_selector_fields
 #define selector_flag dmm_selector_flag
 #define selector_lacks_start dmm_selector_lacks_start

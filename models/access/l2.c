@@ -287,6 +287,19 @@ enter (struct mobile_node *mn, uint32_t cell, struct access_router *router)
   l2_gain_link (mn, router);
 }
 
+/* Ends the link, or the handover that has none yet; returns the router that the
+ * next handover is from. */
+static struct access_router *
+end_attachment (struct mobile_node *mn)
+{
+  bool pending = l2_without_link (mn);
+  struct access_router *from = pending ? mn->handover->from : mn->router;
+
+  l2_lose_link (mn);
+  handover_close (mn, pending ? HANDOVER_ABANDONED : HANDOVER_FAILED);
+  return from;
+}
+
 /* The radio of a node without link is dead already: what it is about to notice
  * it notices when it would have, what it has noticed it need not again. */
 static void
@@ -294,12 +307,9 @@ move (struct mobile_node *mn, uint32_t cell, struct access_router *router)
 {
   struct access_node *node = access_node (mn);
   enum l2_state before = node->state;
-  bool pending = l2_without_link (mn);
-  struct access_router *from = pending ? mn->handover->from : mn->router;
+  struct access_router *from = end_attachment (mn);
 
   node->cell = cell;
-  l2_lose_link (mn);
-  handover_close (mn, pending ? HANDOVER_ABANDONED : HANDOVER_FAILED);
   begin_handover (mn, from, router);
   if (before == L2_UP)
     l2_detect (mn, L2_DETECTING, from);
@@ -335,12 +345,9 @@ lose_coverage (struct mobile_node *mn)
 {
   struct access_node *node = access_node (mn);
   enum l2_state before = node->state;
-  bool pending = l2_without_link (mn);
-  struct access_router *from = pending ? mn->handover->from : mn->router;
+  struct access_router *from = end_attachment (mn);
 
   node->cell = CELL_NONE;
-  l2_lose_link (mn);
-  handover_close (mn, pending ? HANDOVER_ABANDONED : HANDOVER_FAILED);
   begin_handover (mn, from, NULL);
   if (before == L2_UP)
     l2_detect (mn, L2_FADING, from);

@@ -3,6 +3,8 @@ libdmmsim_models_a_SOURCES += \
   models/access/access.c \
   models/access/access.h \
   models/access/cell_index.c \
+  models/access/cell_rule.c \
+  models/access/cell_rule.h \
   models/access/cells.c \
   models/access/handover.c \
   models/access/host.c \

@@ -264,7 +264,7 @@ vehicle_is_on_road (const struct vehicle *v, GError **error)
 /* When each node enters: its own headway after the one before. */
 static void
 schedule_entries (struct highway *h, const struct highway_config *config,
-                  unsigned n)
+                  unsigned n, event_kind kind)
 {
   sim_time at = 0;
 
@@ -279,8 +279,7 @@ schedule_entries (struct highway *h, const struct highway_config *config,
       if (wait >= SIM_TIME_MAX - at)
         return;
       at += wait;
-      engine_schedule (engine, at, node_origin (mn->node),
-                       engine_kind (engine, "motion-highway", vehicle_begin),
+      engine_schedule (engine, at, node_origin (mn->node), kind,
                        &h->vehicles[i]);
     }
 }
@@ -290,6 +289,8 @@ highway_start (struct domain *domain, const void *config,
                struct mobile_node *const *nodes, unsigned n, void **state,
                GError **error)
 {
+  event_kind kind
+      = engine_kind (domain->sim->engine, "motion-highway", vehicle_begin);
   struct highway *h = g_new0 (struct highway, 1);
 
   if (!road_init (&h->road, domain, config, error))
@@ -305,7 +306,7 @@ highway_start (struct domain *domain, const void *config,
       if (!vehicle_is_on_road (&h->vehicles[i], error))
         return false;
     }
-  schedule_entries (h, config, n);
+  schedule_entries (h, config, n, kind);
   return true;
 }
 
