@@ -44,12 +44,15 @@ dist_scenarios_DATA = \
   scenarios/city-highway-trace.json \
   scenarios/highway.json \
   scenarios/inet-pmipv6.json \
+  scenarios/lifetime-residence-crossover.json \
   scenarios/lte-and-wlan.json \
+  scenarios/manhattan.json \
   scenarios/mode-comparison.json \
-  scenarios/multihoming.json \
   scenarios/multihoming-random.json \
   scenarios/multihoming-round-robin.json \
   scenarios/multihoming-weighted.json \
+  scenarios/multihoming.json \
+  scenarios/ping-pong.json \
   scenarios/single-handover.json
 scenariosdatadir = $(scenariosdir)/data
 dist_scenariosdata_DATA = scenarios/data/highway.fcd.xml.gz

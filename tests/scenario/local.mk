@@ -69,3 +69,6 @@ dist_check_SCRIPTS += tests/scenario/test-trace-handovers.py
 dist_check_SCRIPTS += tests/scenario/test-trace-ns2.py
 check_PROGRAMS += tests/scenario/test-cell-sites
 tests_scenario_test_cell_sites_LDADD = $(LINK_SCENARIOS)
+dist_check_SCRIPTS += tests/scenario/test-vehicular-highway.py
+dist_check_SCRIPTS += tests/scenario/test-vehicular-walks.py
+EXTRA_DIST += tests/scenario/vehicular.py
