@@ -41,6 +41,7 @@ libdmmsim_scenarios_a_SOURCES = \
 # What is shipped to be run; the schema is for editors ("$schema").
 scenariosdir = $(pkgdatadir)/scenarios
 dist_scenarios_DATA = \
+  scenarios/bus.json \
   scenarios/city-highway-trace.json \
   scenarios/highway.json \
   scenarios/inet-pmipv6.json \

@@ -259,6 +259,18 @@ session_uplink (struct bul_entry *entry)
                          .peer = entry->mag->pmipv6->lma->entity.address };
 }
 
+/* Paths that failed when there was no other to tell the LMA by. */
+static void
+session_release_failed (struct session *session)
+{
+  uint32_t by = session_first (session, true);
+
+  for (uint32_t i = 0; by < session->n && i < session->n; i++)
+    if (session->bindings[i].state == PATH_BINDING_BOUND
+        && !session->bindings[i].path->usable)
+      path_binding_release (&session->bindings[i], session->bindings[by].path);
+}
+
 void
 session_receive (struct bul_entry *entry, const struct mh_message *message)
 {
@@ -268,6 +280,7 @@ session_receive (struct bul_entry *entry, const struct mh_message *message)
     if (binding_exchange_matches (&session->bindings[i].exchange, message))
       {
         path_binding_answered (&session->bindings[i], message);
+        session_release_failed (session);
         return;
       }
 }

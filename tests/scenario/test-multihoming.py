@@ -461,6 +461,35 @@ def tunnels(t, folder):
              keys, down, up)
 
 
+def handover(t, folder):
+    """A node moves between two such MAGs: O replaces the bindings of the old
+    one, whichever of its messages are still to come."""
+    s = scenario(50 * MS, 15 * MS, 20 * MS, 2000)
+    s["topology"]["nodes"].append("mag2")
+    s["topology"]["links"] += [
+        {"between": ["lte", "mag2"], "delay": "49 ms"},
+        {"between": ["wlan", "mag2"], "delay": "14 ms"}]
+    s["sites"]["access"].append("mag2")
+    s["mobile_nodes"][0]["motion"] = {
+        "model": "schedule", "attach": [["0 s", "mag"], ["20 s", "mag2"]]}
+    for notice in (False, True):
+        s["access"]["detach_notice"] = notice
+        metrics, path = run(folder, s, pcap="lma")
+        said = [m for m in messages(path)
+                if m["type"] == PBU and 20_000 * MS <= m["at"] < 21_000 * MS]
+        new = [m for m in said if m["lifetime"] > 0]
+        t.ok([(mmb(m)["bid"], mmb(m)["overwrite"]) for m in new]
+             == [(1, 1), (2, 0)] and mean(metrics, "handover.failed") == 0
+             and mean(metrics, "state.peak{role=LMA}") == 2,
+             f"4.1: a handover overwrites the old MAG's bindings"
+             f"{', which has given them up' if notice else ''}", new)
+        old = [m for m in said if m["lifetime"] == 0]
+        t.ok(len(old) == notice
+             and all(mmb(m)["bulk"] and not mmb(m)["overwrite"] for m in old),
+             "4.1: one de-registration ends all bindings" if notice
+             else "no de-registration without notice", old)
+
+
 def flow_rule(option):
     """RFC 6089 4.2: FID, priority, status, binding and selector."""
     rule = dict(zip(("id", "priority"), struct.unpack("!2H", option[:4])))
@@ -501,7 +530,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for part in (round_robin, weighted, at_random, failover, heartbeats,
                      call_flow,
-                     support, bulk, release, selectors, tunnels):
+                     support, bulk, release, selectors, tunnels,
+                     handover):
             part(t, folder)
     return t.done()
 
