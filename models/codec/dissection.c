@@ -18,7 +18,8 @@ hold_octets (struct dissection *d, const uint8_t *octets, size_t n,
   if (n >= MIN (length, sizeof d->room))
     return;
   d->length = MIN (length, sizeof d->room);
-  memcpy (d->room, octets, n);
+  if (n > 0)
+    memcpy (d->room, octets, n);
   memset (d->room + n, 0, d->length - n);
   d->octets = d->room;
 }

@@ -17,12 +17,14 @@ EXTRA_DIST += tests/codec/octets.h
 EXAMINE = tests/codec/generate.c tests/codec/generate.h \
   tests/codec/examine.c tests/codec/examine.h
 check_PROGRAMS += \
+  tests/codec/test-flow \
   tests/codec/test-icmp6 \
   tests/codec/test-mh \
   tests/codec/test-mh-check \
   tests/codec/test-mh-golden \
   tests/codec/test-mh-vectors \
   tests/codec/test-nd
+tests_codec_test_flow_LDADD = $(LINK_CODEC)
 tests_codec_test_icmp6_LDADD = $(LINK_CODEC)
 tests_codec_test_mh_LDADD = $(LINK_CODEC)
 tests_codec_test_mh_check_LDADD = $(LINK_CODEC)

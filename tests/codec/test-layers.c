@@ -6,6 +6,9 @@
 #include <glib.h>
 
 #include "models/codec/layers.h"
+#include "models/codec/packet_json.h"
+#include "models/codec/packet_print.h"
+#include "tests/codec/mutations.h"
 #include "tests/codec/octets.h"
 
 #define VECTORS "shared/vectors/mh-vectors.json"
@@ -321,6 +324,114 @@ test_unknown_option (void)
   g_assert_cmpuint (layers.layer[1].options.unknown_at, ==, 44);
 }
 
+/* Foreign octets */
+
+static void
+push_routing (struct build *build, const char *home, uint8_t next)
+{
+  struct address address = address_of (home);
+
+  routing_type_2_write (&address, next, push (build, ROUTING_TYPE_2_SIZE));
+}
+
+/* All layers there are but fragments, in one packet. */
+static void
+build_tower (struct build *build, struct octets innermost, uint8_t protocol)
+{
+  const struct gre_header gre = { .protocol = GRE_IPV6,
+                                  .has_key = true,
+                                  .key = 7,
+                                  .has_sequence = true,
+                                  .sequence = 9 };
+
+  build_init (build, innermost);
+  push_home_address (build, HOME, protocol);
+  push_routing (build, HOME, IP_NEXT_DESTINATION_OPTIONS);
+  push_ip (build, MAG, LMA, IP_NEXT_ROUTING);
+  push_gre (build, &gre);
+  push_ip (build, MAG, LMA, IP_NEXT_GRE);
+  push_udp (build, UDP_PORT_DSMIP6, false);
+  push_ip (build, "::ffff:192.0.2.1", "::ffff:192.0.2.9", IP_NEXT_UDP);
+}
+
+/* Each layer begins where the one before ends, and the last within @n. */
+static void
+check_layers (const uint8_t *octets, size_t n)
+{
+  struct layers layers;
+  enum layers_result result = layers_read (octets, n, &layers);
+  size_t at = 0;
+
+  g_assert_cmpuint (layers.n, <=, LAYERS_MAX);
+  for (unsigned i = 0; i < layers.n; i++)
+    {
+      g_assert_cmpuint (layers.layer[i].offset, ==, at);
+      at += layers.layer[i].length;
+    }
+  g_assert_cmpuint (at, <=, n);
+  if (result == LAYERS_OK)
+    g_assert_cmpuint (layers.n, >, 0);
+  else
+    g_assert_cmpuint (layers.bad_offset, <=, n);
+}
+
+static void
+check_dissection (struct dissection *d, const uint8_t *octets, size_t n,
+                  size_t length)
+{
+  g_autoptr (GString) shown = g_string_new ("{");
+  cJSON *json;
+
+  dissection_read (d, octets, n, length);
+  packet_json_append (shown, d);
+  g_string_append_c (shown, '}');
+  json = cJSON_ParseWithOpts (shown->str, NULL, true);
+  g_assert_nonnull (json);
+  cJSON_Delete (json);
+  packet_print_append (shown, d);
+  packet_print_line (shown, d);
+}
+
+/* As it is, as what was captured of a longer one, whatever its checksums. */
+static void
+check_any (const uint8_t *octets, size_t n, gpointer data)
+{
+  struct dissection *d = data;
+
+  check_layers (octets, n);
+  d->ignores_checksum = false;
+  check_dissection (d, octets, n, n);
+  d->ignores_checksum = true;
+  check_dissection (d, octets, n, n + 100);
+}
+
+/* Mobility Header; ICMPv6 parameter problem about one. */
+static void
+test_mutations (void)
+{
+  static const char problem[] = "04000000"
+                                "00000028"
+                                "6000000000088740"
+                                "20010db80000000000000000000000012001"
+                                "0db8000000000000000000000002"
+                                "3b00000000000000";
+  g_autofree struct dissection *d = g_new0 (struct dissection, 1);
+  struct octets error = octets_from_hex (problem);
+  struct layers layers;
+  struct build build;
+
+  build_tower (&build, mobility, IP_NEXT_MOBILITY);
+  assert_chain (&build,
+                "ipv4 udp ipv6 gre ipv6 routing destination_options mobility",
+                &layers);
+  each_bit_flip (build.octets + build.at, size_of (&build), check_any, d);
+  each_truncation (build.octets + build.at, size_of (&build), check_any, d);
+  build_tower (&build, error, IP_NEXT_ICMPV6);
+  each_bit_flip (build.octets + build.at, size_of (&build), check_any, d);
+  each_truncation (build.octets + build.at, size_of (&build), check_any, d);
+  g_free (error.at);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -334,6 +445,7 @@ main (int argc, char **argv)
   g_test_add_func ("/layers/refuses-home-address-not-routable",
                    test_bad_home_addresses);
   g_test_add_func ("/layers/refuses-depth", test_depth);
+  g_test_add_func ("/layers/reads-within-bounds", test_mutations);
   g_test_add_func ("/layers/points-at-unknown-option", test_unknown_option);
   return g_test_run ();
 }
