@@ -62,12 +62,46 @@ flow_group_index (struct collector *c, const struct flow *flow)
   return c->groups->len - 1;
 }
 
+struct flow_end *
+collector_flow_end (struct collector *c, uint32_t at)
+{
+  return &g_array_index (c->flows, struct flow_record, at / FLOW_ENDS)
+              .ends[at % FLOW_ENDS];
+}
+
+/* The next end of a flow's record, as @view has it. */
+static void
+flow_end_add (struct collector *c, struct flow_record *own,
+              const struct flow *view)
+{
+  struct node_record *node = collector_node (c, view->mn);
+  uint32_t end = own->n_ends++;
+
+  own->ends[end] = (struct flow_end){ .mn = view->mn,
+                                      .live = view,
+                                      .direction = view->direction,
+                                      .next_live = node->live_flow,
+                                      .row = RECORD_NONE };
+  node->live_flow = flow_end_at (own->id, end);
+  handover_flows_join (c, own, end);
+}
+
+static void
+flow_end_remove (struct collector *c, const struct flow_record *own,
+                 uint32_t end)
+{
+  uint32_t *link = &collector_node (c, own->ends[end].mn)->live_flow;
+
+  while (*link != flow_end_at (own->id, end))
+    link = &collector_flow_end (c, *link)->next_live;
+  *link = own->ends[end].next_live;
+}
+
 static void
 flow_started (struct sim *sim, const void *record, void *data)
 {
   struct collector *c = data;
   const struct flow *flow = record;
-  struct node_record *node = collector_node (c, flow->mn);
   struct flow_record *own = record_at (c->flows, struct flow_record, flow->id);
 
   (void)sim;
@@ -77,23 +111,21 @@ flow_started (struct sim *sim, const void *record, void *data)
     .entry = flow->entry,
     .name = flow->name,
     .mn = flow->mn,
-    .live = flow,
     .peer = flow->peer,
     .anchor = flow->anchor,
     .direction = flow->direction,
     .start = flow->start,
     .end = SIM_TIME_NONE,
-    .next_live = node->live_flow,
-    .row = RECORD_NONE,
     .failover = RECORD_NONE,
     .group = flow_group_index (c, flow),
     .last_received = SIM_TIME_NONE,
     .last_delay = SIM_TIME_NONE,
   };
   distribution_init (&own->delay, FLOW_VALUES);
-  node->live_flow = flow->id;
   c->now.live_flows++;
-  handover_flows_join (c, own);
+  flow_end_add (c, own, flow);
+  if (flow->other != NULL)
+    flow_end_add (c, own, flow->other);
 }
 
 static void
@@ -102,16 +134,16 @@ flow_ended (struct sim *sim, const void *record, void *data)
   struct collector *c = data;
   const struct flow *flow = record;
   struct flow_record *own = record_at (c->flows, struct flow_record, flow->id);
-  uint32_t *link = &collector_node (c, flow->mn)->live_flow;
 
   if (!own->known || own->end != SIM_TIME_NONE)
     return;
   own->end = sim_now (sim);
-  own->live = NULL;
   c->now.live_flows--;
-  while (*link != flow->id)
-    link = &g_array_index (c->flows, struct flow_record, *link).next_live;
-  *link = own->next_live;
+  for (uint32_t i = 0; i < own->n_ends; i++)
+    {
+      own->ends[i].live = NULL;
+      flow_end_remove (c, own, i);
+    }
 }
 
 static void

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a handover does to each flow: the totals of doc/metrics.md 3 that are
- * per flow, and losses by place (doc/metrics.md 4).  A loss is charged to the
- * latest handover of the flow's node. */
+ * per flow, and losses by place (doc/metrics.md 4).  A flow between two mobile
+ * nodes has rows at the handovers of both, up and down as the node sees it.  A
+ * loss is charged once: to the latest handover of the flow's node or nodes. */
 #include "analysis/parts.h"
 
 /* Place of a loss that only a handover can cause; LOSS_PLACES_N: another
@@ -49,16 +50,26 @@ flow_at (const struct collector *c, uint32_t flow)
   return &g_array_index (c->flows, struct flow_record, flow);
 }
 
+/* The end of its flow that a row is about. */
+static struct flow_end *
+row_end (const struct collector *c, const struct handover_flow_record *row)
+{
+  return &flow_at (c, row->flow)->ends[row->end];
+}
+
 static void
-row_add (struct collector *c, uint32_t handover, struct flow_record *flow)
+row_add (struct collector *c, uint32_t handover, struct flow_record *flow,
+         uint32_t end)
 {
   struct handover_record *of = handover_at (c, handover);
+  const struct flow *live = flow->ends[end].live;
   struct handover_flow_record row = {
     .handover = handover,
     .flow = flow->id,
+    .end = end,
     .next = of->first_flow,
-    .prefix = flow->live->mn_prefix,
-    .anchor = flow->live->anchor,
+    .prefix = live->mn_prefix,
+    .anchor = live->anchor,
     .t_last = flow->last_received,
     .t_first = SIM_TIME_NONE,
     .t_switch = SIM_TIME_NONE,
@@ -66,7 +77,7 @@ row_add (struct collector *c, uint32_t handover, struct flow_record *flow)
   };
 
   g_array_append_val (c->handover_flows, row);
-  of->first_flow = flow->row = c->handover_flows->len - 1;
+  of->first_flow = flow->ends[end].row = c->handover_flows->len - 1;
 }
 
 void
@@ -74,42 +85,52 @@ handover_flows_begin (struct collector *c, struct node_record *node,
                       uint32_t handover)
 {
   for (uint32_t i = node->live_flow; i != RECORD_NONE;
-       i = flow_at (c, i)->next_live)
-    row_add (c, handover, flow_at (c, i));
+       i = collector_flow_end (c, i)->next_live)
+    row_add (c, handover, flow_at (c, i / FLOW_ENDS), i % FLOW_ENDS);
 }
 
 void
-handover_flows_join (struct collector *c, struct flow_record *flow)
+handover_flows_join (struct collector *c, struct flow_record *flow,
+                     uint32_t end)
 {
-  const struct handover *latest = flow->mn->handover;
-  uint32_t handover = collector_node (c, flow->mn)->handover;
+  const struct mobile_node *mn = flow->ends[end].mn;
+  const struct handover *latest = mn->handover;
+  uint32_t handover = collector_node (c, mn)->handover;
 
   if (handover == RECORD_NONE || latest == NULL
       || latest->id != handover_at (c, handover)->handover.id
       || latest->t_trigger != SIM_TIME_NONE
       || latest->outcome != HANDOVER_PENDING)
     return;
-  row_add (c, handover, flow);
+  row_add (c, handover, flow, end);
 }
 
 /* Downlink, whatever comes after t_dead comes by the new link.  Uplink, what
  * was sent before is still on its way for a while. */
-void
-handover_flows_received (struct collector *c, struct flow_record *flow,
-                         const struct packet *p)
+static void
+end_received (struct collector *c, const struct flow_end *end,
+              const struct packet *p)
 {
   struct handover_flow_record *row;
 
-  if (flow->row == RECORD_NONE)
+  if (end->row == RECORD_NONE)
     return;
-  row = row_at (c, flow->row);
+  row = row_at (c, end->row);
   if (row->t_first != SIM_TIME_NONE)
     return;
-  if (flow->direction == FLOW_UP
+  if (end->direction == FLOW_UP
       && p->meter.sent_at < handover_at (c, row->handover)->handover.t_dead)
     row->t_last = sim_now (c->sim);
   else
     row->t_first = sim_now (c->sim);
+}
+
+void
+handover_flows_received (struct collector *c, struct flow_record *flow,
+                         const struct packet *p)
+{
+  for (uint32_t i = 0; i < flow->n_ends; i++)
+    end_received (c, &flow->ends[i], p);
 }
 
 /* A node that is neither attached nor on its way has left the area: what is
@@ -121,15 +142,33 @@ node_left (struct collector *c, const struct mobile_node *mn)
          && (mn->handover == NULL || mn->handover->outcome != HANDOVER_PENDING);
 }
 
+/* The row of the handover that began last, of whichever end; RECORD_NONE. */
+static uint32_t
+latest_row (struct collector *c, const struct flow_record *flow)
+{
+  uint32_t latest = RECORD_NONE;
+
+  for (uint32_t i = 0; i < flow->n_ends; i++)
+    {
+      uint32_t row = flow->ends[i].row;
+
+      if (node_left (c, flow->ends[i].mn))
+        return RECORD_NONE;
+      if (row != RECORD_NONE && (latest == RECORD_NONE || row > latest))
+        latest = row;
+    }
+  return latest;
+}
+
 void
 handover_flows_dropped (struct collector *c, struct flow_record *flow,
                         enum drop_reason reason)
 {
   enum loss_place place = loss_place (reason);
+  uint32_t row = place != LOSS_PLACES_N ? latest_row (c, flow) : RECORD_NONE;
 
-  if (flow->row != RECORD_NONE && place != LOSS_PLACES_N
-      && !node_left (c, flow->mn))
-    row_at (c, flow->row)->lost[place]++;
+  if (row != RECORD_NONE)
+    row_at (c, row)->lost[place]++;
 }
 
 /* Marks @prefix's flows of a transaction; the first time counts. */
@@ -189,7 +228,7 @@ handover_flow_recovery (const struct collector *c,
   sim_time left = handover_at (c, row->handover)->t_left;
   sim_time ready = row->t_ready;
 
-  if (flow->direction != FLOW_DOWN || h->t_trigger == SIM_TIME_NONE
+  if (row_end (c, row)->direction != FLOW_DOWN || h->t_trigger == SIM_TIME_NONE
       || row->t_ready == SIM_TIME_NONE || row->anchor == NULL
       || !flow_alive (flow, h->t_trigger))
     return SIM_TIME_NONE;
@@ -242,7 +281,7 @@ put_direction (struct collector *c, enum flow_direction direction)
     {
       const struct handover_flow_record *row = row_at (c, i);
 
-      if (flow_at (c, row->flow)->direction != direction)
+      if (row_end (c, row)->direction != direction)
         continue;
       add_interval (&d[0], handover_at (c, row->handover)->handover.t_up,
                     row->t_first);

@@ -16,7 +16,7 @@ struct node_record
   bool seen; /* attached at least once */
   bool attached;
   uint32_t handover;       /* the latest one counted, RECORD_NONE */
-  uint32_t live_flow;      /* first of its live flows, by next_live */
+  uint32_t live_flow;      /* first of its ends of live flows, by next_live */
   uint32_t previous;       /* K now */
   sim_time since;          /* the integral is up to date until */
   double previous_ns;      /* integral of K over time */
@@ -91,6 +91,14 @@ void *array_at (GArray *array, uint32_t i, size_t size);
 struct node_record *collector_node (struct collector *c,
                                     const struct mobile_node *mn);
 
+/* Ends of flows in lists: the flow's id and which of its ends. */
+static inline uint32_t
+flow_end_at (uint32_t flow, uint32_t end)
+{
+  return flow * FLOW_ENDS + end;
+}
+struct flow_end *collector_flow_end (struct collector *c, uint32_t at);
+
 /* ---- the parts: listen, (at warm-up,) finish ----------------------- */
 
 void collector_handovers_listen (struct collector *c);
@@ -104,8 +112,10 @@ void collector_handover_flows_finish (struct collector *c);
 /* A handover that counts began: makes a row for every live flow. */
 void handover_flows_begin (struct collector *c, struct node_record *node,
                            uint32_t handover);
-/* A flow started: joins its node's handover if that has no trigger yet. */
-void handover_flows_join (struct collector *c, struct flow_record *flow);
+/* A flow started: end @end joins its node's handover if that has no trigger
+ * yet. */
+void handover_flows_join (struct collector *c, struct flow_record *flow,
+                          uint32_t end);
 /* A packet of the flow was received, or dropped for a reason that handovers
  * have. */
 void handover_flows_received (struct collector *c, struct flow_record *flow,

@@ -46,11 +46,12 @@ enum loss_place
 };
 #undef X
 
-/* A flow alive when a handover of its node began, or started before the
- * trigger; @prefix and @anchor are those it had then. */
+/* A flow alive when a handover of a node at one of its ends began, or started
+ * before the trigger; @prefix and @anchor are those it had then. */
 struct handover_flow_record
 {
   uint32_t handover, flow;
+  uint32_t end;  /* of the flow, that moved */
   uint32_t next; /* of the same handover */
   struct prefix prefix;
   const struct node *anchor;
@@ -62,8 +63,9 @@ struct handover_flow_record
 struct path_pair
 {
   uint32_t hops, radio_hops, shortest_hops;
+  uint32_t ends; /* mobile ones, each with an access link */
   sim_time delay, shortest_delay;
-  sim_time radio; /* one way over the access link, of the node's technology */
+  sim_time radio; /* one way over these, of the nodes' technologies */
 };
 
 /* Sums over packets for one stretch and detour: see collector_paths.c. */
@@ -74,6 +76,17 @@ struct path_sums
   uint64_t n;
 };
 
+/* An end of a flow that is at a mobile node. */
+struct flow_end
+{
+  struct mobile_node *mn;
+  const struct flow *live;       /* as it sees the flow; NULL when that ended */
+  enum flow_direction direction; /* as it sees the flow */
+  uint32_t next_live;            /* of the same node: see flow_end_at() */
+  uint32_t row;                  /* of the node's latest handover */
+};
+#define FLOW_ENDS 2 /* a peer that is a mobile node is the second */
+
 /* Packets sent after warm-up count. */
 struct flow_record
 {
@@ -81,13 +94,12 @@ struct flow_record
   uint32_t id, entry;
   const char *name;
   struct mobile_node *mn;
-  const struct flow *live;    /* NULL when it ended */
   struct node *peer, *anchor; /* @anchor: where the flow began */
   enum flow_direction direction;
   sim_time start, end;
-  uint32_t next_live; /* flow of the same node */
-  uint32_t row;       /* of the node's latest handover */
-  uint32_t group;     /* index of its struct flow_group */
+  struct flow_end ends[FLOW_ENDS];
+  uint32_t n_ends;
+  uint32_t group; /* index of its struct flow_group */
   uint32_t sent, sent_all, delivered, lost, reordered, tunnelled;
   uint64_t delivered_bytes, tunnel_byte_hops, tunnel_byte_hops_radio;
   sim_time last_received; /* of any packet */
@@ -98,7 +110,7 @@ struct flow_record
   struct resequencer order;
   struct reordering reordering;
   uint32_t failover;              /* its latest struct failover_record */
-  const struct node *path_router; /* shortest_* of path are towards it */
+  const struct node *path_router, *path_peer; /* shortest_* are between them */
   struct path_pair path;
   uint64_t path_run; /* packets in a row that took it */
   struct path_sums hops, delays;

@@ -93,7 +93,7 @@ handover_flow_row (struct csv *csv, const struct collector *c,
   csv_interval (csv, h->t_up, row->t_first);
   csv_interval (csv, row->t_last, row->t_first);
   csv_count (csv, handover_flow_lost (row));
-  csv_text (csv, flow->direction == FLOW_DOWN ? "down" : "up");
+  csv_text (csv, flow->ends[row->end].direction == FLOW_DOWN ? "down" : "up");
   for (unsigned place = 0; place < LOSS_PLACES_N; place++)
     csv_count (csv, row->lost[place]);
   csv_end (csv);

@@ -98,8 +98,10 @@ struct trace_flow_packet
 {
   struct flow *flow;
   const struct packet *packet; /* UDP in front of nothing; meter complete */
-  struct node *router; /* access router that serves the node at this instant;
-                          RECEIVED only */
+  struct node *router; /* access router that serves the node at this instant,
+                          uplink: by which the packet entered; RECEIVED only */
+  struct node *peer_router; /* the same of a peer that is a mobile node; else
+                               NULL */
 };
 
 #endif

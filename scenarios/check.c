@@ -214,6 +214,25 @@ resolve_default_cn (reader *r, scenario *s)
     }
 }
 
+/* One peer, and not the node itself. */
+static bool
+check_peer (reader *r, const struct traffic_config *config, size_t i)
+{
+  if (config->peer.chosen && config->correspondent)
+    {
+      g_string_printf (r->pointer, "/traffic/%zu/peer", i);
+      return reader_fail (r, "say \"peer\" or \"correspondent\", not both");
+    }
+  if (!traffic_pairs_by_index (config)
+      || (config->nodes
+          && strcmp (config->nodes, traffic_peer_nodes (config)) != 0))
+    return true;
+  g_string_printf (r->pointer, "/traffic/%zu/peer/mobile-node/pairing", i);
+  return reader_fail (r,
+                      "\"index\" pairs the nodes of two entries: name another "
+                      "one in \"nodes\", or say \"random\" or \"all\"");
+}
+
 static bool
 check_traffic (reader *r, const scenario *s)
 {
@@ -223,6 +242,8 @@ check_traffic (reader *r, const scenario *s)
     {
       const struct law *start = &traffic[i].start;
 
+      if (!check_peer (r, &traffic[i], i))
+        return false;
       if (traffic[i].stop == SIM_TIME_NONE || start->kind != LAW_CONSTANT
           || (double)traffic[i].stop / 1e9 > start->a)
         continue;

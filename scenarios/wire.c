@@ -328,39 +328,59 @@ start_motion (struct simulation *simulation, const struct entry_nodes *entries,
 
 /* ---- traffic ------------------------------------------------------- */
 
-static void
-start_traffic_entry (struct simulation *simulation,
-                     const struct traffic_config *config,
-                     const struct entry_nodes *entries)
+/* The nodes of the entry of this name; NULL: all. */
+static struct node_stretch
+find_nodes (const struct simulation *simulation,
+            const struct entry_nodes *entries, const char *name)
 {
-  const scenario *s = simulation->scenario;
-  struct node *peer = config->correspondent
-                          ? node_of (simulation, config->correspondent)
-                          : NULL;
+  const GPtrArray *all = simulation->domain->mobile_nodes;
+  size_t i = 0;
 
-  if (!config->nodes)
-    {
-      traffic_add (
-          simulation->domain->traffic, config,
-          (struct mobile_node *const *)simulation->domain->mobile_nodes->pdata,
-          simulation->domain->mobile_nodes->len, peer);
-      return;
-    }
-  for (size_t i = 0; i < s->mobile_nodes.n; i++)
-    if (strcmp (entries[i].config->name, config->nodes) == 0)
-      traffic_add (simulation->domain->traffic, config,
-                   nodes_of (simulation, &entries[i]), entries[i].n, peer);
+  if (!name)
+    return (struct node_stretch){ (struct mobile_node *const *)all->pdata,
+                                  all->len };
+  while (strcmp (entries[i].config->name, name) != 0)
+    i++;
+  return (struct node_stretch){ nodes_of (simulation, &entries[i]),
+                                entries[i].n };
 }
 
-static void
-start_traffic (struct simulation *simulation, const struct entry_nodes *entries)
+static bool
+start_traffic_entry (struct simulation *simulation,
+                     const struct traffic_config *config,
+                     const struct entry_nodes *entries, GError **error)
+{
+  struct traffic *traffic = simulation->domain->traffic;
+  struct node_stretch nodes = find_nodes (simulation, entries, config->nodes);
+  const char *peers = traffic_peer_nodes (config);
+
+  if (peers)
+    {
+      struct node_stretch with = find_nodes (simulation, entries, peers);
+
+      return traffic_add_pairs (traffic, config, &nodes, &with, error);
+    }
+  traffic_add (traffic, config, nodes.nodes, nodes.n,
+               config->correspondent
+                   ? node_of (simulation, config->correspondent)
+                   : NULL);
+  return true;
+}
+
+static bool
+start_traffic (struct simulation *simulation, const struct entry_nodes *entries,
+               GError **error)
 {
   const scenario *s = simulation->scenario;
+  const struct traffic_config *configs = s->traffic.items;
 
   for (size_t i = 0; i < s->traffic.n; i++)
-    start_traffic_entry (simulation,
-                         (const struct traffic_config *)s->traffic.items + i,
-                         entries);
+    if (!start_traffic_entry (simulation, &configs[i], entries, error))
+      {
+        g_prefix_error (error, "%s: at /traffic/%zu/peer: ", s->path, i);
+        return false;
+      }
+  return true;
 }
 
 /* ---- faults -------------------------------------------------------- */
@@ -420,10 +440,9 @@ wire (struct simulation *simulation, simulation_prepare *prepare, void *data,
     prepare (simulation, data);
   domain_build (simulation->domain, s->architecture.chosen->implementation,
                 s->architecture.config);
-  if (!start_motion (simulation, entries, error))
-    return false;
-  start_traffic (simulation, entries);
-  return start_faults (simulation, error);
+  return start_motion (simulation, entries, error)
+         && start_traffic (simulation, entries, error)
+         && start_faults (simulation, error);
 }
 
 struct simulation *

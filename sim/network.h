@@ -230,6 +230,16 @@ void node_add_tunnel_end (struct node *node, const struct address *address);
  * only what the prefix's gateway sends. */
 void node_check_exits (struct node *node, enum drop_reason reason);
 
+/* @address is that of a server beside the node, on a link of no length: what
+ * comes for it is taken by the node's handlers.  Unlike what is sent to the
+ * node itself, what enters by an access link goes the way its source route
+ * says first, and may come back by a tunnel. */
+void node_add_server (struct node *node, const struct address *address);
+/* What enters by an access link with a source that is let in, or is sent by the
+ * node itself or its servers, goes straight to a server of the node, or out of
+ * the access link that an exit route names (RFC 5213 6.10.3). */
+void node_route_locally (struct node *node);
+
 /* Tunnel exit: accept what @peer has encapsulated, GRE with a key that the
  * node has given out.  Counted: as many accepts as
  * withdrawals.  What others tunnel here is dropped NO_TUNNEL. */

@@ -171,6 +171,23 @@ node_add_tunnel_end (struct node *node, const struct address *address)
 }
 
 void
+node_add_server (struct node *node, const struct address *address)
+{
+  struct prefix server = prefix_make (address, 128);
+
+  if (!node->state->servers)
+    node->state->servers = prefix_table_new ();
+  prefix_table_set (node->state->servers, &server, node);
+  node_add_address (node, address);
+}
+
+void
+node_route_locally (struct node *node)
+{
+  node->state->routes_locally = true;
+}
+
+void
 node_set_egress_route (struct node *node, const struct prefix *source,
                        const struct route *route)
 {
@@ -426,6 +443,49 @@ node_route_from_exit (struct node *node, struct packet *p)
     node_route (node, p, PASSAGE_EXIT);
 }
 
+/* Is the packet for a server beside the node? */
+static bool
+is_for_server (const struct node *node, const struct packet *p)
+{
+  struct address destination;
+
+  if (!node->state->servers)
+    return false;
+  destination = packet_destination (p);
+  return prefix_table_match (node->state->servers, &destination);
+}
+
+/* The access link of a destination that is right here, where the node may use
+ * it; else NULL. */
+static const struct route *
+find_local_route (const struct node *node, const struct packet *p)
+{
+  const struct route *route = node->state->routes_locally
+                                  ? match_destination (node->state->exits, p)
+                                  : NULL;
+
+  return route && route->kind == ROUTE_ACCESS ? route : NULL;
+}
+
+/* From an access link, by the route of its source. */
+static void
+node_route_let_in (struct node *node, struct packet *p,
+                   const struct route *route)
+{
+  bool direct = route->kind == ROUTE_PLAIN
+                || (node->state->routes_locally && route->kind != ROUTE_DROP);
+  const struct route *local = direct ? find_local_route (node, p) : NULL;
+
+  if (direct && is_for_server (node, p))
+    node_take (node, p);
+  else if (local)
+    node_follow (node, p, local, PASSAGE_RADIO);
+  else if (route->kind == ROUTE_PLAIN)
+    node_route (node, p, PASSAGE_RADIO);
+  else
+    node_follow (node, p, route, PASSAGE_RADIO);
+}
+
 /* What enters by an access link must have a source that is valid there; link-
  * local sources are never forwarded (RFC 4291 2.5.6). */
 static void
@@ -437,12 +497,10 @@ node_route_by_source (struct node *node, struct packet *p)
 
   if (sources && !address_is_link_local (&source))
     route = prefix_table_match (sources, &source);
-  if (!route)
-    packet_drop (node, p, DROP_INGRESS);
-  else if (route->kind == ROUTE_PLAIN)
-    node_route (node, p, PASSAGE_RADIO);
+  if (route)
+    node_route_let_in (node, p, route);
   else
-    node_follow (node, p, route, PASSAGE_RADIO);
+    packet_drop (node, p, DROP_INGRESS);
 }
 
 /* What the node itself sends leaves by the interface whose address it bears,
@@ -459,6 +517,8 @@ node_route_own (struct node *node, struct packet *p)
       source = packet_source (p);
       route = prefix_table_match (egress, &source);
     }
+  if (!route)
+    route = find_local_route (node, p);
   if (route)
     node_follow (node, p, route, PASSAGE_ORIGIN);
   else
@@ -495,7 +555,8 @@ node_dispatch (struct node *node, struct packet *p, enum passage passage)
 {
   const uint8_t *destination = p->head + 24;
 
-  if (node_owns (node, destination))
+  if (node_owns (node, destination)
+      && (passage != PASSAGE_RADIO || !is_for_server (node, p)))
     node_take (node, p);
   else if (!scope_is_link (destination))
     node_pass_on (node, p, passage);
@@ -547,6 +608,7 @@ node_clear (struct node *node)
   prefix_table_free (state->egress, g_free);
   prefix_table_free (state->ends, NULL);
   prefix_table_free (state->keys, NULL);
+  prefix_table_free (state->servers, NULL);
   prefix_table_free (state->peers, NULL);
   g_free (state->addresses);
   g_free (state->handlers);

@@ -30,6 +30,7 @@ struct node_state
   struct prefix_table *egress;  /* struct route *, by source, of its own */
   struct prefix_table *keys;    /* of GRE tunnels that end here: node */
   struct prefix_table *ends;    /* tunnel ends beside node->address: node */
+  struct prefix_table *servers; /* addresses of the servers beside it: node */
   struct prefix_table *peers;   /* count as pointer, by /128 */
   struct address *addresses;    /* beyond node->address */
   struct handler *handlers;
@@ -38,6 +39,7 @@ struct node_state
   struct prefix_block *pool; /* of a router */
   uint32_t n_addresses, n_handlers;
   uint32_t tunnels; /* accepts without withdrawal */
+  bool routes_locally;
   bool checks_exits;
   uint8_t exit_reason; /* enum drop_reason */
 };

@@ -159,6 +159,7 @@
 #define collector_entities_warmup dmm_collector_entities_warmup
 #define collector_entity dmm_collector_entity
 #define collector_finish dmm_collector_finish
+#define collector_flow_end dmm_collector_flow_end
 #define collector_flow_metrics dmm_collector_flow_metrics
 #define collector_flows_finish dmm_collector_flows_finish
 #define collector_flows_free dmm_collector_flows_free
@@ -299,7 +300,9 @@
 #define flow_rule_matches dmm_flow_rule_matches
 #define flow_rule_put dmm_flow_rule_put
 #define flow_rule_read dmm_flow_rule_read
+#define flow_receiving_end dmm_flow_receiving_end
 #define flow_selector dmm_flow_selector
+#define flow_sending_end dmm_flow_sending_end
 #define flow_suboptions dmm_flow_suboptions
 #define flows_close dmm_flows_close
 #define flows_open dmm_flows_open
@@ -589,6 +592,7 @@
 #define node_accept_gre_key dmm_node_accept_gre_key
 #define node_accept_tunnel dmm_node_accept_tunnel
 #define node_add_address dmm_node_add_address
+#define node_add_server dmm_node_add_server
 #define node_add_tunnel_end dmm_node_add_tunnel_end
 #define node_check_exits dmm_node_check_exits
 #define node_clear dmm_node_clear
@@ -602,6 +606,7 @@
 #define node_remove_exit_route dmm_node_remove_exit_route
 #define node_remove_route dmm_node_remove_route
 #define node_remove_source_route dmm_node_remove_source_route
+#define node_route_locally dmm_node_route_locally
 #define node_send dmm_node_send
 #define node_send_on_link dmm_node_send_on_link
 #define node_set_egress_route dmm_node_set_egress_route
@@ -682,6 +687,8 @@
 #define pcap_writer_add dmm_pcap_writer_add
 #define pcap_writer_close dmm_pcap_writer_close
 #define pcap_writer_new dmm_pcap_writer_new
+#define peers_add_servers dmm_peers_add_servers
+#define peers_find_ends dmm_peers_find_ends
 #define philox dmm_philox
 #define philox_place dmm_philox_place
 #define philox_set_key dmm_philox_set_key
@@ -866,6 +873,7 @@
 #define simulation_free dmm_simulation_free
 #define simulation_new dmm_simulation_new
 #define sites_resolve dmm_sites_resolve
+#define source_add dmm_source_add
 #define steady_draw_rest dmm_steady_draw_rest
 #define steady_draw_speed dmm_steady_draw_speed
 #define steady_mean_distance dmm_steady_mean_distance
@@ -923,18 +931,25 @@
 #define trace_listen dmm_trace_listen
 #define trace_new dmm_trace_new
 #define traffic_add dmm_traffic_add
+#define traffic_add_pairs dmm_traffic_add_pairs
+#define traffic_error_quark dmm_traffic_error_quark
 #define traffic_find_node dmm_traffic_find_node
 #define traffic_finish dmm_traffic_finish
 #define traffic_free dmm_traffic_free
 #define traffic_live_flows dmm_traffic_live_flows
 #define traffic_new dmm_traffic_new
+#define traffic_new_entry dmm_traffic_new_entry
 #define traffic_of_node dmm_traffic_of_node
+#define traffic_pairs_by_index dmm_traffic_pairs_by_index
 #define traffic_parameters dmm_traffic_parameters
 #define traffic_pattern_variants dmm_traffic_pattern_variants
 #define tunnel_ends dmm_tunnel_ends
 #define tunnel_octets dmm_tunnel_octets
 #define tunnel_pull dmm_tunnel_pull
 #define tunnel_push dmm_tunnel_push
+#define traffic_peer_is_server dmm_traffic_peer_is_server
+#define traffic_peer_nodes dmm_traffic_peer_nodes
+#define traffic_peer_variants dmm_traffic_peer_variants
 #define udp_checksum_is_right dmm_udp_checksum_is_right
 #define udp_read dmm_udp_read
 #define udp_write dmm_udp_write

@@ -117,6 +117,8 @@ mag_new (struct pmipv6 *pmipv6, struct access_router *router)
   proxy_entity_init (&mag->entity, pmipv6->domain, router->node, ROLE_MAG,
                      mag_receive);
   mag_refuse_unknown (mag);
+  if (pmipv6->config->local_routing)
+    node_route_locally (router->node);
   pmipv6_count_change (&mag->count, &mag->entity, 0, 0);
   return mag;
 }

@@ -30,6 +30,12 @@ const struct parameter pmipv6_parameters[]
           .fallback = "0",
           .help = "bindings the LMA has room for, then status 130; 0: no "
                   "bound" },
+        { .key = "local_routing",
+          .type = PARAMETER_BOOL,
+          .offset = offsetof (struct pmipv6_config, local_routing),
+          .fallback = "false",
+          .help = "EnableMAGLocalRouting: traffic between nodes and servers "
+                  "at one MAG does not go by the LMA (RFC 5213 6.10.3, 9.2)" },
         { 0 } };
 
 /* ---- what both entities use ---------------------------------------- */

@@ -19,6 +19,7 @@ struct pmipv6_config
                          RFC 5213 5.3.5 (SHOULD); else it goes on sending it */
   bool handoff_known; /* the MAG can tell a handover: HI 3, else 4 */
   int64_t capacity;   /* bindings the LMA has room for, 0: no bound */
+  bool local_routing; /* EnableMAGLocalRouting, RFC 5213 9.2 */
 };
 
 extern const struct architecture architecture_pmipv6;

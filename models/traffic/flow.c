@@ -118,6 +118,22 @@ traffic_live_flows (const struct mobile_node *mn, const struct prefix *prefix)
 
 /* ---- life ---------------------------------------------------------- */
 
+struct flow *
+flow_receiving_end (struct flow_sender *sender)
+{
+  struct flow *flow = &sender->flow;
+
+  return flow->direction == FLOW_DOWN ? flow : flow->other;
+}
+
+struct flow *
+flow_sending_end (struct flow_sender *sender)
+{
+  struct flow *flow = &sender->flow;
+
+  return flow->direction == FLOW_UP ? flow : flow->other;
+}
+
 static void
 flow_settle (struct flow *flow, const struct mn_address *address)
 {
@@ -126,6 +142,8 @@ flow_settle (struct flow *flow, const struct mn_address *address)
   flow->mn_address = address->address;
   flow->mn_prefix = address->prefix;
   flow->anchor = network_anchor (domain->sim->network, &address->address);
+  if (flow->other)
+    flow->other->peer_address = address->address;
   count_in (flow);
 }
 
@@ -159,7 +177,7 @@ direction_of (const struct traffic_source *source, unsigned i)
 
 static void
 flow_init (struct flow *flow, const struct session *session, unsigned i,
-           struct flow_sender *sender)
+           const struct flow_ends *ends, struct flow_sender *sender)
 {
   const struct traffic_source *source = session->source;
   const struct traffic_config *config = source->entry->config;
@@ -169,10 +187,10 @@ flow_init (struct flow *flow, const struct session *session, unsigned i,
     .name = config->name,
     .entry = source->entry->index,
     .mn = source->mn,
-    .peer = source->peer,
+    .peer = ends->peer,
     .direction = direction_of (source, i),
     .mobility = (enum flow_mobility)config->mobility,
-    .peer_address = source->peer->address,
+    .peer_address = ends->peer_address,
     .mn_port = (uint16_t)(MN_PORT_FIRST + sender->slot % MN_PORTS),
     .peer_port = (uint16_t)(PEER_PORT_FIRST + sender->slot / MN_PORTS),
     .start = sim_now (traffic_sim (source->traffic)),
@@ -181,20 +199,40 @@ flow_init (struct flow *flow, const struct session *session, unsigned i,
   };
 }
 
+/* As a peer that is a mobile node itself sees @flow. */
+static void
+flow_init_other (struct flow *other, struct flow *flow, struct mobile_node *mn)
+{
+  *other = *flow;
+  other->mn = mn;
+  other->peer = flow->mn->node;
+  other->other = flow;
+  other->direction = flow->direction == FLOW_DOWN ? FLOW_UP : FLOW_DOWN;
+  other->mn_port = flow->peer_port;
+  other->peer_port = flow->mn_port;
+  flow->other = other;
+}
+
 static struct flow_sender *
-flow_open (struct session *session, unsigned i,
-           const struct mn_address *address)
+flow_open (struct session *session, unsigned i, const struct flow_ends *ends)
 {
   struct traffic_source *source = session->source;
   struct flow_sender *sender = slot_take (source->traffic);
   struct flow *flow = &sender->flow;
 
-  flow_init (flow, session, i, sender);
-  flow_settle (flow, address);
+  flow_init (flow, session, i, ends, sender);
+  if (source->peer_mn)
+    {
+      flow_init_other (&sender->other, flow, source->peer_mn);
+      flow_settle (&sender->other, ends->peer_mn_address);
+      source->peer_mn->live_flows++;
+    }
+  flow_settle (flow, ends->address);
   sender->source = source;
   sender->session = session;
   sender->node = flow->direction == FLOW_UP ? flow->mn->node : flow->peer;
-  sender->destination = flow->mn_address;
+  sender->destination
+      = flow->direction == FLOW_UP ? flow->peer_address : flow->mn_address;
   sender->stream = 2 * (uint64_t)session->number + i;
   sender->n_entrances = 0;
   flow->mn->live_flows++;
@@ -204,7 +242,7 @@ flow_open (struct session *session, unsigned i,
 /* Both directions are there before either is announced.  Opened once more,
  * after its node was away, a session gets new flows. */
 void
-flows_open (struct session *session, const struct mn_address *address)
+flows_open (struct session *session, const struct flow_ends *ends)
 {
   struct traffic *traffic = session->source->traffic;
   struct trace *trace = traffic_sim (traffic)->trace;
@@ -217,15 +255,25 @@ flows_open (struct session *session, const struct mn_address *address)
     }
   session->opened = true;
   for (unsigned i = 0; i < n; i++)
-    session->flows[i] = flow_open (session, i, address);
+    session->flows[i] = flow_open (session, i, ends);
   for (unsigned i = 0; i < n; i++)
     {
       struct flow *flow = &session->flows[i]->flow;
 
       trace_emit (trace, TRACE_FLOW_STARTED, flow);
       announce_start (flow);
+      if (flow->other)
+        announce_start (flow->other);
       sender_start (session->flows[i]);
     }
+}
+
+/* One end of a flow is free again. */
+static void
+flow_leave (struct flow *end)
+{
+  count_out (end);
+  end->mn->live_flows--;
 }
 
 static void
@@ -237,11 +285,14 @@ flow_close (struct flow_sender *sender, bool run_over)
   sender_stop (sender);
   sender->session = NULL;
   flow->end = sim_now (traffic_sim (traffic));
-  count_out (flow);
-  flow->mn->live_flows--;
+  flow_leave (flow);
+  if (flow->other)
+    flow_leave (flow->other);
   trace_emit (traffic_sim (traffic)->trace, TRACE_FLOW_ENDED, flow);
   if (!run_over)
     announce_end (flow);
+  if (!run_over && flow->other)
+    announce_end (flow->other);
   slot_give (traffic, sender);
 }
 
@@ -255,14 +306,13 @@ flows_close (struct session *session, bool run_over)
 }
 
 void
-flow_move (struct flow_sender *sender, const struct mn_address *address)
+flow_move (struct flow_sender *sender, struct flow *end,
+           const struct mn_address *address)
 {
-  struct flow *flow = &sender->flow;
-
-  count_out (flow);
-  announce_end (flow);
-  flow_settle (flow, address);
-  announce_start (flow);
-  if (flow->direction == FLOW_DOWN)
+  count_out (end);
+  announce_end (end);
+  flow_settle (end, address);
+  announce_start (end);
+  if (end == flow_receiving_end (sender))
     sender_update (traffic_sim (sender->source->traffic), sender);
 }

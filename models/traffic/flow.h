@@ -5,6 +5,11 @@
  * architecture one flow ends on the old address and one starts on the new, to
  * all others it is the same flow.
  *
+ * The peer is a correspondent, a server beside an access router, or another
+ * mobile node.  The last one has its own view of the flow, in which it is the
+ * mobile node: other.  An architecture hears of the flow once for each view, as
+ * each node's prefix is to be kept; trace points tell only the first.
+ *
  * Packets that are on their way when a flow ends still arrive; the record
  * stands for at least a minute after that, then serves another flow. */
 #ifndef DMMSIM_MODELS_TRAFFIC_FLOW_H
@@ -39,7 +44,8 @@ struct flow
   const char *name; /* of the traffic entry */
   uint32_t entry;   /* index of the traffic entry */
   struct mobile_node *mn;
-  struct node *peer; /* correspondent */
+  struct node *peer;  /* correspondent, access router of the server, or host */
+  struct flow *other; /* the flow as the peer sees it; NULL: peer not mobile */
   enum flow_direction direction;
   enum flow_mobility mobility;
   struct address mn_address, peer_address;

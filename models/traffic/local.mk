@@ -3,6 +3,7 @@ libdmmsim_models_a_SOURCES += \
   models/traffic/flow.c \
   models/traffic/flow.h \
   models/traffic/pattern.c \
+  models/traffic/peer.c \
   models/traffic/receiver.c \
   models/traffic/sender.c \
   models/traffic/state.h \

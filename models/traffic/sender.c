@@ -63,12 +63,12 @@ sender_stop (struct flow_sender *sender)
   timer_stop (engine, &sender->update_timer);
 }
 
-/* ---- where uplink packets entered ---------------------------------- */
+/* ---- where a mobile node's packets entered ------------------------- */
 
 static void
-note_entrance (struct flow_sender *sender)
+note_entrance (struct flow_sender *sender, const struct mobile_node *mn)
 {
-  const struct access_router *router = sender->flow.mn->router;
+  const struct access_router *router = mn->router;
   struct entrance *e = sender->entrances;
   unsigned n = sender->n_entrances;
 
@@ -97,13 +97,14 @@ sender_entrance (const struct flow_sender *sender, uint32_t sequence)
 /* A datagram from the mobile node's end to the peer's, or back. */
 static struct packet *
 compose (const struct flow_sender *sender, enum packet_class class,
-         enum flow_direction direction, uint32_t size)
+         enum flow_direction direction, const struct address *destination,
+         uint32_t size)
 {
   const struct flow *flow = &sender->flow;
   bool down = direction == FLOW_DOWN;
   struct ipv6_header header = {
     .source = down ? flow->peer_address : flow->mn_address,
-    .destination = down ? sender->destination : flow->peer_address,
+    .destination = *destination,
     .next_header = NEXT_UDP,
     .hop_limit = IPV6_DEFAULT_HOP_LIMIT,
   };
@@ -119,15 +120,17 @@ compose (const struct flow_sender *sender, enum packet_class class,
   return p;
 }
 
-/* Data cross the access link of the node's router, if it has one. */
+/* Data cross the access link of the sending node's router, if it has one. */
 static void
 count_uplink (struct flow_sender *sender, const struct packet *p)
 {
-  if (sender->flow.direction != FLOW_UP)
+  const struct flow *end = flow_sending_end (sender);
+
+  if (!end)
     return;
-  note_entrance (sender);
-  if (sender->flow.mn->router)
-    sender->flow.mn->router->served_bytes += packet_length (p);
+  note_entrance (sender, end->mn);
+  if (end->mn->router)
+    end->mn->router->served_bytes += packet_length (p);
 }
 
 void
@@ -136,26 +139,33 @@ sender_send (struct sim *sim, void *subject)
   struct flow_sender *sender = subject;
   struct flow *flow = &sender->flow;
   struct packet *p = compose (
-      sender, PACKET_DATA, flow->direction,
+      sender, PACKET_DATA, flow->direction, &sender->destination,
       sender_pattern (sender)->size (sender_config (sender)->pattern.config));
 
   count_uplink (sender, p);
   p->meter.sequence = flow->sent++;
   p->meter.sent_at = sim_now (sim);
   trace_emit (sim->trace, TRACE_FLOW_SENT,
-              &(struct trace_flow_packet){ flow, p, NULL });
+              &(struct trace_flow_packet){ .flow = flow, .packet = p });
   sender_advance (sender);
   sender_arm (sender);
   node_send (sender->node, p);
 }
 
-/* The node tells its peer where it is now, and again until data come. */
+/* The receiving node tells the sender where it is now, and again until data
+ * come.  A sender that is mobile itself is found at the address it has now:
+ * what helps two nodes that move at once to find each other is no part of the
+ * model. */
 void
 sender_update (struct sim *sim, void *subject)
 {
   struct flow_sender *sender = subject;
-  struct node *node = sender->flow.mn->node;
-  struct packet *p = compose (sender, PACKET_OTHER, FLOW_UP, UPDATE_SIZE);
+  const struct flow *flow = &sender->flow;
+  bool down = flow->direction == FLOW_DOWN;
+  struct node *node = flow_receiving_end (sender)->mn->node;
+  struct packet *p
+      = compose (sender, PACKET_OTHER, down ? FLOW_UP : FLOW_DOWN,
+                 down ? &flow->peer_address : &flow->mn_address, UPDATE_SIZE);
 
   timer_set (sim->engine, &sender->update_timer,
              sim_now (sim) + UPDATE_INTERVAL, node_origin (node),

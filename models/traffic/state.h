@@ -45,12 +45,13 @@ struct entrance
 struct flow_sender
 {
   struct flow flow;
+  struct flow other; /* flow.other, when there is one */
   struct traffic_source *source;
   struct session *session; /* NULL once it is over */
   struct flow_sender *next_idle;
   uint32_t slot;              /* told by the two ports */
   struct node *node;          /* that sends */
-  struct address destination; /* DOWN: the node's address as the peer knows */
+  struct address destination; /* the receiver's, as the sender knows it */
   uint64_t stream, packet;    /* of the pattern: next packet's number */
   sim_time next_at;
   struct timer timer, update_timer;
@@ -70,13 +71,14 @@ struct session
   struct flow_sender *flows[2]; /* NULL while waiting for an address */
 };
 
-/* One entry at one mobile node. */
+/* One entry at one mobile node, with one of its peers. */
 struct traffic_source
 {
   struct traffic *traffic;
   const struct traffic_entry *entry;
   struct mobile_node *mn;
-  struct node *peer;
+  struct mobile_node *peer_mn; /* or NULL: */
+  struct node *peer;           /* or NULL: server beside the node's router */
   struct random_parked arrivals, durations; /* with sessions */
   struct random_key gaps;
   uint32_t sessions;
@@ -88,6 +90,15 @@ struct traffic_entry
 {
   uint32_t index;
   const struct traffic_config *config;
+};
+
+/* Between what a flow that opens now would run. */
+struct flow_ends
+{
+  const struct mn_address *address; /* the mobile node's */
+  struct node *peer;
+  struct address peer_address;
+  const struct mn_address *peer_mn_address; /* NULL: peer is not mobile */
 };
 
 /* Flows that live on one address. */
@@ -113,11 +124,27 @@ struct traffic
   GPtrArray *sources;  /* struct traffic_source * */
   GPtrArray *nodes;    /* struct node_traffic *, by mobile node, with holes */
   GPtrArray *sessions; /* struct session *, all */
-  GPtrArray *idle_sessions;                  /* of these, to be used again */
-  GPtrArray *flows;                          /* struct flow_sender *, by slot */
+  GPtrArray *idle_sessions; /* of these, to be used again */
+  GPtrArray *flows;         /* struct flow_sender *, by slot */
+  GArray *servers;          /* struct address, by access router; NULL: none */
   struct flow_sender *idle_head, *idle_tail; /* of these, longest idle first */
   uint32_t next_flow;                        /* id */
 };
+
+/* traffic.c: @mn's part of an entry.  @peer_mn: or NULL; @peer: its node, a
+ * correspondent, or NULL for the server beside the node's router. */
+void source_add (struct traffic *traffic, const struct traffic_entry *entry,
+                 struct mobile_node *mn, struct mobile_node *peer_mn,
+                 struct node *peer);
+struct traffic_entry *traffic_new_entry (struct traffic *traffic,
+                                         const struct traffic_config *config);
+
+/* peer.c: makes servers of all access routers, once. */
+void peers_add_servers (struct traffic *traffic);
+/* What @source's flow would run between now; false while an end has no
+ * address. */
+bool peers_find_ends (const struct traffic_source *source,
+                      struct flow_ends *ends);
 
 static inline unsigned
 source_flows (const struct traffic_source *source)
@@ -138,12 +165,18 @@ struct node_traffic *traffic_find_node (const struct traffic *traffic,
 struct node_traffic *traffic_of_node (struct traffic *traffic,
                                       const struct mobile_node *mn);
 
-/* flow.c: opens the flows of @session on @address; closes them: announced to
+/* flow.c: opens the flows of @session between @ends; closes them: announced to
  * the architecture unless the run is over. */
-void flows_open (struct session *session, const struct mn_address *address);
+void flows_open (struct session *session, const struct flow_ends *ends);
 void flows_close (struct session *session, bool run_over);
-/* The application of @sender takes @address; its flow goes on there. */
-void flow_move (struct flow_sender *sender, const struct mn_address *address);
+/* The application at one end of @sender's flow, its mobile node's or the
+ * other's, takes @address; the flow goes on there. */
+void flow_move (struct flow_sender *sender, struct flow *end,
+                const struct mn_address *address);
+/* The end that takes in the flow's packets: NULL if it is not mobile. */
+struct flow *flow_receiving_end (struct flow_sender *sender);
+/* The end that sends them: likewise. */
+struct flow *flow_sending_end (struct flow_sender *sender);
 /* Flow between two ports, or NULL; it may be over. */
 struct flow_sender *flow_by_ports (const struct traffic *traffic,
                                    uint16_t mn_port, uint16_t peer_port);
@@ -154,7 +187,8 @@ void sender_start (struct flow_sender *sender);
 void sender_stop (struct flow_sender *sender);
 void sender_send (struct sim *sim, void *subject);
 void sender_update (struct sim *sim, void *subject);
-/* Access router by which packet @sequence of an uplink flow entered. */
+/* Access router by which packet @sequence of a mobile node's entered; NULL if
+ * its sender is not mobile. */
 struct node *sender_entrance (const struct flow_sender *sender,
                               uint32_t sequence);
 

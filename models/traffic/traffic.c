@@ -44,6 +44,13 @@ const struct parameter traffic_parameters[]
                   "correspondents",
           .flags = PARAMETER_OPTIONAL,
           .reference = REFERENCE_CORRESPONDENT },
+        { .key = "peer",
+          .type = PARAMETER_VARIANT,
+          .offset = offsetof (struct traffic_config, peer),
+          .help = "who the peer is in place of a correspondent",
+          .variants = traffic_peer_variants,
+          .style = VARIANT_KEY,
+          .flags = PARAMETER_OPTIONAL },
         { .key = "direction",
           .type = PARAMETER_ENUM,
           .offset = offsetof (struct traffic_config, direction),
@@ -129,16 +136,40 @@ session_take (struct traffic *traffic)
   return session;
 }
 
-/* Opens the session's flows if the node has an address for them. */
+/* Opens the session's flows if there are addresses for them. */
 static void
 session_try (struct session *session)
 {
-  struct traffic_source *source = session->source;
-  const struct mn_address *address
-      = access_select_address (source->mn, &source->peer->address);
+  struct flow_ends ends;
 
-  if (address && !session->flows[0])
-    flows_open (session, address);
+  if (!session->flows[0] && peers_find_ends (session->source, &ends))
+    flows_open (session, &ends);
+}
+
+static void
+session_file (const struct session *session)
+{
+  const struct traffic_source *source = session->source;
+  struct traffic *traffic = source->traffic;
+
+  g_ptr_array_add (traffic_of_node (traffic, source->mn)->sessions,
+                   (void *)session);
+  if (source->peer_mn)
+    g_ptr_array_add (traffic_of_node (traffic, source->peer_mn)->sessions,
+                     (void *)session);
+}
+
+static void
+session_unfile (const struct session *session)
+{
+  const struct traffic_source *source = session->source;
+  struct traffic *traffic = source->traffic;
+
+  g_ptr_array_remove (traffic_of_node (traffic, source->mn)->sessions,
+                      (void *)session);
+  if (source->peer_mn)
+    g_ptr_array_remove (traffic_of_node (traffic, source->peer_mn)->sessions,
+                        (void *)session);
 }
 
 static void
@@ -155,7 +186,7 @@ session_begin (struct traffic_source *source, sim_time end)
   session->flows[0] = session->flows[1] = NULL;
   session->opened = false;
   traffic->next_flow += source_flows (source);
-  g_ptr_array_add (traffic_of_node (traffic, source->mn)->sessions, session);
+  session_file (session);
   if (end != SIM_TIME_MAX)
     timer_set (traffic_sim (traffic)->engine, &session->timer, end,
                node_origin (source->mn->node), traffic->end, session);
@@ -166,10 +197,9 @@ static void
 session_end (struct session *session, bool run_over)
 {
   struct traffic *traffic = session->source->traffic;
-  const struct mobile_node *mn = session->source->mn;
 
   timer_stop (traffic_sim (traffic)->engine, &session->timer);
-  g_ptr_array_remove (traffic_of_node (traffic, mn)->sessions, session);
+  session_unfile (session);
   flows_close (session, run_over);
   g_ptr_array_add (traffic->idle_sessions, session);
 }
@@ -231,11 +261,23 @@ source_arrive (struct sim *sim, void *subject)
                                          &source->arrivals));
 }
 
+/* Streams are told apart by their entry, and by the peer where a node can have
+ * several. */
+static char *
+source_purpose (const struct traffic_source *source, const char *what)
+{
+  const char *entry = source->entry->config->name;
+
+  if (source->peer_mn)
+    return g_strdup_printf ("traffic.%s.%s.%s", entry, what,
+                            source->peer_mn->node->name);
+  return g_strdup_printf ("traffic.%s.%s", entry, what);
+}
+
 static struct random_parked
 source_stream (const struct traffic_source *source, const char *what)
 {
-  g_autofree char *purpose
-      = g_strdup_printf ("traffic.%s.%s", source->entry->config->name, what);
+  g_autofree char *purpose = source_purpose (source, what);
 
   return random_stream_parked (&traffic_sim (source->traffic)->random,
                                source->mn->node->name, purpose);
@@ -264,52 +306,87 @@ spread (const struct domain *domain, const struct mobile_node *mn)
 }
 
 static void
+source_listen (const struct traffic_source *source)
+{
+  struct mobile_node *mn = source->mn, *peer = source->peer_mn;
+
+  node_set_handler (mn->node, NEXT_UDP, receiver_at_mobile_node, mn);
+  if (peer)
+    node_set_handler (peer->node, NEXT_UDP, receiver_at_mobile_node, peer);
+  else if (source->peer)
+    node_set_handler (source->peer, NEXT_UDP, receiver_at_peer,
+                      source->traffic);
+}
+
+void
 source_add (struct traffic *traffic, const struct traffic_entry *entry,
-            struct mobile_node *mn, struct node *peer)
+            struct mobile_node *mn, struct mobile_node *peer_mn,
+            struct node *peer)
 {
   struct traffic_source *source = g_new0 (struct traffic_source, 1);
-  g_autofree char *purpose
-      = g_strdup_printf ("traffic.%s.gaps", entry->config->name);
+  g_autofree char *purpose = NULL;
 
   source->traffic = traffic;
   source->entry = entry;
   source->mn = mn;
-  source->peer = peer ? peer : spread (traffic->domain, mn);
+  source->peer_mn = peer_mn;
+  source->peer = peer;
+  purpose = source_purpose (source, "gaps");
   source->gaps
       = random_key (&traffic_sim (traffic)->random, mn->node->name, purpose);
   g_ptr_array_add (traffic->sources, source);
-  node_set_handler (mn->node, NEXT_UDP, receiver_at_mobile_node, mn);
-  node_set_handler (source->peer, NEXT_UDP, receiver_at_peer, traffic);
+  source_listen (source);
   source_arm (source, source_first (source));
 }
 
-void
-traffic_add (struct traffic *traffic, const struct traffic_config *config,
-             struct mobile_node *const *nodes, unsigned n, struct node *peer)
+struct traffic_entry *
+traffic_new_entry (struct traffic *traffic, const struct traffic_config *config)
 {
   struct traffic_entry *entry = g_new (struct traffic_entry, 1);
 
   entry->index = traffic->entries->len;
   entry->config = config;
   g_ptr_array_add (traffic->entries, entry);
+  return entry;
+}
+
+void
+traffic_add (struct traffic *traffic, const struct traffic_config *config,
+             struct mobile_node *const *nodes, unsigned n, struct node *peer)
+{
+  struct traffic_entry *entry = traffic_new_entry (traffic, config);
+  bool server = traffic_peer_is_server (config);
+
+  if (server)
+    peers_add_servers (traffic);
   for (unsigned i = 0; i < n; i++)
-    source_add (traffic, entry, nodes[i], peer);
+    source_add (traffic, entry, nodes[i], NULL,
+                server || peer ? peer : spread (traffic->domain, nodes[i]));
 }
 
 /* ---- addresses ----------------------------------------------------- */
 
+/* The view that @mn has of a flow it is in. */
+static struct flow *
+end_of (struct flow_sender *sender, const struct mobile_node *mn)
+{
+  return sender->flow.mn == mn ? &sender->flow : sender->flow.other;
+}
+
 /* An application that copes with a new address takes the one that would be
  * selected now. */
 static void
-session_follow (struct session *session)
+session_follow (struct session *session, const struct mobile_node *mn)
 {
-  const struct traffic_source *source = session->source;
-  const struct mn_address *address
-      = access_select_address (source->mn, &source->peer->address);
+  for (unsigned i = 0; i < source_flows (session->source); i++)
+    {
+      struct flow *end = end_of (session->flows[i], mn);
+      const struct mn_address *address
+          = access_select_address (mn, &end->peer_address);
 
-  for (unsigned i = 0; address && i < source_flows (source); i++)
-    if (!address_equal (&session->flows[i]->flow.mn_address, &address->address))
-      flow_move (session->flows[i], address);
+      if (address && !address_equal (&end->mn_address, &address->address))
+        flow_move (session->flows[i], end, address);
+    }
 }
 
 /* Who leaves the area takes the flows along; what is left of a session waits
@@ -328,7 +405,7 @@ addresses_changed (struct mobile_node *mn, void *data)
       else if (!access_heading (mn))
         flows_close (session, false);
       else if (session->source->entry->config->mobility == MOBILITY_NONE)
-        session_follow (session);
+        session_follow (session, mn);
     }
 }
 
@@ -383,6 +460,8 @@ traffic_free (struct traffic *traffic)
   g_ptr_array_unref (traffic->sessions);
   g_ptr_array_unref (traffic->idle_sessions);
   g_ptr_array_unref (traffic->flows);
+  if (traffic->servers)
+    g_array_unref (traffic->servers);
   g_free (traffic);
 }
 

@@ -145,7 +145,8 @@ void
 fixture_sent (struct fixture *f, uint32_t sequence)
 {
   struct trace_flow_packet record
-      = { &f->flow, data_packet (f, sequence, sim_now (f->sim)), NULL };
+      = { .flow = &f->flow,
+          .packet = data_packet (f, sequence, sim_now (f->sim)) };
 
   trace_emit (f->sim->trace, TRACE_FLOW_SENT, &record);
 }
@@ -155,7 +156,9 @@ fixture_received (struct fixture *f, uint32_t sequence, sim_time sent,
                   struct access_router *router)
 {
   struct trace_flow_packet record
-      = { &f->flow, data_packet (f, sequence, sent), router->node };
+      = { .flow = &f->flow,
+          .packet = data_packet (f, sequence, sent),
+          .router = router->node };
 
   trace_emit (f->sim->trace, TRACE_FLOW_RECEIVED, &record);
 }
