@@ -109,7 +109,7 @@ struct flow_record
   struct distribution delay; /* ns */
   struct resequencer order;
   struct reordering reordering;
-  uint32_t failover;              /* its latest struct failover_record */
+  uint32_t failover; /* its latest struct failover_record */
   const struct node *path_router, *path_peer; /* shortest_* are between them */
   struct path_pair path;
   uint64_t path_run; /* packets in a row that took it */

@@ -237,7 +237,8 @@ void node_check_exits (struct node *node, enum drop_reason reason);
 void node_add_server (struct node *node, const struct address *address);
 /* What enters by an access link with a source that is let in, or is sent by the
  * node itself or its servers, goes straight to a server of the node, or out of
- * the access link that an exit route names (RFC 5213 6.10.3). */
+ * the access link that an exit route names, while the destination is on it
+ * (RFC 5213 6.10.3). */
 void node_route_locally (struct node *node);
 
 /* Tunnel exit: accept what @peer has encapsulated, GRE with a key that the

@@ -455,7 +455,7 @@ is_for_server (const struct node *node, const struct packet *p)
   return prefix_table_match (node->state->servers, &destination);
 }
 
-/* The access link of a destination that is right here, where the node may use
+/* The access link of a destination that is on it now, where the node may use
  * it; else NULL. */
 static const struct route *
 find_local_route (const struct node *node, const struct packet *p)
@@ -464,7 +464,9 @@ find_local_route (const struct node *node, const struct packet *p)
                                   ? match_destination (node->state->exits, p)
                                   : NULL;
 
-  return route && route->kind == ROUTE_ACCESS ? route : NULL;
+  if (!route || route->kind != ROUTE_ACCESS)
+    return NULL;
+  return route->link->ab.from == node ? route : NULL;
 }
 
 /* From an access link, by the route of its source. */

@@ -297,10 +297,10 @@
 #define flow_path_received dmm_flow_path_received
 #define flow_put_bindings dmm_flow_put_bindings
 #define flow_put_selector dmm_flow_put_selector
+#define flow_receiving_end dmm_flow_receiving_end
 #define flow_rule_matches dmm_flow_rule_matches
 #define flow_rule_put dmm_flow_rule_put
 #define flow_rule_read dmm_flow_rule_read
-#define flow_receiving_end dmm_flow_receiving_end
 #define flow_selector dmm_flow_selector
 #define flow_sending_end dmm_flow_sending_end
 #define flow_suboptions dmm_flow_suboptions

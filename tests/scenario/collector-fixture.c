@@ -155,10 +155,9 @@ void
 fixture_received (struct fixture *f, uint32_t sequence, sim_time sent,
                   struct access_router *router)
 {
-  struct trace_flow_packet record
-      = { .flow = &f->flow,
-          .packet = data_packet (f, sequence, sent),
-          .router = router->node };
+  struct trace_flow_packet record = { .flow = &f->flow,
+                                      .packet = data_packet (f, sequence, sent),
+                                      .router = router->node };
 
   trace_emit (f->sim->trace, TRACE_FLOW_RECEIVED, &record);
 }
