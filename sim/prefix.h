@@ -943,13 +943,13 @@
 #define traffic_pairs_by_index dmm_traffic_pairs_by_index
 #define traffic_parameters dmm_traffic_parameters
 #define traffic_pattern_variants dmm_traffic_pattern_variants
+#define traffic_peer_is_server dmm_traffic_peer_is_server
+#define traffic_peer_nodes dmm_traffic_peer_nodes
+#define traffic_peer_variants dmm_traffic_peer_variants
 #define tunnel_ends dmm_tunnel_ends
 #define tunnel_octets dmm_tunnel_octets
 #define tunnel_pull dmm_tunnel_pull
 #define tunnel_push dmm_tunnel_push
-#define traffic_peer_is_server dmm_traffic_peer_is_server
-#define traffic_peer_nodes dmm_traffic_peer_nodes
-#define traffic_peer_variants dmm_traffic_peer_variants
 #define udp_checksum_is_right dmm_udp_checksum_is_right
 #define udp_read dmm_udp_read
 #define udp_write dmm_udp_write
