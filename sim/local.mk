@@ -18,6 +18,7 @@ libdmmsim_core_a_SOURCES = \
   sim/network_state.h \
   sim/node.c \
   sim/node.h \
+  sim/node_routes.c \
   sim/packet.c \
   sim/packet_pool.c \
   sim/packet_pool.h \

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What models set at a node: routes, tunnel ends and peers, servers.  How it
+ * then treats a packet: node.c. */
+#include "sim/node.h"
+
+#include "sim/network_state.h"
+
+/* ---- routes -------------------------------------------------------- */
+
+static void
+set_route (struct prefix_table **table, const struct prefix *prefix,
+           const struct route *route)
+{
+  struct route *own;
+
+  if (!*table)
+    *table = prefix_table_new ();
+  own = prefix_table_get (*table, prefix);
+  if (!own)
+    {
+      own = g_new (struct route, 1);
+      prefix_table_set (*table, prefix, own);
+    }
+  *own = *route;
+}
+
+static bool
+remove_route (struct prefix_table *table, const struct prefix *prefix)
+{
+  struct route *route = table ? prefix_table_remove (table, prefix) : NULL;
+
+  g_free (route);
+  return route;
+}
+
+void
+node_set_route (struct node *node, const struct prefix *prefix,
+                const struct route *route)
+{
+  set_route (&node->state->routes, prefix, route);
+}
+
+bool
+node_remove_route (struct node *node, const struct prefix *prefix)
+{
+  return remove_route (node->state->routes, prefix);
+}
+
+const struct route *
+node_find_route (const struct node *node, const struct prefix *prefix)
+{
+  const struct prefix_table *routes = node->state->routes;
+
+  return routes ? prefix_table_get (routes, prefix) : NULL;
+}
+
+void
+node_set_source_route (struct node *node, const struct prefix *source,
+                       const struct route *route)
+{
+  set_route (&node->state->sources, source, route);
+}
+
+bool
+node_remove_source_route (struct node *node, const struct prefix *source)
+{
+  return remove_route (node->state->sources, source);
+}
+
+void
+node_set_exit_route (struct node *node, const struct prefix *prefix,
+                     const struct route *route)
+{
+  set_route (&node->state->exits, prefix, route);
+}
+
+bool
+node_remove_exit_route (struct node *node, const struct prefix *prefix)
+{
+  return remove_route (node->state->exits, prefix);
+}
+
+void
+node_add_tunnel_end (struct node *node, const struct address *address)
+{
+  struct prefix end = prefix_make (address, 128);
+
+  if (!node->state->ends)
+    node->state->ends = prefix_table_new ();
+  prefix_table_set (node->state->ends, &end, node);
+}
+
+void
+node_add_server (struct node *node, const struct address *address)
+{
+  struct prefix server = prefix_make (address, 128);
+
+  if (!node->state->servers)
+    node->state->servers = prefix_table_new ();
+  prefix_table_set (node->state->servers, &server, node);
+  node_add_address (node, address);
+}
+
+void
+node_route_locally (struct node *node)
+{
+  node->state->routes_locally = true;
+}
+
+void
+node_set_egress_route (struct node *node, const struct prefix *source,
+                       const struct route *route)
+{
+  set_route (&node->state->egress, source, route);
+}
+
+bool
+node_remove_egress_route (struct node *node, const struct prefix *source)
+{
+  return remove_route (node->state->egress, source);
+}
+
+void
+node_check_exits (struct node *node, enum drop_reason reason)
+{
+  node->state->checks_exits = true;
+  node->state->exit_reason = (uint8_t)reason;
+}
+
+/* ---- tunnel peers -------------------------------------------------- */
+
+void
+node_accept_tunnel (struct node *node, const struct address *peer)
+{
+  struct node_state *state = node->state;
+  struct prefix prefix = prefix_make (peer, 128);
+  gpointer count;
+
+  if (!state->peers)
+    state->peers = prefix_table_new ();
+  count = prefix_table_get (state->peers, &prefix);
+  prefix_table_set (state->peers, &prefix,
+                    GUINT_TO_POINTER (GPOINTER_TO_UINT (count) + 1));
+  state->tunnels++;
+}
+
+void
+node_withdraw_tunnel (struct node *node, const struct address *peer)
+{
+  struct node_state *state = node->state;
+  struct prefix prefix = prefix_make (peer, 128);
+  guint count;
+
+  g_assert (state->peers);
+  count = GPOINTER_TO_UINT (prefix_table_get (state->peers, &prefix));
+  g_assert (count > 0);
+  if (count == 1)
+    prefix_table_remove (state->peers, &prefix);
+  else
+    prefix_table_set (state->peers, &prefix, GUINT_TO_POINTER (count - 1));
+  state->tunnels--;
+}
+
+uint32_t
+node_tunnels (const struct node *node)
+{
+  return node->state->tunnels;
+}
