@@ -261,6 +261,42 @@ result_write_signaling (const struct collector *c, const char *folder,
 }
 
 static void
+path_row (struct csv *csv, const struct path_record *path)
+{
+  csv_count (csv, path->path.number);
+  csv_text (csv, path->path.name);
+  csv_text (csv, node_name (path->path.gateway));
+  csv_count (csv, path->path.bid);
+  csv_count (csv, path->path.label);
+  csv_count (csv, path->path.technology);
+  csv_count (csv, path->sent);
+  csv_count (csv, path->sent_bytes);
+  csv_count (csv, path->delivered);
+  csv_count (csv, path->delivered_bytes);
+  csv_count (csv, path->lost);
+  csv_number (csv, distribution_mean (&path->delay) / 1e9);
+  csv_end (csv);
+}
+
+bool
+result_write_paths (const struct collector *c, const char *folder,
+                    GError **error)
+{
+  struct csv csv;
+
+  if (c->paths->len == 0)
+    return true;
+  if (!csv_open (&csv, folder, "paths.csv",
+                 "path,name,gateway,bid,label,technology,sent,sent_bytes,"
+                 "delivered,delivered_bytes,lost,delay_mean",
+                 error))
+    return false;
+  for (uint32_t i = 1; i < c->paths->len; i++)
+    path_row (&csv, &g_array_index (c->paths, struct path_record, i));
+  return csv_close (&csv, error);
+}
+
+static void
 entity_row (struct csv *csv, const struct collector *c,
             const struct entity_record *entity)
 {

@@ -111,6 +111,7 @@ results_write_run (const char *folder, const struct collector *c,
          && (!wanted->flows || result_write_flows (c, folder, error))
          && result_write_signaling (c, folder, error)
          && result_write_entities (c, folder, error)
+         && result_write_paths (c, folder, error)
          && (!wanted->series || result_write_series (c, folder, error))
          && write_manifest (folder, manifest, error);
 }

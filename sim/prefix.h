@@ -811,6 +811,7 @@
 #define result_write_flows dmm_result_write_flows
 #define result_write_handover_flows dmm_result_write_handover_flows
 #define result_write_handovers dmm_result_write_handovers
+#define result_write_paths dmm_result_write_paths
 #define result_write_series dmm_result_write_series
 #define result_write_signaling dmm_result_write_signaling
 #define results_write_group dmm_results_write_group
