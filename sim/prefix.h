@@ -397,7 +397,12 @@
 #define json_read_file dmm_json_read_file
 #define json_scan dmm_json_scan
 #define json_text dmm_json_text
+#define json_write_comma dmm_json_write_comma
 #define json_write_file dmm_json_write_file
+#define json_write_hex dmm_json_write_hex
+#define json_write_key dmm_json_write_key
+#define json_write_number dmm_json_write_number
+#define json_write_plain dmm_json_write_plain
 #define l2_init dmm_l2_init
 #define later_list_type dmm_later_list_type
 #define later_object_type dmm_later_object_type

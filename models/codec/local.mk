@@ -19,6 +19,8 @@ libdmmsim_codec_a_SOURCES += \
   models/codec/ip.h \
   models/codec/json_object.c \
   models/codec/json_object.h \
+  models/codec/json_write.c \
+  models/codec/json_write.h \
   models/codec/layers.c \
   models/codec/layers.h \
   models/codec/frame.c \

@@ -3,41 +3,18 @@
 
 #include <string.h>
 
+#include "models/codec/json_write.h"
 #include "models/codec/mh_json_field.h"
 #include "models/codec/selector.h"
 #include "models/codec/suboption.h"
 #include "models/codec/tables.h"
 
-/* A comma unless this is the first member of its object or array. */
-static void
-append_comma (GString *json)
-{
-  char last = json->len > 0 ? json->str[json->len - 1] : '{';
-
-  if (last != '{' && last != '[')
-    g_string_append (json, ", ");
-}
-
-static void
-append_key (GString *json, const char *key, const char *suffix)
-{
-  append_comma (json);
-  g_string_append_printf (json, "\"%s%s\": ", key, suffix);
-}
-
 static void
 append_number (GString *json, const char *key, const char *suffix,
                uint64_t value)
 {
-  append_key (json, key, suffix);
-  g_string_append_printf (json, "%" G_GUINT64_FORMAT, value);
-}
-
-static void
-append_hex (GString *json, const uint8_t *octets, size_t n)
-{
-  for (size_t i = 0; i < n; i++)
-    g_string_append_printf (json, "%02x", octets[i]);
+  json_write_key (json, key, suffix);
+  json_write_number (json, value);
 }
 
 static void
@@ -71,8 +48,8 @@ append_address (GString *json, const struct field *field, const void *object)
   char text[ADDRESS_TEXT_SIZE];
 
   memcpy (&address, (const uint8_t *)object + field->offset, sizeof address);
-  append_key (json, field->name, "");
-  g_string_append_printf (json, "\"%s\"", address_text (&address, text));
+  json_write_key (json, field->name, "");
+  json_write_plain (json, address_text (&address, text));
 }
 
 static void
@@ -80,12 +57,12 @@ append_octets (GString *json, const struct field *field, const void *object)
 {
   const uint8_t *octets = (const uint8_t *)object + field->offset;
 
-  append_key (json, field->name, "");
+  json_write_key (json, field->name, "");
   g_string_append_c (json, '"');
   if (field->form == FORM_IPV4)
     append_dotted (json, octets);
   else
-    append_hex (json, octets, field->octets);
+    json_write_hex (json, octets, field->octets);
   g_string_append_c (json, '"');
 }
 
@@ -114,7 +91,7 @@ append_view_address (GString *json, struct view view)
   else if (view.n == 4)
     append_dotted (json, view.octets);
   else
-    append_hex (json, view.octets, view.n);
+    json_write_hex (json, view.octets, view.n);
   g_string_append_c (json, '"');
 }
 
@@ -124,7 +101,7 @@ append_addresses (GString *json, struct view view)
   g_string_append_c (json, '[');
   for (; view.n >= 16; view.octets += 16, view.n -= 16)
     {
-      append_comma (json);
+      json_write_comma (json);
       append_view_address (json, (struct view){ view.octets, 16 });
     }
   g_string_append_c (json, ']');
@@ -136,8 +113,8 @@ append_numbers16 (GString *json, struct view view)
   g_string_append_c (json, '[');
   for (; view.n >= 2; view.octets += 2, view.n -= 2)
     {
-      append_comma (json);
-      g_string_append_printf (json, "%u", wire_get16 (view.octets));
+      json_write_comma (json);
+      json_write_number (json, wire_get16 (view.octets));
     }
   g_string_append_c (json, ']');
 }
@@ -148,13 +125,13 @@ append_text_or_octets (GString *json, const struct field *field,
 {
   bool text = field->form == FORM_TEXT && is_text (view);
 
-  append_key (json, field->name,
-              field->form == FORM_TEXT && !text ? "_hex" : "");
+  json_write_key (json, field->name,
+                  field->form == FORM_TEXT && !text ? "_hex" : "");
   g_string_append_c (json, '"');
   if (text)
     append_text (json, view);
   else
-    append_hex (json, view.octets, view.n);
+    json_write_hex (json, view.octets, view.n);
   g_string_append_c (json, '"');
 }
 
@@ -180,7 +157,7 @@ append_rest (GString *json, const struct field *field, const void *object)
       append_text_or_octets (json, field, view);
       return;
     }
-  append_key (json, field->name, "");
+  json_write_key (json, field->name, "");
   switch (field->form)
     {
     case FORM_ADDRESS:
@@ -201,27 +178,27 @@ append_rest (GString *json, const struct field *field, const void *object)
 static void
 append_shown (GString *json, const struct field *field, const uint8_t *wire)
 {
-  append_key (json, field->name, "");
+  json_write_key (json, field->name, "");
   g_string_append (json, "\"0x");
-  append_hex (json, wire + field->at, field->octets);
+  json_write_hex (json, wire + field->at, field->octets);
   g_string_append_c (json, '"');
 }
 
 static void
 append_flags (GString *json, const struct field *field, uint64_t value)
 {
-  append_key (json, field->name, "");
+  json_write_key (json, field->name, "");
   g_string_append_c (json, '[');
   for (unsigned i = 0; i < field->bits; i++)
     if (field->letters[i] != '-' && (value >> (field->bits - 1u - i) & 1) != 0)
       {
-        append_comma (json);
+        json_write_comma (json);
         g_string_append_printf (json, "\"%c\"", field->letters[i]);
       }
   g_string_append_c (json, ']');
   if (field->form != FORM_RAW)
     return;
-  append_key (json, field->name, "_raw");
+  json_write_key (json, field->name, "_raw");
   g_string_append_printf (json, "\"0x%0*" G_GINT64_MODIFIER "x\"",
                           field->bits / 4, value);
 }
@@ -238,7 +215,7 @@ append_integer (GString *json, const struct field *field, uint64_t value)
     }
   else if (field->form == FORM_BOOL)
     {
-      append_key (json, field->name, "");
+      json_write_key (json, field->name, "");
       g_string_append (json, value != 0 ? "true" : "false");
     }
   else
@@ -292,13 +269,13 @@ append_selector (GString *json, const struct suboption *suboption)
 
   if (!selector_read (suboption->selector.format, body, &selector))
     {
-      append_key (json, "raw", "");
+      json_write_key (json, "raw", "");
       g_string_append_c (json, '"');
-      append_hex (json, body.octets, body.n);
+      json_write_hex (json, body.octets, body.n);
       g_string_append_c (json, '"');
       return;
     }
-  append_key (json, "ts_flags", "");
+  json_write_key (json, "ts_flags", "");
   g_string_append_printf (json, "\"0x%04x\"", selector.flags);
   for (unsigned i = 0; fields[i].kind != FIELD_END; i++)
     if ((selector.flags & 0x8000u >> i) != 0)
@@ -313,7 +290,7 @@ append_suboption (GString *json, const struct suboption_table *table,
   bool pad1 = table->padded && suboption->type == SUBOPTION_PAD1;
   bool padn = table->padded && suboption->type == SUBOPTION_PADN;
 
-  append_comma (json);
+  json_write_comma (json);
   g_string_append_c (json, '{');
   append_number (json, "type", "", suboption->type);
   if (!pad1)
@@ -322,9 +299,9 @@ append_suboption (GString *json, const struct suboption_table *table,
     append_fields (json, row->fields, suboption, suboption->raw.octets);
   else if (!pad1 && !padn)
     {
-      append_key (json, "raw", "");
+      json_write_key (json, "raw", "");
       g_string_append_c (json, '"');
-      append_hex (json, suboption->raw.octets, suboption->raw.n);
+      json_write_hex (json, suboption->raw.octets, suboption->raw.n);
       g_string_append_c (json, '"');
     }
   g_string_append_c (json, '}');
@@ -349,12 +326,12 @@ append_option_head (GString *json, size_t at, unsigned type)
 {
   const char *name = mh_option_name (type);
 
-  append_comma (json);
+  json_write_comma (json);
   g_string_append (json, "{");
   append_number (json, "offset", "", at);
   append_number (json, "type", "", type);
-  append_key (json, "name", "");
-  g_string_append_printf (json, "\"%s\"", name != NULL ? name : "(unassigned)");
+  json_write_key (json, "name", "");
+  json_write_plain (json, name != NULL ? name : "(unassigned)");
 }
 
 static void
@@ -362,14 +339,14 @@ append_option_value (GString *json, const struct mh_option *option)
 {
   const struct option_row *row = mh_option_row (option->type);
 
-  append_key (json, "value", "");
+  json_write_key (json, "value", "");
   g_string_append_c (json, '{');
   if (row != NULL)
     append_fields (json, row->fields, option, option->raw.octets);
   else
     {
       g_string_append (json, "\"raw\": \"");
-      append_hex (json, option->raw.octets, option->raw.n);
+      json_write_hex (json, option->raw.octets, option->raw.n);
       g_string_append (json, "\", \"unknown\": true");
     }
   g_string_append_c (json, '}');
@@ -383,7 +360,7 @@ append_options (GString *json, const uint8_t *octets, size_t at, size_t end,
 {
   const struct mh_option *option = message->options;
 
-  append_key (json, "options", "");
+  json_write_key (json, "options", "");
   g_string_append_c (json, '[');
   while (at < end)
     {
@@ -412,10 +389,10 @@ mh_json_append (GString *json, const uint8_t *octets,
   append_number (json, "hdr_len", "", octets[MH_AT_HEADER_LEN]);
   append_number (json, "octets", "", size);
   append_number (json, "mh_type", "", message->type);
-  append_key (json, "mh_name", "");
-  g_string_append_printf (json, "\"%s\"", mh_message_row (message->type)->name);
+  json_write_key (json, "mh_name", "");
+  json_write_plain (json, mh_message_row (message->type)->name);
   append_number (json, "reserved", "", message->reserved);
-  append_key (json, "checksum", "");
+  json_write_key (json, "checksum", "");
   g_string_append_printf (json, "\"0x%04x\"", message->checksum);
   append_fields (json, row->fields, message, octets);
   append_options (json, octets, mh_options_at (message), size, message);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "models/codec/icmp6.h"
+#include "models/codec/json_write.h"
 #include "models/codec/mh_json.h"
 #include "models/codec/nd_json.h"
 
@@ -13,40 +14,30 @@
 /* Members */
 
 static void
-append_key (GString *json, const char *key)
-{
-  char last = json->len > 0 ? json->str[json->len - 1] : '{';
-
-  if (last != '{' && last != '[')
-    g_string_append (json, ", ");
-  g_string_append_printf (json, "\"%s\": ", key);
-}
-
-static void
 append_number (GString *json, const char *key, uint64_t value)
 {
-  append_key (json, key);
-  g_string_append_printf (json, "%" G_GUINT64_FORMAT, value);
+  json_write_key (json, key, "");
+  json_write_number (json, value);
 }
 
 static void
 append_text (GString *json, const char *key, const char *text)
 {
-  append_key (json, key);
-  g_string_append_printf (json, "\"%s\"", text);
+  json_write_key (json, key, "");
+  json_write_plain (json, text);
 }
 
 static void
 append_word (GString *json, const char *key, unsigned value)
 {
-  append_key (json, key);
+  json_write_key (json, key, "");
   g_string_append_printf (json, "\"0x%04x\"", value);
 }
 
 static void
 append_bool (GString *json, const char *key, bool value)
 {
-  append_key (json, key);
+  json_write_key (json, key, "");
   g_string_append (json, value ? "true" : "false");
 }
 
@@ -61,19 +52,9 @@ append_address (GString *json, const char *key, const struct address *address)
 static void
 append_octets (GString *json, const uint8_t *octets, size_t n)
 {
-  static const char digits[] = "0123456789abcdef";
-
-  size_t at;
-
-  append_key (json, "octets");
+  json_write_key (json, "octets", "");
   g_string_append_c (json, '"');
-  at = json->len;
-  g_string_set_size (json, at + 2 * n);
-  for (size_t i = 0; i < n; i++, at += 2)
-    {
-      json->str[at] = digits[octets[i] >> 4];
-      json->str[at + 1] = digits[octets[i] & 15];
-    }
+  json_write_hex (json, octets, n);
   g_string_append_c (json, '"');
 }
 
@@ -92,7 +73,7 @@ append_ipv6 (GString *json, const struct layer *layer)
 static void
 append_ipv4_address (GString *json, const char *key, const uint8_t *octets)
 {
-  append_key (json, key);
+  json_write_key (json, key, "");
   g_string_append_printf (json, "\"%u.%u.%u.%u\"", octets[0], octets[1],
                           octets[2], octets[3]);
 }
@@ -204,7 +185,7 @@ append_invoking (GString *json, const struct dissection *d)
 
   dissection_read_invoking (inner, d);
   ip = dissection_ip (inner);
-  append_key (json, "invoking");
+  json_write_key (json, "invoking", "");
   g_string_append_c (json, '{');
   append_text (json, "name", dissection_name (inner, text));
   if (ip != NULL)
@@ -223,7 +204,7 @@ append_icmp6 (GString *json, const struct dissection *d,
   append_body (json, d, layer);
   if (d->icmp6 == ICMP6_READ_NOTHING)
     return;
-  append_key (json, "message");
+  json_write_key (json, "message", "");
   if (d->icmp6 == ICMP6_READ_ND)
     {
       nd_json_append (json, d->octets + layer->offset, layer->length, &d->nd);
@@ -285,7 +266,7 @@ append_layer (GString *json, const struct dissection *d,
 static void
 append_layers (GString *json, const struct dissection *d)
 {
-  append_key (json, "packet");
+  json_write_key (json, "packet", "");
   g_string_append_c (json, '[');
   for (unsigned i = 0; i < d->layers.n; i++)
     {
