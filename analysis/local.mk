@@ -49,6 +49,12 @@ libdmmsim_analysis_a_SOURCES = \
 
 # Statistics over replications, comparison.
 libdmmsim_analysis_a_SOURCES += \
+  analysis/bless.c analysis/bless.h \
+  analysis/cases.c analysis/cases.h \
+  analysis/cases_build.h analysis/cases_load.c \
+  analysis/comparison.c analysis/comparison.h \
+  analysis/comparison_report.c \
+  analysis/folder.c analysis/folder.h \
   analysis/interval.c analysis/interval.h \
   analysis/paired.c analysis/paired.h \
   analysis/precision.c analysis/precision.h \

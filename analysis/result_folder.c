@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A folder that appears under its name only when it is whole. */
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "analysis/folder.h"
 #include "analysis/results.h"
 
 struct result_folder
@@ -15,40 +11,6 @@ struct result_folder
   char *path, *work;
   char *made; /* parent that was not there before, or NULL */
 };
-
-static bool
-fail (GError **error, const char *path, const char *what)
-{
-  int code = errno;
-
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
-               "%s: %s: %s", path, what, g_strerror (code));
-  return false;
-}
-
-/* Removes @path with all that is in it; symbolic links are not followed. */
-static void
-remove_tree (const char *path)
-{
-  GDir *dir;
-  const char *name;
-
-  if (g_file_test (path, G_FILE_TEST_IS_SYMLINK)
-      || (dir = g_dir_open (path, 0, NULL)) == NULL)
-    {
-      g_remove (path);
-      return;
-    }
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-      g_free (child);
-    }
-  g_dir_close (dir);
-  g_rmdir (path);
-}
 
 /* Absent, empty, or a result folder? */
 static bool
@@ -76,17 +38,6 @@ may_replace (const char *path, GError **error)
   return ok;
 }
 
-/* g_mkdtemp() makes folders for the owner alone; results are as readable as
- * any file the user makes. */
-static void
-apply_umask (const char *path)
-{
-  mode_t mask = umask (0);
-
-  umask (mask);
-  g_chmod (path, (int)(0777 & ~mask));
-}
-
 static void
 result_folder_free (result_folder *folder)
 {
@@ -110,7 +61,7 @@ result_folder_new (const char *path, GError **error)
   made = !g_file_test (parent, G_FILE_TEST_EXISTS);
   if (!may_replace (trimmed, error)
       || (g_mkdir_with_parents (parent, 0777) != 0
-          && !fail (error, parent, "cannot be created")))
+          && !folder_fail (error, parent, "cannot be created")))
     {
       g_free (parent);
       g_free (trimmed);
@@ -120,14 +71,9 @@ result_folder_new (const char *path, GError **error)
   folder->made = made ? g_strdup (parent) : NULL;
   g_free (parent);
   folder->path = trimmed;
-  folder->work = g_strconcat (trimmed, ".part-XXXXXX", NULL);
-  if (g_mkdtemp (folder->work) == NULL)
-    {
-      fail (error, folder->path, "cannot be created");
-      result_folder_free (folder);
-      return NULL;
-    }
-  apply_umask (folder->work);
+  folder->work = folder_beside (trimmed, error);
+  if (folder->work == NULL)
+    g_clear_pointer (&folder, result_folder_free);
   return folder;
 }
 
@@ -137,47 +83,14 @@ result_folder_work (const result_folder *folder)
   return folder->work;
 }
 
-/* Puts the new folder in the old one's place and the old one in the new one's:
- * at once where the file system can exchange names, else by renaming. */
-static bool
-exchange (const result_folder *folder)
-{
-  g_autofree char *aside = NULL;
-
-  if (renameat2 (AT_FDCWD, folder->work, AT_FDCWD, folder->path,
-                 RENAME_EXCHANGE)
-      == 0)
-    return true;
-  if (errno != EINVAL && errno != ENOSYS)
-    return false;
-  aside = g_strconcat (folder->work, ".old", NULL);
-  if (g_rename (folder->path, aside) != 0)
-    return false;
-  if (g_rename (folder->work, folder->path) != 0)
-    {
-      (void)g_rename (aside, folder->path);
-      return false;
-    }
-  return g_rename (aside, folder->work) == 0;
-}
-
 bool
 result_folder_commit (result_folder *folder, GError **error)
 {
-  bool ok = true;
+  bool ok = may_replace (folder->path, error)
+            && folder_put (folder->work, folder->path, error);
 
-  if (g_file_test (folder->path, G_FILE_TEST_EXISTS))
-    {
-      ok = may_replace (folder->path, error)
-           && (exchange (folder)
-               || fail (error, folder->path, "cannot be replaced"));
-      remove_tree (folder->work); /* the old one, or what failed */
-    }
-  else if (g_rename (folder->work, folder->path) != 0)
-    {
-      ok = fail (error, folder->path, "cannot be created");
-      remove_tree (folder->work);
-    }
+  if (!ok)
+    folder_remove (folder->work);
   result_folder_free (folder);
   return ok;
 }
@@ -187,7 +100,7 @@ result_folder_abandon (result_folder *folder)
 {
   if (folder == NULL)
     return;
-  remove_tree (folder->work);
+  folder_remove (folder->work);
   if (folder->made != NULL)
     g_rmdir (folder->made); /* stays if somebody put something there */
   result_folder_free (folder);

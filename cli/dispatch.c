@@ -15,6 +15,8 @@ static const struct verb verbs[] = {
     verb_run },
   { "check", "FILE...", "run scenarios and hold them to what they expect (TAP)",
     verb_check },
+  { "compare", "BASE NEW", "hold new results against older ones",
+    verb_compare },
   { "validate", "FILE...", "check scenarios without running them",
     verb_validate },
   { "show", "FILE", "print the scenario with every default filled in",

@@ -36,6 +36,10 @@ libdmmsim_cli_a_SOURCES = \
   cli/verbs.h \
   cli/version.c
 
+# Studies: statistics, comparison, replay.
+libdmmsim_cli_a_SOURCES += \
+  cli/compare.c
+
 bin_PROGRAMS += dmmsim
 dmmsim_SOURCES = cli/main.c
 dmmsim_LDADD = $(LINK_ALL)
