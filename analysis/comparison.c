@@ -126,6 +126,20 @@ sides_equal (const struct side *a, const struct side *b)
          && memcmp (a->values, b->values, a->n * sizeof *a->values) == 0;
 }
 
+/* Do they differ by no more than the order in which sums are taken may change?
+ * That of 2^13 terms, each rounded to 53 bits. */
+static bool
+sides_round_alike (const struct side *a, const struct side *b)
+{
+  if (!sides_pair (a, b))
+    return false;
+  for (unsigned i = 0; i < a->n; i++)
+    if (fabs (a->values[i] - b->values[i])
+        > ldexp (fmax (fabs (a->values[i]), fabs (b->values[i])), -40))
+      return false;
+  return true;
+}
+
 static const struct tolerance *
 tolerance_of (const struct comparison_rules *rules, const char *metric)
 {
@@ -155,14 +169,13 @@ judge_by_interval (comparison *c, struct compared *item, bool paired,
                    double confidence)
 {
   bool excluded = interval_excludes (&item->difference, 0);
-  char low[FORMAT_SIZE], high[FORMAT_SIZE];
 
-  judge (c, item, excluded ? VERDICT_DIFFERS : VERDICT_WITHIN,
-         g_strdup_printf ("%g %% interval of the %s difference, %s to %s, %s",
-                          confidence * 100, paired ? "paired" : "unpaired",
-                          format_number (item->difference.low, low),
-                          format_number (item->difference.high, high),
-                          excluded ? "excludes 0" : "has 0 in it"));
+  judge (
+      c, item, excluded ? VERDICT_DIFFERS : VERDICT_WITHIN,
+      g_strdup_printf ("%g %% interval of the %s difference, %.6g to %.6g, %s",
+                       confidence * 100, paired ? "paired" : "unpaired",
+                       item->difference.low, item->difference.high,
+                       excluded ? "excludes 0" : "has 0 in it"));
 }
 
 static void
@@ -182,11 +195,14 @@ judge_values (comparison *c, struct compared *item, const struct side *base,
                                  rules->confidence);
   if (sides_equal (base, value))
     judge (c, item, VERDICT_EQUAL, NULL);
+  else if (sides_round_alike (base, value))
+    judge (c, item, VERDICT_WITHIN, g_strdup ("equal but for rounding"));
   else if (tolerance != NULL)
     judge_by_tolerance (c, item, tolerance);
+  else if (isnan (item->difference.low) && item->base == item->value)
+    judge (c, item, VERDICT_EQUAL, NULL);
   else if (isnan (item->difference.low))
-    judge (c, item, item->base == item->value ? VERDICT_EQUAL : VERDICT_DIFFERS,
-           g_strdup ("one run on a side, and no tolerance"));
+    judge (c, item, VERDICT_DIFFERS, g_strdup ("single run, no tolerance"));
   else
     judge_by_interval (c, item, paired, rules->confidence);
 }

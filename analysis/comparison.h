@@ -9,6 +9,7 @@
  *   the difference, by pairs where both have the same seed and replication
  *   (common random numbers), else Welch's; it must not exclude 0.
  * - Without, and with one run: equality.
+ * Differences that the order of summing explains (a part in 2^40) are none.
  * A value that is missing on either side fails, and so does one that is no
  * number, a run that is incomplete, a run or case that NEW lacks. */
 #ifndef DMMSIM_ANALYSIS_COMPARISON_H

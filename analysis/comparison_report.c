@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "analysis/comparison.h"
-#include "analysis/format.h"
 #include "analysis/json_file.h"
 
 static bool
@@ -17,12 +16,9 @@ fails (const struct compared *item)
 static void
 append_values (GString *line, const struct compared *item)
 {
-  char base[FORMAT_SIZE], value[FORMAT_SIZE];
-
   if (isnan (item->base) || isnan (item->value))
     return;
-  g_string_append_printf (line, "%s -> %s", format_number (item->base, base),
-                          format_number (item->value, value));
+  g_string_append_printf (line, "%.6g -> %.6g", item->base, item->value);
   if (item->base != 0 && item->base != item->value)
     g_string_append_printf (line, " (%+.3g %%)",
                             100 * (item->value - item->base)

@@ -90,6 +90,7 @@
 #define binding_exchange_stop dmm_binding_exchange_stop
 #define binding_order_accept dmm_binding_order_accept
 #define binding_order_check dmm_binding_order_check
+#define bless dmm_bless
 #define bounds_hold dmm_bounds_hold
 #define bounds_text dmm_bounds_text
 #define bul_advertise dmm_bul_advertise
@@ -114,6 +115,16 @@
 #define cell_first_cover dmm_cell_first_cover
 #define cell_first_lead dmm_cell_first_lead
 #define cell_first_miss dmm_cell_first_miss
+#define case_add_setting dmm_case_add_setting
+#define case_find_run dmm_case_find_run
+#define case_has_metric dmm_case_has_metric
+#define case_value dmm_case_value
+#define cases_add dmm_cases_add
+#define cases_find dmm_cases_find
+#define cases_free dmm_cases_free
+#define cases_load dmm_cases_load
+#define cases_metrics dmm_cases_metrics
+#define cases_new dmm_cases_new
 #define cell_index_find dmm_cell_index_find
 #define cell_index_free dmm_cell_index_free
 #define cell_index_is_within dmm_cell_index_is_within
@@ -181,6 +192,13 @@
 #define collector_series_listen dmm_collector_series_listen
 #define collector_signaling_finish dmm_collector_signaling_finish
 #define collector_signaling_listen dmm_collector_signaling_listen
+#define compared_line dmm_compared_line
+#define comparison_free dmm_comparison_free
+#define comparison_json dmm_comparison_json
+#define comparison_junit dmm_comparison_junit
+#define comparison_new dmm_comparison_new
+#define comparison_tap dmm_comparison_tap
+#define comparison_text dmm_comparison_text
 #define context_suboptions dmm_context_suboptions
 #define csv_close dmm_csv_close
 #define csv_count dmm_csv_count
@@ -306,6 +324,11 @@
 #define flow_suboptions dmm_flow_suboptions
 #define flows_close dmm_flows_close
 #define flows_open dmm_flows_open
+#define folder_beside dmm_folder_beside
+#define folder_copy dmm_folder_copy
+#define folder_fail dmm_folder_fail
+#define folder_put dmm_folder_put
+#define folder_remove dmm_folder_remove
 #define format_number dmm_format_number
 #define format_time dmm_format_time
 #define fragment_read dmm_fragment_read
@@ -482,6 +505,7 @@
 #define message_error dmm_message_error
 #define metric_definitions dmm_metric_definitions
 #define metric_known dmm_metric_known
+#define metric_matches dmm_metric_matches
 #define metric_mean dmm_metric_mean
 #define metric_set_at dmm_metric_set_at
 #define metric_set_distribution dmm_metric_set_distribution
@@ -965,6 +989,7 @@
 #define variant_multihomed dmm_variant_multihomed
 #define variant_pmipv6 dmm_variant_pmipv6
 #define verb_check dmm_verb_check
+#define verb_compare dmm_verb_compare
 #define verb_decode dmm_verb_decode
 #define verb_encode dmm_verb_encode
 #define verb_list dmm_verb_list
@@ -974,6 +999,7 @@
 #define verb_show dmm_verb_show
 #define verb_validate dmm_verb_validate
 #define verb_version dmm_verb_version
+#define verdict_text dmm_verdict_text
 #define walk_along dmm_walk_along
 #define walk_enter dmm_walk_enter
 #define walk_init dmm_walk_init
