@@ -111,10 +111,6 @@
 #define capture_link_type dmm_capture_link_type
 #define capture_next dmm_capture_next
 #define capture_open dmm_capture_open
-#define cell_covers dmm_cell_covers
-#define cell_first_cover dmm_cell_first_cover
-#define cell_first_lead dmm_cell_first_lead
-#define cell_first_miss dmm_cell_first_miss
 #define case_add_setting dmm_case_add_setting
 #define case_find_run dmm_case_find_run
 #define case_has_metric dmm_case_has_metric
@@ -125,6 +121,10 @@
 #define cases_load dmm_cases_load
 #define cases_metrics dmm_cases_metrics
 #define cases_new dmm_cases_new
+#define cell_covers dmm_cell_covers
+#define cell_first_cover dmm_cell_first_cover
+#define cell_first_lead dmm_cell_first_lead
+#define cell_first_miss dmm_cell_first_miss
 #define cell_index_find dmm_cell_index_find
 #define cell_index_free dmm_cell_index_free
 #define cell_index_is_within dmm_cell_index_is_within
