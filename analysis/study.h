@@ -150,8 +150,8 @@ study *study_load (const char *folder, GError **error);
 /* Text of an axis' value for tables and legends: a string without its quotes,
  * anything else as it is.  (transfer full) */
 char *study_value_label (const struct study_value *value);
-/* Writes results.csv out of s->records, quantities of the axes in SI base
- * units; one at a time in a folder. */
+/* Writes results.csv out of @folder/runs, quantities of the axes in SI base
+ * units.  One at a time in a folder. */
 bool study_write_results (const char *folder, const study *s, GError **error);
 
 #endif

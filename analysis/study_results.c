@@ -51,13 +51,9 @@ write_metric (struct csv *csv, const struct metric *metric)
 }
 
 static void
-write_run (struct csv *csv, const study *s, uint64_t replication,
-           unsigned point)
+write_record (struct csv *csv, const study *s, uint64_t replication,
+              unsigned point, const study_record *record)
 {
-  const study_record *record = s->records[study_run (s, replication, point)];
-
-  if (record == NULL)
-    return;
   for (unsigned i = 0; i < metric_set_size (record->metrics); i++)
     {
       for (unsigned a = 0; a < s->n_axes; a++)
@@ -66,6 +62,34 @@ write_run (struct csv *csv, const study *s, uint64_t replication,
       write_metric (csv, metric_set_at (record->metrics, i));
       csv_end (csv);
     }
+}
+
+/* One record at a time, as a study can have more than memory holds. */
+static bool
+write_run (struct csv *csv, const study *s, const char *folder,
+           uint64_t replication, unsigned point, GError **error)
+{
+  g_autofree char *path = study_record_path (
+      folder, s->digests[study_run (s, replication, point)]);
+  g_autoptr (study_record) record = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return true;
+  record = study_record_read (path, error);
+  if (record == NULL)
+    return false;
+  write_record (csv, s, replication, point, record);
+  return true;
+}
+
+static bool
+write_runs (struct csv *csv, const study *s, const char *folder, GError **error)
+{
+  for (uint64_t r = 0; r < s->replications; r++)
+    for (unsigned p = 0; p < s->n_points; p++)
+      if (!write_run (csv, s, folder, r, p, error))
+        return false;
+  return true;
 }
 
 /* Whoever writes a study's results holds its lock: one temporary name serves,
@@ -79,14 +103,13 @@ study_write_results (const char *folder, const study *s, GError **error)
   g_autofree char *part = g_build_filename (folder, RESULTS_PART, NULL);
   g_autofree char *path = g_build_filename (folder, RESULTS, NULL);
   struct csv csv;
+  bool ok;
 
   if (!csv_open (&csv, folder, RESULTS_PART, NULL, error))
     return false;
   write_header (&csv, s);
-  for (uint64_t r = 0; r < s->replications; r++)
-    for (unsigned p = 0; p < s->n_points; p++)
-      write_run (&csv, s, r, p);
-  if (!csv_close (&csv, error))
+  ok = write_runs (&csv, s, folder, error);
+  if (!csv_close (&csv, ok ? error : NULL) || !ok)
     return false;
   if (g_rename (part, path) == 0)
     return true;

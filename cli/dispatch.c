@@ -13,6 +13,9 @@ static verb_function verb_help;
 static const struct verb verbs[] = {
   { "run", "FILE...", "run scenarios, print a table, write result folders",
     verb_run },
+  { "sweep", "FILE",
+    "run every point of a study that its folder does not hold yet",
+    verb_sweep },
   { "check", "FILE...", "run scenarios and hold them to what they expect (TAP)",
     verb_check },
   { "compare", "BASE NEW", "hold new results against older ones",

@@ -171,7 +171,7 @@ peak_memory (void)
 }
 
 static bool
-write_results (struct running *running, struct simulation *simulation)
+write_results (struct running *running)
 {
   const struct execution *execution = running->execution;
   const scenario *s = execution->scenario;
@@ -186,9 +186,9 @@ write_results (struct running *running, struct simulation *simulation)
 
   manifest.run_digest = execution->digest;
   manifest.replication = execution->replication;
-  manifest.simulated_time = sim_time_to_seconds (sim_now (simulation->sim));
+  manifest.simulated_time = execution->simulated_time;
   manifest.wall_time = (double)(g_get_monotonic_time () - running->began) / 1e6;
-  manifest.events = engine_events_run (simulation->sim->engine);
+  manifest.events = execution->events;
   manifest.peak_memory = peak_memory ();
   manifest.complete = execution->complete;
   ok = results_write_run (execution->folder, running->collector, &manifest,
@@ -211,6 +211,8 @@ finish (struct running *running, struct simulation *simulation)
     traffic_finish (simulation->domain->traffic);
   collector_finish (running->collector);
   digest_text (simulation->sim->digest, execution->digest);
+  execution->simulated_time = sim_time_to_seconds (sim_now (simulation->sim));
+  execution->events = engine_events_run (simulation->sim->engine);
   execution->balanced = network_books_balance (simulation->sim->network);
   if (!execution->balanced)
     message ("%s: the books do not balance: packets sent are not those "
@@ -221,7 +223,7 @@ finish (struct running *running, struct simulation *simulation)
   if (!close_captures (running, execution->balanced))
     return EXIT_RUN_FAILED;
   if (!execution->balanced
-      || (execution->folder != NULL && !write_results (running, simulation)))
+      || (execution->folder != NULL && !write_results (running)))
     return EXIT_RUN_FAILED;
   return EXIT_OK;
 }

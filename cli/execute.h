@@ -20,6 +20,8 @@ struct execution
   /* what came out */
   struct metric_set *metrics; /* (transfer full), NULL if it failed */
   char digest[DIGEST_TEXT_SIZE];
+  double simulated_time; /* s */
+  uint64_t events;
   bool complete;
   bool balanced; /* the books of a run that took place */
 };

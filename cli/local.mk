@@ -24,17 +24,26 @@ libdmmsim_cli_a_SOURCES = \
   cli/loading.h \
   cli/manifest.c \
   cli/manifest.h \
+  cli/plan.c \
+  cli/plan.h \
   cli/progress.c \
   cli/progress.h \
   cli/run.c \
   cli/show.c \
+  cli/study_run.c \
+  cli/study_run.h \
+  cli/sweep.c \
+  cli/sweep_progress.c \
+  cli/sweep_progress.h \
   cli/table.c \
   cli/table.h \
   cli/tally.c \
   cli/tally.h \
   cli/validate.c \
   cli/verbs.h \
-  cli/version.c
+  cli/version.c \
+  cli/workers.c \
+  cli/workers.h
 
 # Studies: statistics, comparison, replay.
 libdmmsim_cli_a_SOURCES += \

@@ -12,6 +12,7 @@ enum exit_status
   EXIT_CHECK_FAILED = 1, /* an expectation did not hold */
   EXIT_BAD_INPUT = 2,    /* usage, scenario, output folder */
   EXIT_RUN_FAILED = 3,   /* while running */
+  EXIT_SOME_FAILED = 4,  /* runs of a sweep */
   EXIT_INTERRUPTED = 130 /* what was measured is saved */
 };
 
@@ -24,8 +25,9 @@ struct verb
   verb_function *function;
 };
 
-verb_function verb_run, verb_check, verb_validate, verb_show, verb_schema,
-    verb_list, verb_decode, verb_encode, verb_version, verb_compare;
+verb_function verb_run, verb_sweep, verb_check, verb_validate, verb_show,
+    verb_schema, verb_list, verb_decode, verb_encode, verb_version,
+    verb_compare;
 
 /* "dmmsim: " and the message to standard error. */
 void message (const char *format, ...) G_GNUC_PRINTF (1, 2);

@@ -28,6 +28,9 @@ libdmmsim_scenarios_a_SOURCES = \
   scenarios/scenario_tables.h \
   scenarios/schema.c \
   scenarios/sites.c \
+  scenarios/sweep.c \
+  scenarios/sweep.h \
+  scenarios/sweep_read.c \
   scenarios/topology.c \
   scenarios/topology.h \
   scenarios/topology_config.h \

@@ -169,41 +169,42 @@ set_member (cJSON *item, const char *key, cJSON *value)
   return false;
 }
 
-/* One "dotted.path=value": the value is JSON if it parses, else a string;
- * elements of lists go by number.  Missing objects on the way are made; whether
- * there are such keys is for the reader to say. */
-static bool
-document_set (cJSON *document, const char *override, GError **error)
+/* Whether there are keys of the names that are made on the way is for the
+ * reader to say. */
+bool
+document_set_value (cJSON *document, const char *path, cJSON *value,
+                    char **what)
 {
-  const char *equals = strchr (override, '=');
-  g_autofree char *path = NULL;
-  g_auto (GStrv) keys = NULL;
-  cJSON *item = document, *value;
-  unsigned last, i;
+  g_auto (GStrv) keys = g_strsplit (path, ".", -1);
+  unsigned last = g_strv_length (keys) - 1, i;
+  cJSON *item = document;
 
-  if (!equals || equals == override)
-    return fail_override (override, "expected KEY=VALUE", error);
-  path = g_strndup (override, (gsize)(equals - override));
-  keys = g_strsplit (path, ".", -1);
-  last = g_strv_length (keys) - 1;
   for (i = 0; item && i < last; i++)
     item = descend (item, keys[i]);
   if (!item)
     {
-      g_autofree char *what
-          = g_strdup_printf ("there is no \"%s\" to look into", keys[i - 1]);
-
-      return fail_override (override, what, error);
+      cJSON_Delete (value);
+      *what = g_strdup_printf ("there is no \"%s\" to look into", keys[i - 1]);
+      return false;
     }
-  value = override_value (equals + 1);
-  if (!set_member (item, keys[last], value))
-    {
-      g_autofree char *what
-          = g_strdup_printf ("there is no \"%s\" to set", keys[last]);
+  if (set_member (item, keys[last], value))
+    return true;
+  *what = g_strdup_printf ("there is no \"%s\" to set", keys[last]);
+  return false;
+}
 
-      return fail_override (override, what, error);
-    }
-  return true;
+/* One "dotted.path=value": the value is JSON if it parses, else a string. */
+static bool
+document_set (cJSON *document, const char *override, GError **error)
+{
+  const char *equals = strchr (override, '=');
+  g_autofree char *path = NULL, *what = NULL;
+
+  if (!equals || equals == override)
+    return fail_override (override, "expected KEY=VALUE", error);
+  path = g_strndup (override, (gsize)(equals - override));
+  return document_set_value (document, path, override_value (equals + 1), &what)
+         || fail_override (override, what, error);
 }
 
 cJSON *

@@ -12,6 +12,11 @@
  * JSON_FROM_PARENT. */
 cJSON *document_load (const char *path, const char *const *overrides,
                       char **parent, GError **error);
+/* Sets the key at a dotted @path to @value (taken over); elements of lists go
+ * by number, missing objects on the way are made.  False with @what (out)
+ * (transfer full): what is not there. */
+bool document_set_value (cJSON *document, const char *path, cJSON *value,
+                         char **what);
 /* RFC 7396: @target changed by @patch.  Both are taken over; returns the
  * result. */
 cJSON *document_merge (cJSON *target, cJSON *patch);

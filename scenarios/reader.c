@@ -37,6 +37,7 @@ reader_free (reader *r)
   g_string_free (r->pointer, TRUE);
   g_ptr_array_unref (r->names);
   g_clear_error (&r->error);
+  g_free (r->fault);
   g_free (r);
 }
 
@@ -48,6 +49,7 @@ reader_fail (reader *r, const char *format, ...)
 
   if (r->error)
     return false;
+  r->fault = g_strdup (r->pointer->str);
   va_start (arguments, format);
   what = g_strdup_vprintf (format, arguments);
   va_end (arguments);

@@ -36,6 +36,7 @@ struct reader
   GString *pointer; /* to the value being read */
   GPtrArray *names; /* struct name_reference *, in document order */
   GError *error;    /* the first one */
+  char *fault;      /* pointer to what it is about */
 };
 
 reader *reader_new (const char *file);

@@ -22,17 +22,28 @@ read_scenario (reader *r, const cJSON *document, scenario *s)
 }
 
 scenario *
-scenario_load (const char *path, const char *const *overrides, GError **error)
+scenario_read_document (reader *r, cJSON *document)
 {
   g_autoptr (scenario) s = g_new0 (scenario, 1);
-  g_autoptr (reader) r = reader_new (path);
 
-  s->path = g_strdup (path);
-  s->document = document_load (path, overrides, &r->parent, error);
-  if (!s->document)
+  s->path = g_strdup (r->file);
+  s->parent = g_strdup (r->parent);
+  s->document = document;
+  return read_scenario (r, document, s) ? g_steal_pointer (&s) : NULL;
+}
+
+scenario *
+scenario_load (const char *path, const char *const *overrides, GError **error)
+{
+  g_autoptr (reader) r = reader_new (path);
+  cJSON *document = document_load (path, overrides, &r->parent, error);
+  scenario *s;
+
+  if (!document)
     return NULL;
-  if (read_scenario (r, s->document, s))
-    return g_steal_pointer (&s);
+  s = scenario_read_document (r, document);
+  if (s)
+    return s;
   g_propagate_error (error, g_steal_pointer (&r->error));
   return NULL;
 }
@@ -46,6 +57,7 @@ scenario_free (scenario *s)
   topology_free (s->topology);
   cJSON_Delete (s->document);
   g_free (s->path);
+  g_free (s->parent);
   g_free (s);
 }
 

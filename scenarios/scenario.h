@@ -69,6 +69,26 @@ struct security_config
   int signaling;
 };
 
+/* An axis of "sweep" (scenarios/sweep.h). */
+struct sweep_axis
+{
+  const char *path;   /* dotted */
+  const void *values; /* JSON list */
+  unsigned n_values;
+  unsigned group;     /* of "zip", from 1; 0: none */
+  unsigned dimension; /* of the cross product; zipped axes share one */
+};
+
+#define SWEEP_NO_DIMENSION UINT_MAX
+#define SWEEP_POINTS_MAX 10000000
+
+struct sweep_config
+{
+  void *document;          /* the JSON as stated; NULL without */
+  struct sweep_axis *axes; /* point into it */
+  unsigned n_axes, n_dimensions;
+};
+
 struct faults;   /* models/fault/fault.h */
 struct topology; /* scenarios/topology.h */
 
@@ -95,7 +115,9 @@ struct scenario
   struct security_config security;
   struct record_config record;
   struct parameter_list expect; /* struct expectation */
+  struct sweep_config sweep;
   void *document; /* the JSON as merged with parents and overrides */
+  char *parent;   /* folder of the parent, seen from the file's, or NULL */
 };
 
 /* Reads @path (parents by "extends" merged), applies @overrides

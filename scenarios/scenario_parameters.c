@@ -328,9 +328,11 @@ const struct parameter scenario_parameters[]
           .of = record_parameters },
         { .key = "sweep",
           .type = PARAMETER_CUSTOM,
+          AT (sweep),
           .fallback = "{}",
-          .help = "not in this version",
-          .custom = &later_object_type },
+          .help = "axes of a study by dotted path, each with its values; see "
+                  "studies.md",
+          .custom = &sweep_type },
         { .key = "figures",
           .type = PARAMETER_CUSTOM,
           .fallback = "[]",

@@ -10,7 +10,12 @@ extern const struct parameter scenario_parameters[];
 
 extern const struct custom_type access_sites_type; /* sites.c */
 extern const struct custom_type expect_type;       /* expect.c */
-extern const struct custom_type later_list_type, later_object_type;
+extern const struct custom_type sweep_type;        /* sweep_read.c */
+extern const struct custom_type later_list_type;
+
+/* The scenario that @document (taken over) is, with the folders of @r; NULL
+ * with r->error set (scenario.c). */
+scenario *scenario_read_document (reader *r, cJSON *document);
 
 /* Turns "all" and degrees into lists, fills in the sites that are not stated,
  * and refuses sites that cannot reach each other (sites.c). */

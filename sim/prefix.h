@@ -240,6 +240,7 @@
 #define dlif_write dmm_dlif_write
 #define document_load dmm_document_load
 #define document_merge dmm_document_merge
+#define document_set_value dmm_document_set_value
 #define domain_add_access_router dmm_domain_add_access_router
 #define domain_add_mobile_node dmm_domain_add_mobile_node
 #define domain_build dmm_domain_build
@@ -286,6 +287,7 @@
 #define execute dmm_execute
 #define expect_type dmm_expect_type
 #define extension_size dmm_extension_size
+#define failed_path dmm_failed_path
 #define fault_error_quark dmm_fault_error_quark
 #define fault_parameters dmm_fault_parameters
 #define faults_free dmm_faults_free
@@ -428,7 +430,6 @@
 #define json_write_plain dmm_json_write_plain
 #define l2_init dmm_l2_init
 #define later_list_type dmm_later_list_type
-#define later_object_type dmm_later_object_type
 #define law_draw dmm_law_draw
 #define law_draw_time dmm_law_draw_time
 #define law_mean dmm_law_mean
@@ -725,6 +726,13 @@
 #define placement_cells_box dmm_placement_cells_box
 #define placement_make dmm_placement_make
 #define placement_parameters dmm_placement_parameters
+#define plan_free dmm_plan_free
+#define plan_has dmm_plan_has
+#define plan_look dmm_plan_look
+#define plan_new dmm_plan_new
+#define plan_point dmm_plan_point
+#define plan_replication dmm_plan_replication
+#define plan_run_text dmm_plan_run_text
 #define pmipv6_attached dmm_pmipv6_attached
 #define pmipv6_clear dmm_pmipv6_clear
 #define pmipv6_count_change dmm_pmipv6_count_change
@@ -867,7 +875,10 @@
 #define scenario_load dmm_scenario_load
 #define scenario_name dmm_scenario_name
 #define scenario_parameters dmm_scenario_parameters
+#define scenario_read_document dmm_scenario_read_document
 #define scenario_resolved dmm_scenario_resolved
+#define scenario_run_digest dmm_scenario_run_digest
+#define scenario_run_text dmm_scenario_run_text
 #define scenario_schema dmm_scenario_schema
 #define scenario_standing_alone dmm_scenario_standing_alone
 #define schema_row dmm_schema_row
@@ -921,6 +932,9 @@
 #define study_record_path dmm_study_record_path
 #define study_record_read dmm_study_record_read
 #define study_record_write dmm_study_record_write
+#define study_run_failed dmm_study_run_failed
+#define study_run_make dmm_study_run_make
+#define study_run_succeeded dmm_study_run_succeeded
 #define study_value_label dmm_study_value_label
 #define study_write dmm_study_write
 #define study_write_results dmm_study_write_results
@@ -929,6 +943,25 @@
 #define suboption_put dmm_suboption_put
 #define suboption_row dmm_suboption_row
 #define suboptions_are_right dmm_suboptions_are_right
+#define sweep_axis_path dmm_sweep_axis_path
+#define sweep_axis_size dmm_sweep_axis_size
+#define sweep_free dmm_sweep_free
+#define sweep_n_axes dmm_sweep_n_axes
+#define sweep_n_points dmm_sweep_n_points
+#define sweep_new dmm_sweep_new
+#define sweep_point_scenario dmm_sweep_point_scenario
+#define sweep_point_text dmm_sweep_point_text
+#define sweep_progress_begin dmm_sweep_progress_begin
+#define sweep_progress_clear dmm_sweep_progress_clear
+#define sweep_progress_done dmm_sweep_progress_done
+#define sweep_progress_end dmm_sweep_progress_end
+#define sweep_progress_expect dmm_sweep_progress_expect
+#define sweep_progress_left dmm_sweep_progress_left
+#define sweep_progress_show dmm_sweep_progress_show
+#define sweep_type dmm_sweep_type
+#define sweep_value_index dmm_sweep_value_index
+#define sweep_value_number dmm_sweep_value_number
+#define sweep_value_text dmm_sweep_value_text
 #define table_print dmm_table_print
 #define table_rows dmm_table_rows
 #define tally_add dmm_tally_add
@@ -997,6 +1030,7 @@
 #define verb_run dmm_verb_run
 #define verb_schema dmm_verb_schema
 #define verb_show dmm_verb_show
+#define verb_sweep dmm_verb_sweep
 #define verb_validate dmm_verb_validate
 #define verb_version dmm_verb_version
 #define verdict_text dmm_verdict_text
@@ -1007,6 +1041,7 @@
 #define walk_rest dmm_walk_rest
 #define walk_straight dmm_walk_straight
 #define warmup_mser5 dmm_warmup_mser5
+#define workers_run dmm_workers_run
 #define write_table dmm_write_table
 /* clang-format on */
 

@@ -37,7 +37,7 @@ ok 'no verb is bad usage' status 2 "$dmmsim"
 ok 'an unknown verb is bad usage' status 2 "$dmmsim" fly
 ok 'and is named' complains "'fly'"
 ok 'help' status 0 "$dmmsim" help
-for verb in run check validate show schema list decode encode version help; do
+for verb in run sweep check validate show schema list decode encode version help; do
   ok "help names $verb" prints "  $verb "
   ok "$verb --help" status 0 "$dmmsim" $verb --help
   "$dmmsim" help >out
@@ -45,7 +45,7 @@ done
 ok 'help of a verb' status 0 "$dmmsim" help run
 ok 'tells its options' prints '--architectures'
 ok 'an unknown option is bad usage' status 2 "$dmmsim" run --fly "$small"
-for verb in run check validate show list decode; do
+for verb in run sweep check validate show list decode; do
   ok "$verb without argument is bad usage" status 2 "$dmmsim" $verb
 done
 for verb in schema version; do
@@ -100,7 +100,7 @@ ok 'check leaves nothing behind' nothing_left
 
 # ---- bad input ------------------------------------------------------------------
 echo '{"duration": "1 s", "durration": 1}' >bad.json
-for verb in run check validate show; do
+for verb in run sweep check validate show; do
   ok "$verb of a bad file" status 2 "$dmmsim" $verb bad.json
   ok 'says where' complains 'bad.json'
 done

@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* dmmsim sweep FILE: the runs of a study that its folder does not hold yet. */
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "cli/interrupt.h"
+#include "cli/plan.h"
+#include "cli/study_run.h"
+#include "cli/sweep_progress.h"
+#include "cli/verbs.h"
+#include "cli/workers.h"
+
+#define WORKERS_MAX 4096
+
+struct sweep_options
+{
+  struct loading_options loading;
+  char *output, *shard;
+  int workers; /* 0: as many as there are processors */
+  gboolean dry_run, retry_failed, allow_mixed, keep;
+  unsigned shard_index, shards;
+};
+
+/* A sweep at work. */
+struct sweeping
+{
+  const struct sweep_options *options;
+  plan *plan;
+  const char *folder;
+  struct sweep_progress progress;
+  size_t held, made, failed; /* runs of the shard */
+  int lock;                  /* descriptor, or -1 */
+};
+
+/* ---- options ------------------------------------------------------------- */
+
+/* "I/N"; N/N is 0/N, so that shards can be counted from 0 or from 1. */
+static bool
+parse_shard (struct sweep_options *options)
+{
+  g_auto (GStrv) parts
+      = g_strsplit (options->shard ? options->shard : "0/1", "/", -1);
+  guint64 index, shards;
+
+  if (g_strv_length (parts) != 2
+      || !g_ascii_string_to_unsigned (parts[1], 10, 1, G_MAXINT, &shards, NULL)
+      || !g_ascii_string_to_unsigned (parts[0], 10, 0, shards, &index, NULL))
+    {
+      message ("--shard %s: expected I/N, shard I of N, counted from 0 or from "
+               "1",
+               options->shard);
+      return false;
+    }
+  options->shard_index = (unsigned)(index % shards);
+  options->shards = (unsigned)shards;
+  return true;
+}
+
+static bool
+options_good (struct sweep_options *options)
+{
+  if (options->output != NULL && options->output[0] == '\0')
+    {
+      message ("--output '': expected the name of a folder");
+      return false;
+    }
+  if (options->workers < 0 || options->workers > WORKERS_MAX)
+    {
+      message ("--jobs %d: expected 1 to %d processes", options->workers,
+               WORKERS_MAX);
+      return false;
+    }
+  if (options->workers == 0)
+    options->workers = (int)g_get_num_processors ();
+  return parse_shard (options);
+}
+
+/* ---- the folder ---------------------------------------------------------- */
+
+static bool
+fail_folder (const char *path, const char *what)
+{
+  message ("%s: %s", path, what);
+  return false;
+}
+
+/* A folder of something else is not written into. */
+static bool
+folder_may_be_used (const char *path)
+{
+  GDir *dir;
+  bool empty;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS) || study_is_folder (path))
+    return true;
+  dir = g_dir_open (path, 0, NULL);
+  if (dir == NULL)
+    return fail_folder (path, "is no folder that can be read");
+  empty = g_dir_read_name (dir) == NULL;
+  g_dir_close (dir);
+  return empty || fail_folder (path, "is neither empty nor a study");
+}
+
+static bool
+open_folder (const struct sweeping *s)
+{
+  g_autofree char *runs = g_build_filename (s->folder, "runs", NULL);
+  GError *error = NULL;
+
+  if (!folder_may_be_used (s->folder))
+    return false;
+  if (g_mkdir_with_parents (runs, 0777) != 0)
+    return fail_folder (runs, g_strerror (errno));
+  if (study_write (s->folder, s->plan->study, &error))
+    return true;
+  message_error (error);
+  return false;
+}
+
+/* Two sweeps of the same runs would do them twice; shards have each their own.
+ * Where there are no locks (some network file systems) that is all: records
+ * appear whole. */
+static bool
+lock_runs (struct sweeping *s)
+{
+  g_autofree char *runs = g_build_filename (s->folder, "runs", NULL);
+  int how = s->options->shards > 1 ? LOCK_SH : LOCK_EX;
+
+  s->lock = open (runs, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (s->lock < 0 || flock (s->lock, how | LOCK_NB) == 0
+      || errno != EWOULDBLOCK)
+    return true;
+  return fail_folder (s->folder, "another sweep is at work there");
+}
+
+/* What writers that were killed left under temporary names of runs that are
+ * ours. */
+static void
+remove_leavings (const struct sweeping *s)
+{
+  g_autofree char *runs = g_build_filename (s->folder, "runs", NULL);
+  g_autoptr (GHashTable) ours = g_hash_table_new (g_str_hash, g_str_equal);
+  GDir *dir = g_dir_open (runs, 0, NULL);
+  const char *name;
+
+  for (size_t i = 0; i < study_n_runs (s->plan->study); i++)
+    if (plan_has (s->plan, i))
+      g_hash_table_add (ours, s->plan->study->digests[i]);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *digest = g_strndup (name, strcspn (name, "."));
+      g_autofree char *path = g_build_filename (runs, name, NULL);
+
+      if (!g_str_has_suffix (name, ".json")
+          && g_hash_table_contains (ours, digest))
+        g_unlink (path);
+    }
+  if (dir != NULL)
+    g_dir_close (dir);
+}
+
+/* One at a time, so that the last to write has seen all records. */
+static bool
+write_results (const struct sweeping *s)
+{
+  int lock = open (s->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  GError *error = NULL;
+  bool ok;
+
+  if (lock >= 0)
+    flock (lock, LOCK_EX);
+  ok = study_write_results (s->folder, s->plan->study, &error);
+  if (lock >= 0)
+    close (lock);
+  if (!ok)
+    message_error (error);
+  return ok;
+}
+
+/* ---- runs ---------------------------------------------------------------- */
+
+static int
+work (size_t run, void *data)
+{
+  const struct sweeping *s = data;
+
+  if (s->lock >= 0)
+    close (s->lock); /* it is held as long as the sweep lives, not longer */
+  return study_run_make (s->plan, run, s->folder, s->options->keep);
+}
+
+/* Killed from outside: it says nothing of the run, which is merely missing. */
+static bool
+was_killed (const struct worker_end *end)
+{
+  return end->signal == SIGKILL || end->signal == SIGTERM
+         || end->signal == SIGINT || end->signal == SIGHUP;
+}
+
+static void
+tell_failure (const struct sweeping *s, size_t run,
+              const struct worker_end *end)
+{
+  g_autofree char *text = plan_run_text (s->plan, run);
+  g_autofree char *path
+      = failed_path (s->folder, s->plan->study->digests[run], ".json");
+  g_autofree char *quoted = g_shell_quote (path);
+
+  if (end->signal != 0)
+    message ("run failed: %s: %s", text, strsignal (end->signal));
+  else
+    message ("run failed: %s: exit status %d", text, end->status);
+  fputs (end->said, stderr);
+  if (was_killed (end))
+    message ("the next sweep makes it again");
+  else
+    message ("to see it again: dmmsim run --replication %" G_GUINT64_FORMAT
+             " %s",
+             plan_replication (s->plan, run), quoted);
+}
+
+static void
+ended (size_t run, const struct worker_end *end, void *data)
+{
+  struct sweeping *s = data;
+  bool good = end->signal == 0 && end->status == EXIT_OK;
+
+  sweep_progress_done (&s->progress, plan_point (s->plan, run), end->seconds,
+                       !good);
+  if (good)
+    {
+      s->made++;
+      if (s->plan->states[run] == RUN_FAILED)
+        study_run_succeeded (s->plan, run, s->folder);
+      return;
+    }
+  s->failed++;
+  sweep_progress_clear (&s->progress);
+  if (!was_killed (end))
+    study_run_failed (s->plan, run, s->folder, end->said);
+  tell_failure (s, run, end);
+}
+
+static void
+idle (void *data)
+{
+  struct sweeping *s = data;
+
+  sweep_progress_show (&s->progress);
+}
+
+/* Indices of the runs to make, in canonical order. (transfer full) */
+static GArray *
+runs_to_make (struct sweeping *s)
+{
+  GArray *runs = g_array_new (FALSE, FALSE, sizeof (size_t));
+
+  for (size_t i = 0; i < study_n_runs (s->plan->study); i++)
+    {
+      enum run_state state = s->plan->states[i];
+
+      if (!plan_has (s->plan, i))
+        continue;
+      s->held += state == RUN_HELD;
+      if (state == RUN_FAILED && !s->options->retry_failed)
+        s->failed++;
+      else if (state != RUN_HELD)
+        g_array_append_val (runs, i);
+    }
+  return runs;
+}
+
+static bool
+make_runs (struct sweeping *s)
+{
+  g_autoptr (GArray) runs = runs_to_make (s);
+  const struct worker_pool pool = {
+    .n_workers = (unsigned)s->options->workers,
+    .jobs = (const size_t *)(const void *)runs->data,
+    .n_jobs = runs->len,
+    .work = work,
+    .ended = ended,
+    .idle = idle,
+    .data = s,
+  };
+  bool ok;
+
+  sweep_progress_begin (&s->progress, s->plan->study->n_points, pool.n_workers);
+  for (unsigned i = 0; i < runs->len; i++)
+    sweep_progress_expect (&s->progress, plan_point (s->plan, pool.jobs[i]));
+  interrupt_listen ();
+  ok = workers_run (&pool);
+  sweep_progress_end (&s->progress);
+  return ok;
+}
+
+static void
+tell_outcome (const struct sweeping *s)
+{
+  size_t old = s->failed - s->progress.failed;
+
+  message ("%zu runs made, %zu held before, %zu failed%s; results in %s",
+           s->made, s->held, s->failed,
+           old > 0 ? " (--retry-failed makes those that did before again)" : "",
+           s->folder);
+}
+
+static int
+sweep_folder (struct sweeping *s)
+{
+  bool ok;
+
+  if (!plan_look (s->plan, s->folder, s->options->allow_mixed))
+    return EXIT_BAD_INPUT;
+  remove_leavings (s);
+  ok = make_runs (s);
+  ok = write_results (s) && ok;
+  tell_outcome (s);
+  if (interrupt_came ())
+    {
+      message ("interrupted: what was made is saved");
+      return EXIT_INTERRUPTED;
+    }
+  if (!ok)
+    return EXIT_RUN_FAILED;
+  return s->failed > 0 ? EXIT_SOME_FAILED : EXIT_OK;
+}
+
+/* ---- dry run ------------------------------------------------------------- */
+
+/* Digest, state, replication, then the value of each axis. */
+static int
+dry_run (const struct sweeping *s)
+{
+  static const char *const states[] = {
+    [RUN_MISSING] = "missing", [RUN_HELD] = "held", [RUN_FAILED] = "failed"
+  };
+  const study *whole = s->plan->study;
+
+  if (!plan_look (s->plan, s->folder, true))
+    return EXIT_BAD_INPUT;
+  printf ("digest\tstate\treplication");
+  for (unsigned a = 0; a < whole->n_axes; a++)
+    printf ("\t%s", whole->axes[a].name);
+  putchar ('\n');
+  for (size_t i = 0; i < study_n_runs (whole); i++)
+    {
+      if (!plan_has (s->plan, i))
+        continue;
+      printf ("%s\t%s\t%" G_GUINT64_FORMAT, whole->digests[i],
+              states[s->plan->states[i]], plan_replication (s->plan, i));
+      for (unsigned a = 0; a < whole->n_axes; a++)
+        {
+          g_autofree char *label = study_value_label (
+              study_value_at (whole, plan_point (s->plan, i), a));
+
+          printf ("\t%s", label);
+        }
+      putchar ('\n');
+    }
+  return EXIT_OK;
+}
+
+/* ---- the verb ------------------------------------------------------------ */
+
+static int
+sweep_file (const struct sweep_options *options, const char *path)
+{
+  g_autoptr (plan) p = plan_new (path, &options->loading);
+  g_autofree char *folder = NULL;
+  struct sweeping s = { .options = options, .plan = p, .lock = -1 };
+  int status = EXIT_BAD_INPUT;
+
+  if (p == NULL)
+    return EXIT_BAD_INPUT;
+  p->shard = options->shard_index;
+  p->shards = options->shards;
+  folder = options->output != NULL
+               ? g_strdup (options->output)
+               : g_build_filename ("results", p->study->name, NULL);
+  s.folder = folder;
+  if (options->dry_run)
+    return dry_run (&s);
+  if (open_folder (&s) && lock_runs (&s))
+    status = sweep_folder (&s);
+  if (s.lock >= 0)
+    close (s.lock);
+  return status;
+}
+
+int
+verb_sweep (int argc, char **argv)
+{
+  struct sweep_options options = { 0 };
+  const GOptionEntry entries[]
+      = { { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
+            "the study's folder (default: results/<scenario>)", "DIR" },
+          { "jobs", 'j', 0, G_OPTION_ARG_INT, &options.workers,
+            "worker processes (default: one per processor)", "N" },
+          { "shard", 0, 0, G_OPTION_ARG_STRING, &options.shard,
+            "only shard I of N; I from 0 to N-1 or from 1 to N", "I/N" },
+          { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run,
+            "list the runs and what is held of them; run nothing", NULL },
+          { "retry-failed", 0, 0, G_OPTION_ARG_NONE, &options.retry_failed,
+            "make again what failed before", NULL },
+          { "allow-mixed", 0, 0, G_OPTION_ARG_NONE, &options.allow_mixed,
+            "go on with records of another version or commit", NULL },
+          { "keep", 0, 0, G_OPTION_ARG_NONE, &options.keep,
+            "write each run's own result folder, too: DIR/kept/<digest>",
+            NULL },
+          LOADING_ENTRIES (&options.loading),
+          G_OPTION_ENTRY_NULL };
+  int status = EXIT_BAD_INPUT;
+
+  if (verb_options ("sweep", entries, &argc, &argv))
+    {
+      if (argc != 2)
+        message ("one scenario, please: dmmsim sweep FILE");
+      else if (options_good (&options)
+               && loading_options_resolve (&options.loading))
+        status = sweep_file (&options, argv[1]);
+    }
+  loading_options_clear (&options.loading);
+  g_free (options.output);
+  g_free (options.shard);
+  return status;
+}
