@@ -20,6 +20,7 @@ static const struct verb verbs[] = {
     verb_check },
   { "compare", "BASE NEW", "hold new results against older ones",
     verb_compare },
+  { "replay", "RUN", "make a run again and confirm its digest", verb_replay },
   { "validate", "FILE...", "check scenarios without running them",
     verb_validate },
   { "show", "FILE", "print the scenario with every default filled in",

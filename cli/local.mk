@@ -47,7 +47,8 @@ libdmmsim_cli_a_SOURCES = \
 
 # Studies: statistics, comparison, replay.
 libdmmsim_cli_a_SOURCES += \
-  cli/compare.c
+  cli/compare.c \
+  cli/replay.c
 
 bin_PROGRAMS += dmmsim
 dmmsim_SOURCES = cli/main.c

@@ -25,9 +25,11 @@ struct verb
   verb_function *function;
 };
 
-verb_function verb_run, verb_sweep, verb_check, verb_validate, verb_show,
-    verb_schema, verb_list, verb_decode, verb_encode, verb_version,
-    verb_compare;
+<<<<<<< HEAD
+verb_function verb_run, verb_check, verb_validate, verb_show, verb_schema,
+    verb_list, verb_decode, verb_encode, verb_version;
+verb_function verb_sweep; /* studies */
+verb_function verb_stats, verb_compare, verb_replay;
 
 /* "dmmsim: " and the message to standard error. */
 void message (const char *format, ...) G_GNUC_PRINTF (1, 2);

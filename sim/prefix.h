@@ -1027,6 +1027,7 @@
 #define verb_encode dmm_verb_encode
 #define verb_list dmm_verb_list
 #define verb_options dmm_verb_options
+#define verb_replay dmm_verb_replay
 #define verb_run dmm_verb_run
 #define verb_schema dmm_verb_schema
 #define verb_show dmm_verb_show

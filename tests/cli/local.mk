@@ -10,3 +10,4 @@ dist_check_SCRIPTS += tests/cli/test-decode-vectors.py \
   tests/cli/test-decode-links.py tests/cli/test-decode-memory.py
 dist_check_SCRIPTS += tests/cli/test-install.sh
 dist_check_SCRIPTS += tests/cli/test-compare.py
+dist_check_SCRIPTS += tests/cli/test-replay.py
