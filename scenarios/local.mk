@@ -46,6 +46,9 @@ scenariosdir = $(pkgdatadir)/scenarios
 dist_scenarios_DATA = \
   scenarios/bus.json \
   scenarios/city-highway-trace.json \
+  scenarios/content-servers.json \
+  scenarios/flat-edge.json \
+  scenarios/hierarchy.json \
   scenarios/highway.json \
   scenarios/inet-pmipv6.json \
   scenarios/lifetime-residence-crossover.json \
@@ -56,8 +59,10 @@ dist_scenarios_DATA = \
   scenarios/multihoming-round-robin.json \
   scenarios/multihoming-weighted.json \
   scenarios/multihoming.json \
+  scenarios/peer-to-peer.json \
   scenarios/ping-pong.json \
-  scenarios/single-handover.json
+  scenarios/single-handover.json \
+  scenarios/static-users.json
 scenariosdatadir = $(scenariosdir)/data
 dist_scenariosdata_DATA = scenarios/data/highway.fcd.xml.gz
 
