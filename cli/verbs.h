@@ -25,7 +25,6 @@ struct verb
   verb_function *function;
 };
 
-<<<<<<< HEAD
 verb_function verb_run, verb_check, verb_validate, verb_show, verb_schema,
     verb_list, verb_decode, verb_encode, verb_version;
 verb_function verb_sweep; /* studies */
