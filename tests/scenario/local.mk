@@ -74,3 +74,16 @@ tests_scenario_test_cell_sites_LDADD = $(LINK_SCENARIOS)
 dist_check_SCRIPTS += tests/scenario/test-vehicular-highway.py
 dist_check_SCRIPTS += tests/scenario/test-vehicular-walks.py
 EXTRA_DIST += tests/scenario/vehicular.py
+dist_check_SCRIPTS += tests/scenario/test-crossover.py
+
+# The vehicular laws with twice the runs and more values of r, break-even also
+# for greater detours: what doc/guide.md quotes.  Takes some ten minutes.
+VEHICULAR = test-vehicular-highway.py test-vehicular-walks.py test-crossover.py
+vehicular: dmmsim$(EXEEXT)
+	$(AM_TESTS_ENVIRONMENT) \
+	VEHICULAR_RUNS=20 CROSSOVER_SLACK=1,2,3; \
+	export VEHICULAR_RUNS CROSSOVER_SLACK; \
+	for test in $(VEHICULAR); do \
+	  python3 $(srcdir)/tests/scenario/$$test || exit 1; \
+	done
+.PHONY: vehicular

@@ -3,15 +3,16 @@
 """Where centralized anchoring begins to win, found by simulation.
 
 On networks where the way by the central anchor is D links longer than the
-direct one, data cross h(pmipv6) and h(dmm, r) links per packet.  The break-even
-r* is where they are equal: r, the mean number of handovers per flow, is halved
-or doubled until the two change places, then false position closes in.  Each
-seed gives a root of its own (the same draws for every r), the interval is over
-the seeds; beside it stands what doc/closed-forms.md 7 says.  Then octets times
-links of all packets, signalling included: the curves of both cross once.
+direct one, what a packet costs under dmm grows with r, the mean number of
+handovers per flow.  Break-even r* is where it costs what it does under pmipv6:
+r is changed by a constant factor until the two change places, then false
+position closes in.  Each seed has a root of its own (the same draws for every
+r), the interval is over the seeds; beside it stands what doc/closed-forms.md 7
+says.  Costs are links, octets times links, and the latter with signalling: its
+curves cross once, the earlier the less is sent.
 
-D = 1 and ten runs; CROSSOVER_SLACK=1,2,3 and VEHICULAR_RUNS=40 ask for more.
-Prints TAP, and a table as comments."""
+D = 1 and ten runs; CROSSOVER_SLACK=1,2,3 and VEHICULAR_RUNS=20 ask for more
+(make vehicular).  Prints TAP, and a table as comments."""
 
 import math
 import os
@@ -26,8 +27,10 @@ from vehicular import (  # noqa: E402 - beside this file
 
 RUNS = int(os.environ.get("VEHICULAR_RUNS", "10"))
 SLACK = [int(d) for d in os.environ.get("CROSSOVER_SLACK", "1").split(",")]
-FLOW = 100  # mean duration of flows, in s
-CLOSE = 0.002  # of a root: relative difference of the two that is none
+FLOW, LIVE, NODES = 100, 4, 30  # s, live flows per node
+PACKET, HEADER = 148, 40  # octets: 100 of payload
+DIRECT = ANCHORED = 2  # links: correspondent - router, anchor - router
+CLOSE = 0.01  # links or their worth: a difference that is none
 
 # Routers by slack (so many that nobody comes round), next, the law of r*.
 MOTIONS = {
@@ -39,45 +42,76 @@ MOTIONS = {
 }
 
 
-def drive(edges, following, slack, r, architecture):
-    return Scenario(walk(edges, FLOW / r, following, slack=slack, nodes=40,
-                         duration=800 + 2000, architecture=architecture,
-                         flows=(FLOW / 4, FLOW, FLOW / 4)))
+# ---- what a packet costs, in links' worth ---------------------------------------
+
+def links(result):
+    return result.mean("detour.hops")
 
 
-class Break:
-    """Search for the break-even of one seed."""
+def octets(result):
+    return (DIRECT + links(result)
+            + result.mean("tunnel.byte_hops") / PACKET)
 
-    def __init__(self, edges, following, slack, seed):
-        self.case = edges, following, slack
-        self.seed = seed
-        self.central = self.detour(1, "pmipv6")
 
-    def detour(self, r, architecture):
-        scenario = drive(*self.case, r, architecture)
-        return scenario.run(self.seed).mean("detour.hops")
+def all_octets(rate):
+    """With signalling, at @rate packets per second and live flow."""
+    def cost(result):
+        signaling = result.mean("signaling.byte_hops.rate")
+        return octets(result) + signaling / (rate * LIVE * NODES * PACKET)
+    return cost
 
-    def excess(self, r):
-        """Links more than by the central anchor, relative."""
-        return self.detour(r, "dmm") / self.central - 1
 
-    def bracket(self):
-        """(r, excess) on either side of break-even, a factor of two apart."""
-        r, excess = 1, self.excess(1)
-        factor = 2 if excess < 0 else 0.5
+def octets_law(slack):
+    """r* straight on by octets: PACKET (r - D) + HEADER (r - ANCHORED) = 0."""
+    return (PACKET * slack + HEADER * ANCHORED) / (PACKET + HEADER)
+
+
+# ---- break-even -------------------------------------------------------------------
+
+class Comparison:
+    """dmm beside pmipv6 on one network, for any r and seed."""
+
+    def __init__(self, motion, slack):
+        edges, self.following, _ = MOTIONS[motion]
+        self.edges, self.slack = edges(slack), slack
+        self.known = {}
+
+    def run(self, architecture, r, seed):
+        document = walk(self.edges, FLOW / r, self.following,
+                        slack=self.slack, nodes=NODES, warmup=500,
+                        duration=2000, architecture=architecture,
+                        flows=(FLOW / LIVE, FLOW, FLOW / 4))
+        return Scenario(document).run(seed)
+
+    def cost(self, cost, architecture, r, seed):
+        """Without signalling pmipv6 costs the same for every r."""
+        if architecture == "pmipv6" and cost in (links, octets):
+            r = seed = 1
+        key = cost, architecture, r, seed
+        if key not in self.known:
+            self.known[key] = cost(self.run(architecture, r, seed))
+        return self.known[key]
+
+    def excess(self, cost, r, seed):
+        return (self.cost(cost, "dmm", r, seed)
+                - self.cost(cost, "pmipv6", r, seed))
+
+    def bracket(self, cost, seed, near):
+        """(log r, excess) on either side of break-even."""
+        at = math.log(near)
+        here = self.excess(cost, near, seed)
+        step = math.copysign(math.log(1.4), -here)
         while True:
-            beyond = self.excess(r * factor)
-            if (beyond < 0) != (excess < 0):
-                return (r, excess), (r * factor, beyond)
-            r, excess = r * factor, beyond
+            there = self.excess(cost, math.exp(at + step), seed)
+            if (there < 0) != (here < 0):
+                return (at, here), (at + step, there)
+            at, here = at + step, there
 
-    def root(self):
-        """False position on the logarithm of r."""
-        (a, at_a), (b, at_b) = self.bracket()
-        a, b = math.log(a), math.log(b)
+    def root(self, cost, seed, near):
+        (a, at_a), (b, at_b) = self.bracket(cost, seed, near)
         while True:
             middle = (a * at_b - b * at_a) / (at_b - at_a)
-            found = self.excess(math.exp(middle))
+            found = self.excess(cost, math.exp(middle), seed)
             if abs(found) < CLOSE or abs(a - b) < CLOSE:
                 return math.exp(middle)
             if (found < 0) == (at_a < 0):
@@ -85,23 +119,52 @@ class Break:
             else:
                 b, at_b = middle, found
 
+    def break_even(self, cost):
+        """Mean of the seeds' roots and half of its 99 % interval."""
+        roots = [1]
+        for seed in range(1, RUNS + 1):
+            roots.append(self.root(cost, seed, roots[-1]))
+        return interval(roots[1:])
 
-def break_even(tap, motion, slack):
-    edges, following, law = MOTIONS[motion]
-    roots = [Break(edges(slack), following, slack, seed).root()
-             for seed in range(1, RUNS + 1)]
-    mean, half = interval(roots)
-    tap.ok(abs(mean - law(slack)) <= half,
-           f"{motion}, D {slack}: break-even where the law says")
-    return (f"{motion:12} {slack:2} {law(slack):10.3f} "
-            f"{mean:10.3f} +- {half:.3f}")
+
+def against_law(tap, table, motion, slack, cost, law):
+    mean, half = Comparison(motion, slack).break_even(cost)
+    name = f"{motion}, D {slack}, {cost.__name__}"
+    tap.ok(abs(mean - law) <= half, f"{name}: break-even where the law says",
+           f"{mean:.4f} +- {half:.4f}, law {law:.4f}")
+    table.append(f"{name:30} {law:9.3f} {mean:9.3f} +- {half:.3f}")
+
+
+def with_signaling(tap, table):
+    """The curves cross once.  Idle nodes pay for signalling only."""
+    comparison = Comparison("straight on", 1)
+    ratios = [0.25, 0.5, 1, 2, 4]
+    signs = [comparison.excess(all_octets(1), r, 1) < 0 for r in ratios]
+    tap.ok(signs == sorted(signs, reverse=True) and len(set(signs)) == 2,
+           "straight on, D 1, signalling included: the curves cross once",
+           *(f"r {r}: {'dmm' if sign else 'pmipv6'} is cheaper"
+             for r, sign in zip(ratios, signs)))
+    if RUNS == 10:
+        return
+    found = [comparison.break_even(all_octets(rate))
+             for rate in (0.05, 0.5, 50)]
+    tap.ok(all(a[0] + a[1] < b[0] - b[1] for a, b in zip(found, found[1:])),
+           "the less is sent, the earlier centralized anchoring wins")
+    for rate, (mean, half) in zip((0.05, 0.5, 50), found):
+        name = f"with signalling, {rate} packets/s"
+        table.append(f"{name:30} {'':9} {mean:9.3f} +- {half:.3f}")
 
 
 def main():
     tap = Tap()
-    table = [break_even(tap, motion, slack)
-             for slack in SLACK for motion in MOTIONS]
-    print("# motion        D  predicted  simulated")
+    table = []
+    for slack in SLACK:
+        for motion, (_, _, law) in MOTIONS.items():
+            against_law(tap, table, motion, slack, links, law(slack))
+    if RUNS > 10:
+        against_law(tap, table, "straight on", 1, octets, octets_law(1))
+    with_signaling(tap, table)
+    print(f"# {'break-even r*':30} predicted simulated, 99 %")
     for line in table:
         print("#", line)
     return tap.done()
