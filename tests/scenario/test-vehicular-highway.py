@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A vehicle on a highway, or between two cells, drags along the anchors, tunnels
-and messages that the laws say.
+"""A vehicle on a highway, or between two cells, drags along the anchors,
+tunnels and messages that the laws say.
 
 The laws are those of doc/closed-forms.md; each case says how it meets their
 assumptions.  Where a scenario that ships meets them, that file runs.  Means
@@ -23,7 +23,7 @@ from vehicular import Scenario, hold  # noqa: E402 - beside this file
 RUNS = int(os.environ.get("VEHICULAR_RUNS", "10"))
 
 
-# ---- constant speed: the highway that ships ----------------------------------
+# ---- constant speed: the highway that ships ---------------------------------
 
 def previous_at_handover(residence, gap, duration):
     """E[k]: constant residence, release by flow."""
@@ -81,7 +81,7 @@ def lifetime_on_highway(tap):
                "handover", f"K {sorted(seen)}, k {sorted(k)}")
 
 
-# ---- two cells ------------------------------------------------------------------
+# ---- two cells --------------------------------------------------------------
 
 def stays(first, length, end):
     """(t_dead, next t_dead) of the stays abroad and at home in turn."""
@@ -129,7 +129,7 @@ def ping_pong(tap):
            "ping-pong.json: a hysteresis beyond its way ends it")
 
 
-# ---- messages -------------------------------------------------------------------
+# ---- messages ---------------------------------------------------------------
 
 SCHEMES = {
     "relay": ({"name": "dmm", "mode": "relay"}, lambda k: 2 + 2 * k),

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Random walks, with and without revisits, make tunnels as long, flows hand over
-as often and prefixes as many as the laws say.
+"""Random walks, with and without revisits, make tunnels as long, flows hand
+over as often and prefixes as many as the laws say.
 
 The laws are those of doc/closed-forms.md; each case says how it meets their
 assumptions.  Where a scenario that ships meets them, that file runs.  Means
@@ -28,7 +28,7 @@ NODES = 50
 RATIOS = (1,) if RUNS == 10 else (0.3, 1, 3)
 
 
-# ---- exponential residence: walks over routers --------------------------------
+# ---- exponential residence: walks over routers ------------------------------
 
 WALKS = {  # routers, next, tunnel hops, share of packets tunnelled
     "straight": (ring(60), "line", lambda r: r, lambda r: r / (1 + r)),
@@ -77,7 +77,7 @@ def geometric(tap, r, shares):
              (r / (1 + r))**n / (1 + r))
 
 
-# ---- the Manhattan grid that ships ---------------------------------------------
+# ---- the Manhattan grid that ships ------------------------------------------
 
 def grid_steps(side):
     """To where the walk may go from each crossing; nothing leads outside."""

@@ -31,16 +31,15 @@ def torus(side):
 
 def network(edges, slack):
     """Topology and sites.  The correspondent reaches every router by two
-    links; by way of the anchor it is @slack more; neighbours are one link
-    apart, and so near that between routers the way along the edges is always
-    the shortest."""
+    links; by way of the anchor it is @slack more, though not much farther;
+    neighbours are one link apart, and so near that between routers the way
+    along the edges is always the shortest."""
     routers = max(max(edge) for edge in edges) + 1
     way = ["cn"] + [f"far{i}" for i in range(1, slack)] + ["anchor", "core"]
-    links = [{"between": list(pair), "delay": "1 ms"}
-             for pair in zip(way, way[1:])]
-    links += [{"between": ["core", "cn"], "delay": "1 ms"}]
-    links += [{"between": ["core", f"r{i}"], "delay": "1 ms"}
-              for i in range(routers)]
+    links = [{"between": list(pair), "delay": "1 us"}
+             for pair in zip(way[:-1], way[1:-1])]
+    links += [{"between": ["core", near], "delay": "1 ms"}
+              for near in ["cn", "anchor", *(f"r{i}" for i in range(routers))]]
     links += [{"between": [f"r{a}", f"r{b}"], "delay": "1 us"}
               for a, b in edges]
     names = [f"r{i}" for i in range(routers)]
@@ -54,8 +53,8 @@ def walk(edges, residence, following, *, slack=1, nodes=100, duration=3800,
     """A scenario: nodes that move after exponential residences of mean
     @residence.  @flows: (mean gap, mean duration, mean gap of packets).
     Packets come as a Poisson process, so they see time averages."""
-    motion = {"model": "markov", "residence": {"exponential": round(residence, 6)},
-              "next": following}
+    motion = {"model": "markov", "next": following,
+              "residence": {"exponential": round(residence, 6)}}
     if following == "line":
         motion["at_end"] = "wrap"
     document = {
