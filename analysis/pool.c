@@ -25,7 +25,7 @@ pool_add (struct metric *sum, const struct metric *of, unsigned runs)
   sum->max = runs == 0 ? of->max : fmax (sum->max, of->max);
 }
 
-/* Pools the metric @name; without observation anywhere it stays empty. */
+/* Pools the metric @name; without observation anywhere it is there, empty. */
 static void
 pool_metric (struct metric_set *into, const char *name,
              const struct metric_set *const *sets, unsigned n)
@@ -43,7 +43,10 @@ pool_metric (struct metric_set *into, const char *name,
       pool_add (&sum, of, runs++);
     }
   if (runs == 0)
-    return;
+    {
+      metric_set_value (into, name, (double)NAN);
+      return;
+    }
   sum.mean /= runs;
   sum.p50 /= runs;
   sum.p95 /= runs;

@@ -18,6 +18,7 @@ job_new (scenario *s)
 
   job->scenario = s;
   job->label = scenario_label (s);
+  job->replication = -1;
   return job;
 }
 
@@ -40,7 +41,7 @@ replication_folder (const struct job *job, const char *folder,
 
   if (folder == NULL)
     return NULL;
-  if (job->scenario->replications == 1)
+  if (job->scenario->replications == 1 || job->replication >= 0)
     return g_strdup (folder);
   path = g_strdup_printf ("%s/replication-%" G_GINT64_FORMAT, folder,
                           replication);
@@ -101,7 +102,9 @@ job_run (struct job *job, const char *folder)
 {
   GPtrArray *sets
       = g_ptr_array_new_with_free_func ((GDestroyNotify)metric_set_free);
-  int64_t replications = job->scenario->replications;
+  bool one = job->replication >= 0;
+  int64_t first = one ? job->replication : 0;
+  int64_t replications = one ? 1 : job->scenario->replications;
   int status = EXIT_OK;
 
   job->complete = job->balanced = true;
@@ -110,7 +113,7 @@ job_run (struct job *job, const char *folder)
       if (interrupt_came ())
         job->complete = false;
       else
-        status = run_replication (job, folder, i, sets);
+        status = run_replication (job, folder, first + i, sets);
     }
   if (sets->len > 0)
     job->metrics = metric_sets_pool (

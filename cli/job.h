@@ -12,6 +12,7 @@ struct job
   scenario *scenario;
   char *label;                /* see scenario_label() */
   const char *const *pcap;    /* see struct execution */
+  int64_t replication;        /* the only one to run; negative: all */
   struct metric_set *metrics; /* pooled over what was run, NULL if nothing */
   bool complete;              /* none was cut short or left out */
   bool balanced;              /* every run's books */

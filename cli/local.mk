@@ -30,6 +30,10 @@ libdmmsim_cli_a_SOURCES = \
   cli/progress.h \
   cli/run.c \
   cli/show.c \
+  cli/study_folder.c \
+  cli/study_folder.h \
+  cli/study_merge.c \
+  cli/study_merge.h \
   cli/study_run.c \
   cli/study_run.h \
   cli/sweep.c \

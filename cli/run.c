@@ -17,6 +17,7 @@ struct run_options
 {
   struct loading_options loading;
   char *output, *architectures;
+  int replication; /* negative: all */
   char **pcap;
   char **files; /* not owned */
   unsigned n_files;
@@ -40,6 +41,7 @@ add_job (GPtrArray *jobs, const struct run_options *options, const char *file,
     return false;
   job = job_new (s);
   job->pcap = (const char *const *)options->pcap;
+  job->replication = options->replication;
   for (unsigned i = 0; i < jobs->len; i++)
     if (strcmp (job_at (jobs, i)->label, job->label) == 0)
       {
@@ -288,13 +290,15 @@ run_jobs (const struct run_options *options)
 int
 verb_run (int argc, char **argv)
 {
-  struct run_options options = { 0 };
+  struct run_options options = { .replication = -1 };
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
       "result folder (default: results/<scenario>-<architecture>)", "DIR" },
     LOADING_ENTRIES (&options.loading),
     { "architectures", 'a', 0, G_OPTION_ARG_STRING, &options.architectures,
       "run once per architecture, side by side", "NAME,..." },
+    { "replication", 0, 0, G_OPTION_ARG_INT, &options.replication,
+      "run this one alone, counted from 0 (default: all there are)", "N" },
     { "pcap", 'p', 0, G_OPTION_ARG_STRING_ARRAY, &options.pcap,
       "capture packets at a node (repeatable)", "NODE" },
     G_OPTION_ENTRY_NULL

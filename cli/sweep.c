@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* dmmsim sweep FILE: the runs of a study that its folder does not hold yet. */
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "cli/interrupt.h"
 #include "cli/plan.h"
+#include "cli/study_folder.h"
+#include "cli/study_merge.h"
 #include "cli/study_run.h"
 #include "cli/sweep_progress.h"
 #include "cli/verbs.h"
@@ -23,7 +22,7 @@ struct sweep_options
   struct loading_options loading;
   char *output, *shard;
   int workers; /* 0: as many as there are processors */
-  gboolean dry_run, retry_failed, allow_mixed, keep;
+  gboolean dry_run, retry_failed, allow_mixed, keep, merge;
   unsigned shard_index, shards;
 };
 
@@ -81,64 +80,6 @@ options_good (struct sweep_options *options)
   return parse_shard (options);
 }
 
-/* ---- the folder ---------------------------------------------------------- */
-
-static bool
-fail_folder (const char *path, const char *what)
-{
-  message ("%s: %s", path, what);
-  return false;
-}
-
-/* A folder of something else is not written into. */
-static bool
-folder_may_be_used (const char *path)
-{
-  GDir *dir;
-  bool empty;
-
-  if (!g_file_test (path, G_FILE_TEST_EXISTS) || study_is_folder (path))
-    return true;
-  dir = g_dir_open (path, 0, NULL);
-  if (dir == NULL)
-    return fail_folder (path, "is no folder that can be read");
-  empty = g_dir_read_name (dir) == NULL;
-  g_dir_close (dir);
-  return empty || fail_folder (path, "is neither empty nor a study");
-}
-
-static bool
-open_folder (const struct sweeping *s)
-{
-  g_autofree char *runs = g_build_filename (s->folder, "runs", NULL);
-  GError *error = NULL;
-
-  if (!folder_may_be_used (s->folder))
-    return false;
-  if (g_mkdir_with_parents (runs, 0777) != 0)
-    return fail_folder (runs, g_strerror (errno));
-  if (study_write (s->folder, s->plan->study, &error))
-    return true;
-  message_error (error);
-  return false;
-}
-
-/* Two sweeps of the same runs would do them twice; shards have each their own.
- * Where there are no locks (some network file systems) that is all: records
- * appear whole. */
-static bool
-lock_runs (struct sweeping *s)
-{
-  g_autofree char *runs = g_build_filename (s->folder, "runs", NULL);
-  int how = s->options->shards > 1 ? LOCK_SH : LOCK_EX;
-
-  s->lock = open (runs, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (s->lock < 0 || flock (s->lock, how | LOCK_NB) == 0
-      || errno != EWOULDBLOCK)
-    return true;
-  return fail_folder (s->folder, "another sweep is at work there");
-}
-
 /* What writers that were killed left under temporary names of runs that are
  * ours. */
 static void
@@ -163,24 +104,6 @@ remove_leavings (const struct sweeping *s)
     }
   if (dir != NULL)
     g_dir_close (dir);
-}
-
-/* One at a time, so that the last to write has seen all records. */
-static bool
-write_results (const struct sweeping *s)
-{
-  int lock = open (s->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  GError *error = NULL;
-  bool ok;
-
-  if (lock >= 0)
-    flock (lock, LOCK_EX);
-  ok = study_write_results (s->folder, s->plan->study, &error);
-  if (lock >= 0)
-    close (lock);
-  if (!ok)
-    message_error (error);
-  return ok;
 }
 
 /* ---- runs ---------------------------------------------------------------- */
@@ -320,7 +243,7 @@ sweep_folder (struct sweeping *s)
     return EXIT_BAD_INPUT;
   remove_leavings (s);
   ok = make_runs (s);
-  ok = write_results (s) && ok;
+  ok = study_folder_results (s->folder, s->plan->study) && ok;
   tell_outcome (s);
   if (interrupt_came ())
     {
@@ -387,40 +310,69 @@ sweep_file (const struct sweep_options *options, const char *path)
   s.folder = folder;
   if (options->dry_run)
     return dry_run (&s);
-  if (open_folder (&s) && lock_runs (&s))
+  if (study_folder_open (folder, p->study, options->shards > 1, &s.lock))
     status = sweep_folder (&s);
   if (s.lock >= 0)
     close (s.lock);
   return status;
 }
 
+static int
+merge_folders (const struct sweep_options *options, int argc, char **argv)
+{
+  if (argc >= 2 && options->output != NULL && options->output[0] != '\0')
+    return study_merge (options->output, argv + 1, options->allow_mixed);
+  message ("which folders, and into which? dmmsim sweep --merge -o DIR "
+           "FOLDER...");
+  return EXIT_BAD_INPUT;
+}
+
+/* "-j2" as make has it, which GOption takes for two options: "--jobs=2". */
+static void
+spell_out_jobs (int argc, char **argv, char **spelt)
+{
+  for (int i = 1; i < argc && strcmp (argv[i], "--") != 0; i++)
+    if (g_str_has_prefix (argv[i], "-j") && argv[i][2] != '\0')
+      {
+        g_free (*spelt);
+        argv[i] = *spelt = g_strdup_printf ("--jobs=%s", argv[i] + 2);
+      }
+}
+
 int
 verb_sweep (int argc, char **argv)
 {
+  g_autofree char *jobs = NULL;
   struct sweep_options options = { 0 };
-  const GOptionEntry entries[]
-      = { { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
-            "the study's folder (default: results/<scenario>)", "DIR" },
-          { "jobs", 'j', 0, G_OPTION_ARG_INT, &options.workers,
-            "worker processes (default: one per processor)", "N" },
-          { "shard", 0, 0, G_OPTION_ARG_STRING, &options.shard,
-            "only shard I of N; I from 0 to N-1 or from 1 to N", "I/N" },
-          { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run,
-            "list the runs and what is held of them; run nothing", NULL },
-          { "retry-failed", 0, 0, G_OPTION_ARG_NONE, &options.retry_failed,
-            "make again what failed before", NULL },
-          { "allow-mixed", 0, 0, G_OPTION_ARG_NONE, &options.allow_mixed,
-            "go on with records of another version or commit", NULL },
-          { "keep", 0, 0, G_OPTION_ARG_NONE, &options.keep,
-            "write each run's own result folder, too: DIR/kept/<digest>",
-            NULL },
-          LOADING_ENTRIES (&options.loading),
-          G_OPTION_ENTRY_NULL };
+  const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
+      "the study's folder (default: results/<scenario>)", "DIR" },
+    { "jobs", 'j', 0, G_OPTION_ARG_INT, &options.workers,
+      "worker processes (default: one per processor)", "N" },
+    { "shard", 0, 0, G_OPTION_ARG_STRING, &options.shard,
+      "only shard I of N; I from 0 to N-1 or from 1 to N", "I/N" },
+    { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run,
+      "list the runs and what is held of them; run nothing", NULL },
+    { "retry-failed", 0, 0, G_OPTION_ARG_NONE, &options.retry_failed,
+      "make again what failed before", NULL },
+    { "allow-mixed", 0, 0, G_OPTION_ARG_NONE, &options.allow_mixed,
+      "go on with records of another version or commit", NULL },
+    { "merge", 0, 0, G_OPTION_ARG_NONE, &options.merge,
+      "arguments are folders of the same study: copy their records into -o",
+      NULL },
+    { "keep", 0, 0, G_OPTION_ARG_NONE, &options.keep,
+      "write each run's own result folder, too: DIR/kept/<digest>", NULL },
+    LOADING_ENTRIES (&options.loading),
+    G_OPTION_ENTRY_NULL
+  };
   int status = EXIT_BAD_INPUT;
 
+  spell_out_jobs (argc, argv, &jobs);
   if (verb_options ("sweep", entries, &argc, &argv))
     {
-      if (argc != 2)
+      if (options.merge)
+        status = merge_folders (&options, argc, argv);
+      else if (argc != 2)
         message ("one scenario, please: dmmsim sweep FILE");
       else if (options_good (&options)
                && loading_options_resolve (&options.loading))

@@ -4,26 +4,58 @@
 
 #include "cli/loading.h"
 #include "cli/verbs.h"
+#include "scenarios/sweep.h"
+
+static bool
+wire (const scenario *s, GError **error)
+{
+  struct simulation *simulation = simulation_new (s, 0, NULL, NULL, error);
+
+  if (simulation != NULL)
+    simulation_free (simulation);
+  return simulation != NULL;
+}
+
+/* Each point of its sweep, too. */
+static bool
+wire_points (const scenario *s, GError **error)
+{
+  g_autoptr (sweep) w = sweep_new (s, error);
+
+  for (unsigned i = 0; w != NULL && i < sweep_n_points (w); i++)
+    {
+      g_autoptr (scenario) point = sweep_point_scenario (w, i, error);
+
+      if (point == NULL)
+        return false;
+      if (!wire (point, error))
+        {
+          g_autofree char *text = sweep_point_text (w, i);
+
+          g_prefix_error (error, "%s: at /sweep: in the point %s: ", s->path,
+                          text);
+          return false;
+        }
+    }
+  return w != NULL;
+}
 
 static bool
 validate_file (const char *file, const struct loading_options *options)
 {
   scenario *s = load (file, options, NULL);
-  struct simulation *simulation;
   GError *error = NULL;
+  bool ok;
 
   if (s == NULL)
     return false;
-  simulation = simulation_new (s, 0, NULL, NULL, &error);
-  if (simulation == NULL)
-    message_error (error);
+  ok = wire (s, &error) && (s->sweep.n_axes == 0 || wire_points (s, &error));
+  if (ok)
+    printf ("%s: valid\n", file);
   else
-    {
-      simulation_free (simulation);
-      printf ("%s: valid\n", file);
-    }
+    message_error (error);
   scenario_free (s);
-  return error == NULL;
+  return ok;
 }
 
 int

@@ -921,10 +921,13 @@
 #define steady_mean_inverse dmm_steady_mean_inverse
 #define strings_find dmm_strings_find
 #define study_error_quark dmm_study_error_quark
+#define study_folder_open dmm_study_folder_open
+#define study_folder_results dmm_study_folder_results
 #define study_free dmm_study_free
 #define study_is_folder dmm_study_is_folder
 #define study_load dmm_study_load
 #define study_load_records dmm_study_load_records
+#define study_merge dmm_study_merge
 #define study_new dmm_study_new
 #define study_read dmm_study_read
 #define study_record_free dmm_study_record_free

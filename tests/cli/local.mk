@@ -3,6 +3,7 @@ dist_check_SCRIPTS += tests/cli/test-bad-scenarios.py tests/cli/test-schema.py
 EXTRA_DIST += tests/cli/good-scenario.json tests/cli/bad-scenarios.json \
   tests/cli/spoilt.py
 dist_check_SCRIPTS += tests/cli/test-verbs.sh
+dist_check_SCRIPTS += tests/cli/test-sweep.py
 dist_check_SCRIPTS += tests/cli/test-result-contract.py
 EXTRA_DIST += tests/cli/captures.py
 dist_check_SCRIPTS += tests/cli/test-decode-vectors.py \
