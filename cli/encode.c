@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/address_pair.h"
+#include "cli/json_stream.h"
 #include "cli/verbs.h"
 #include "models/codec/mh_json.h"
 #include "models/codec/packet_json.h"
@@ -63,6 +64,15 @@ encode_packet (const cJSON *packet, const cJSON *json, GError **error)
   return true;
 }
 
+/* What decode --summary ends with. */
+static bool
+is_summary (const cJSON *json)
+{
+  return cJSON_IsObject (json) && json->child != NULL
+         && json->child->next == NULL
+         && g_str_equal (json->child->string, "summary");
+}
+
 /* Takes what is not the message's out of @json.  A summary is passed over. */
 static bool
 encode_object (const struct address_pair *pair, cJSON *json, GError **error)
@@ -70,7 +80,7 @@ encode_object (const struct address_pair *pair, cJSON *json, GError **error)
   cJSON *packet;
   bool ok;
 
-  if (cJSON_HasObjectItem (json, "summary"))
+  if (is_summary (json))
     return true;
   for (size_t i = 0; i < G_N_ELEMENTS (added); i++)
     cJSON_DeleteItemFromObjectCaseSensitive (json, added[i]);
@@ -102,69 +112,28 @@ encode_value (const struct address_pair *pair, cJSON *json, unsigned *n,
   return true;
 }
 
-static const char *
-skip_blanks (const char *text)
-{
-  while (g_ascii_isspace (*text))
-    text++;
-  return text;
-}
-
 /* One value after another. */
-static bool
-encode_text (const struct address_pair *pair, const char *text, unsigned *n,
-             GError **error)
-{
-  bool ok = true;
-
-  for (text = skip_blanks (text); ok && *text != '\0' && !ferror (stdout);
-       text = skip_blanks (text))
-    {
-      cJSON *json = cJSON_ParseWithOpts (text, &text, false);
-
-      if (json == NULL)
-        {
-          ++*n;
-          g_set_error (error, MH_JSON_ERROR, MH_JSON_ERROR_SYNTAX,
-                       "no JSON from here: %.20s", text);
-          return false;
-        }
-      ok = encode_value (pair, json, n, error);
-      cJSON_Delete (json);
-    }
-  return ok;
-}
-
-/* The whole of @file.  NULL with @error. (transfer full) */
-static char *
-read_all (FILE *file, GError **error)
-{
-  GString *text = g_string_new (NULL);
-  char room[4096];
-  size_t n;
-
-  while ((n = fread (room, 1, sizeof room, file)) > 0)
-    g_string_append_len (text, room, (gssize)n);
-  if (ferror (file))
-    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
-                 "cannot be read: %s", g_strerror (errno));
-  else if (strlen (text->str) != text->len)
-    g_set_error (error, MH_JSON_ERROR, MH_JSON_ERROR_SYNTAX,
-                 "no JSON: has an octet 0");
-  return g_string_free (text, *error != NULL);
-}
-
 static bool
 encode_stream (const struct address_pair *pair, FILE *file, GError **error)
 {
-  char *text = read_all (file, error);
+  g_autoptr (GString) text = g_string_new (NULL);
   unsigned n = 0;
-  bool ok = text != NULL && encode_text (pair, text, &n, error);
+  bool ok = true;
 
-  if (text != NULL && !ok)
+  while (ok && !ferror (stdout) && json_stream_next (file, text))
+    {
+      cJSON *json = mh_json_tree (text->str, text->len, error);
+
+      n += json == NULL;
+      ok = json != NULL && encode_value (pair, json, &n, error);
+      cJSON_Delete (json);
+    }
+  if (!ok)
     g_prefix_error (error, "object %u: ", n);
-  g_free (text);
-  return ok;
+  else if (ferror (file))
+    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
+                 "cannot be read: %s", g_strerror (errno));
+  return ok && !ferror (file);
 }
 
 /* "-": standard input.  The exit status. */

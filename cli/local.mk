@@ -19,6 +19,8 @@ libdmmsim_cli_a_SOURCES = \
   cli/interrupt.h \
   cli/job.c \
   cli/job.h \
+  cli/json_stream.c \
+  cli/json_stream.h \
   cli/list.c \
   cli/loading.c \
   cli/loading.h \

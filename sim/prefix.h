@@ -421,6 +421,7 @@
 #define json_pointer_push dmm_json_pointer_push
 #define json_read_file dmm_json_read_file
 #define json_scan dmm_json_scan
+#define json_stream_next dmm_json_stream_next
 #define json_text dmm_json_text
 #define json_write_comma dmm_json_write_comma
 #define json_write_file dmm_json_write_file
@@ -549,6 +550,7 @@
 #define mh_json_read_hex dmm_mh_json_read_hex
 #define mh_json_read_view dmm_mh_json_read_view
 #define mh_json_read_word dmm_mh_json_read_word
+#define mh_json_tree dmm_mh_json_tree
 #define mh_message_row dmm_mh_message_row
 #define mh_name dmm_mh_name
 #define mh_option_name dmm_mh_option_name

@@ -44,7 +44,12 @@ enum mh_json_error
 bool mh_json_read (const struct cJSON *json, struct mh_json_store *store,
                    struct mh_message *message, GError **error);
 
-/* The same for the @n octets of JSON text at @text. */
+/* The one value that the @n octets of JSON text at @text hold; NULL with @error
+ * set.  A text with a NUL character is refused: the tree could not tell it from
+ * a shorter one. (transfer full) */
+struct cJSON *mh_json_tree (const char *text, size_t n, GError **error);
+
+/* mh_json_read() of mh_json_tree(). */
 bool mh_json_parse (const char *text, size_t n, struct mh_json_store *store,
                     struct mh_message *message, GError **error);
 

@@ -538,29 +538,41 @@ is_blank (const char *end, const char *text_end)
   return end == text_end;
 }
 
-bool
-mh_json_parse (const char *text, size_t n, struct mh_json_store *store,
-               struct mh_message *message, GError **error)
+cJSON *
+mh_json_tree (const char *text, size_t n, GError **error)
 {
   const char *end = text;
   cJSON *json;
-  bool good;
 
   if (holds_nul (text, n))
     {
       g_set_error (error, MH_JSON_ERROR, MH_JSON_ERROR_SYNTAX,
                    "a NUL character is not possible; KEY_hex takes octets");
-      return false;
+      return NULL;
     }
-  json = cJSON_ParseWithLengthOpts (text, n, &end, 0);
-  if (json == NULL || !is_blank (end, text + n))
+  if (n > 0 && !g_utf8_validate (text, (gssize)n, NULL))
     {
       g_set_error (error, MH_JSON_ERROR, MH_JSON_ERROR_SYNTAX,
-                   "no JSON text: error at octet %zd", end - text);
-      cJSON_Delete (json);
-      return false;
+                   "no JSON text: not UTF-8 (RFC 8259 8.1); KEY_hex takes "
+                   "octets");
+      return NULL;
     }
-  good = mh_json_read (json, store, message, error);
+  json = cJSON_ParseWithLengthOpts (text, n, &end, 0);
+  if (json != NULL && is_blank (end, text + n))
+    return json;
+  g_set_error (error, MH_JSON_ERROR, MH_JSON_ERROR_SYNTAX,
+               "no JSON text: error at octet %zd", end - text);
+  cJSON_Delete (json);
+  return NULL;
+}
+
+bool
+mh_json_parse (const char *text, size_t n, struct mh_json_store *store,
+               struct mh_message *message, GError **error)
+{
+  cJSON *json = mh_json_tree (text, n, error);
+  bool good = json != NULL && mh_json_read (json, store, message, error);
+
   cJSON_Delete (json);
   return good;
 }

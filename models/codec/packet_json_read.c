@@ -111,6 +111,18 @@ add_layers (struct packing *p, const cJSON *packet)
   return true;
 }
 
+/* Members beside "packet" are those of its Mobility Header. */
+static bool
+check_message (struct packing *p)
+{
+  const cJSON *member = p->message != NULL ? p->message->child : NULL;
+
+  return member == NULL || p->layer[p->n - 1].kind == LAYER_MOBILITY
+         || json_place_refuse (p->place, member->string,
+                               "unknown key; the packet has no Mobility "
+                               "Header");
+}
+
 static bool
 pack_layers (struct packing *p)
 {
@@ -134,7 +146,7 @@ packet_json_read (const cJSON *packet, const cJSON *message, GError **error)
   struct packing *p = packing_new (&place, message);
   GByteArray *octets = NULL;
 
-  if (add_layers (p, packet) && pack_layers (p))
+  if (add_layers (p, packet) && check_message (p) && pack_layers (p))
     {
       octets = g_byte_array_new ();
       g_byte_array_append (octets, p->room + p->at, (guint)packing_size (p));

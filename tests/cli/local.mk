@@ -8,7 +8,8 @@ dist_check_SCRIPTS += tests/cli/test-result-contract.py
 EXTRA_DIST += tests/cli/captures.py
 dist_check_SCRIPTS += tests/cli/test-decode-vectors.py \
   tests/cli/test-decode-captures.py tests/cli/test-decode-icmp6.py \
-  tests/cli/test-decode-links.py tests/cli/test-decode-memory.py
+  tests/cli/test-decode-links.py tests/cli/test-decode-memory.py \
+  tests/cli/test-encode-stream.py
 dist_check_SCRIPTS += tests/cli/test-install.sh
 dist_check_SCRIPTS += tests/cli/test-compare.py
 dist_check_SCRIPTS += tests/cli/test-replay.py

@@ -25,6 +25,8 @@ static const struct
   { "trailing-text", "{} x", "no JSON text: error at octet 2" },
   { "nul-in-text", BU_WITH_VALUE (8, "\"subtype\": 1, \"nai\": \"a\\u0000\""),
     "a NUL character is not possible; KEY_hex takes octets" },
+  { "no-utf-8", BU_WITH_VALUE (8, "\"subtype\": 1, \"nai\": \"\xff\""),
+    "no JSON text: not UTF-8 (RFC 8259 8.1); KEY_hex takes octets" },
   { "no-object", "[1, 2]", "[1,2] is not an object" },
   { "no-type", "{}",
     "mh_type: missing; a number belongs here, or a name as mh_name" },
