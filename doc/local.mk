@@ -10,5 +10,6 @@ dist_doc_DATA += doc/house.md
 dist_doc_DATA += doc/codec.md
 dist_doc_DATA += doc/performance.md
 dist_doc_DATA += doc/scenario.md
+dist_doc_DATA += doc/studies.md
 dist_doc_DATA += doc/validation.md doc/closed-forms.md
 EXTRA_DIST += doc/figures/city.gp doc/figures/city.svg
