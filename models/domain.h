@@ -155,6 +155,10 @@ struct mobile_node
   struct timer rs_timer;
   struct timer l2_timer;
   uint32_t live_flows;
+  /* No host at all but a configuration of @router (RFC 8278 3.1), for which
+   * prefixes are delegated (RFC 7148 5.1.2): @node is the router's, @radio
+   * NULL; not in domain->mobile_nodes. */
+  bool logical;
   void *entity; /* the architecture's own for this node, if it keeps one */
 };
 

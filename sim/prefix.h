@@ -72,12 +72,17 @@
 #define auth_sign_message dmm_auth_sign_message
 #define auth_verify_binding dmm_auth_verify_binding
 #define auth_verify_message dmm_auth_verify_message
+#define bce_add_prefix dmm_bce_add_prefix
+#define bce_answer_delegation dmm_bce_answer_delegation
 #define bce_bind dmm_bce_bind
 #define bce_count_bindings dmm_bce_count_bindings
+#define bce_delegate dmm_bce_delegate
 #define bce_delete dmm_bce_delete
 #define bce_expire dmm_bce_expire
 #define bce_hold dmm_bce_hold
 #define bce_new dmm_bce_new
+#define bce_remove_prefix dmm_bce_remove_prefix
+#define bce_set_routes dmm_bce_set_routes
 #define bce_set_timer dmm_bce_set_timer
 #define bce_state_name dmm_bce_state_name
 #define bce_store dmm_bce_store
@@ -94,6 +99,7 @@
 #define bounds_hold dmm_bounds_hold
 #define bounds_text dmm_bounds_text
 #define bul_advertise dmm_bul_advertise
+#define bul_ask_delegation dmm_bul_ask_delegation
 #define bul_close dmm_bul_close
 #define bul_count_bindings dmm_bul_count_bindings
 #define bul_entry_counts dmm_bul_entry_counts
@@ -103,8 +109,10 @@
 #define bul_handle dmm_bul_handle
 #define bul_open dmm_bul_open
 #define bul_refresh dmm_bul_refresh
+#define bul_refuse_delegation dmm_bul_refuse_delegation
 #define bul_register_again dmm_bul_register_again
 #define bul_state_name dmm_bul_state_name
+#define bul_take_delegation dmm_bul_take_delegation
 #define bul_take_prefixes dmm_bul_take_prefixes
 #define bul_timer dmm_bul_timer
 #define capture_close dmm_capture_close
@@ -449,6 +457,7 @@
 #define link_router dmm_link_router
 #define link_send dmm_link_send
 #define link_set_up dmm_link_set_up
+#define lma_check_delegation dmm_lma_check_delegation
 #define lma_count_live dmm_lma_count_live
 #define lma_free dmm_lma_free
 #define lma_lookup dmm_lma_lookup
@@ -567,6 +576,13 @@
 #define mh_timestamp_ns dmm_mh_timestamp_ns
 #define mh_variant_row dmm_mh_variant_row
 #define mh_verdict_text dmm_mh_verdict_text
+#define mobile_network_attached dmm_mobile_network_attached
+#define mobile_network_detached dmm_mobile_network_detached
+#define mobile_network_due dmm_mobile_network_due
+#define mobile_network_free dmm_mobile_network_free
+#define mobile_network_granted dmm_mobile_network_granted
+#define mobile_network_lost dmm_mobile_network_lost
+#define mobile_network_new dmm_mobile_network_new
 #define mobile_node_name dmm_mobile_node_name
 #define motion_draw_once dmm_motion_draw_once
 #define motion_error_quark dmm_motion_error_quark
@@ -765,6 +781,7 @@
 #define progress_end dmm_progress_end
 #define progress_show dmm_progress_show
 #define protocol_parameters dmm_protocol_parameters
+#define proxy_add_mn dmm_proxy_add_mn
 #define proxy_admits dmm_proxy_admits
 #define proxy_central_address dmm_proxy_central_address
 #define proxy_emit dmm_proxy_emit

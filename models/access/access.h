@@ -101,7 +101,7 @@ void handover_mark_ready (struct handover *handover, uint32_t previous_anchors);
 void handover_mark_failed (struct handover *handover);
 
 /* Access Technology Type (RFC 5213 8.5) of the cell that the node is in, or was
- * in last. */
+ * in last; a logical one's is virtual. */
 uint8_t access_technology_type (const struct mobile_node *mn);
 
 /* fe80::/64 with the modified EUI-64 of @link_layer (RFC 4291 2.5.1). */

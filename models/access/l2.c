@@ -491,7 +491,7 @@ access_heading (const struct mobile_node *mn)
 uint8_t
 access_technology_type (const struct mobile_node *mn)
 {
-  return (uint8_t)technology_of (mn)->att;
+  return mn->logical ? ATT_VIRTUAL : (uint8_t)technology_of (mn)->att;
 }
 
 bool

@@ -175,6 +175,7 @@ enum handoff_indicator /* RFC 5213 8.4 */
 
 enum access_technology /* RFC 5213 8.5 */
 {
+  ATT_VIRTUAL = 1,
   ATT_802_3 = 3,
   ATT_802_11 = 4,
   ATT_E_UTRAN = 8

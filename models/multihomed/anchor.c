@@ -2,8 +2,6 @@
 #include "models/multihomed/anchor.h"
 
 /* RFC 8278 4.1: 0 and 255 are reserved. */
-#define BID_MIN 1
-#define BID_MAX 254
 
 /* The binding of one path. */
 struct anchor_binding
@@ -228,18 +226,14 @@ anchor_order (struct lma *lma, const struct lma_request *request)
   return &none;
 }
 
-/* The RFC demands these of the MAG and names no status for what breaks them. */
+/* The RFC demands the identifier of the MAG and names no status; BIDs and flags
+ * that must not be have not come this far (models/codec/mh_rules.c). */
 enum binding_status
 anchor_check (struct lma *lma, const struct lma_request *request)
 {
-  const struct mh_option *option = request->path;
-  bool release = request->pbu->bu.lifetime == 0;
-
   if (multihomed_of_lma (lma)->config->anchor_support == ANCHOR_REFUSES)
     return STATUS_CANNOT_SUPPORT_MULTIPATH;
-  if (option->path.id < BID_MIN || option->path.id > BID_MAX
-      || (option->path.overwrite && (option->path.bulk || release))
-      || !mh_find (request->pbu, OPTION_MAG_IDENTIFIER, 0))
+  if (!mh_find (request->pbu, OPTION_MAG_IDENTIFIER, 0))
     return STATUS_UNSPECIFIED;
   return STATUS_ACCEPTED;
 }
@@ -296,7 +290,7 @@ anchor_set_routes (const struct anchor_session *session)
           .choose = path_scheduler_choose,
           .data = &((struct anchor_session *)bce->extension)->downlink };
 
-  for (uint32_t i = 0; i < bce->n_prefixes; i++)
+  for (uint32_t i = 0; i < bce_n_routed (bce); i++)
     node_set_route (anchor_node (session), &bce->prefixes[i], &choice);
 }
 

@@ -8,6 +8,8 @@ libdmmsim_models_a_SOURCES += \
   models/multihomed/flow_rule.h \
   models/multihomed/heartbeat.c \
   models/multihomed/heartbeat.h \
+  models/multihomed/mobile_network.c \
+  models/multihomed/mobile_network.h \
   models/multihomed/multihomed.c \
   models/multihomed/multihomed.h \
   models/multihomed/path.c \

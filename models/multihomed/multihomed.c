@@ -2,6 +2,7 @@
 #include "models/multihomed/multihomed.h"
 
 #include "models/multihomed/anchor.h"
+#include "models/multihomed/mobile_network.h"
 #include "models/multihomed/session.h"
 
 #define SUMMARY "Proxy Mobile IPv6 over several paths at once (RFC 8278)"
@@ -72,6 +73,10 @@ static const char *const schedule_names[]
     = { "round-robin", "random", "load", NULL };
 static const char *const support_names[]
     = { "multipath", "legacy", "refused", NULL };
+/* By enum session_kind, enum delegation_support. */
+static const char *const session_names[] = { "physical", "logical", NULL };
+static const char *const delegation_names[]
+    = { "supported", "unsupported", "refused", NULL };
 
 #define AT(member) .offset = offsetof (struct flow_rule_config, member)
 
@@ -174,6 +179,21 @@ static const struct parameter multihomed_parameters[]
           .help = "the LMA knows the multipath option, skips it, or refuses "
                   "with status 180 (RFC 8278 4.4)",
           .choices = support_names },
+        { .key = "sessions",
+          .type = PARAMETER_ENUM,
+          AT (sessions),
+          .fallback = "\"physical\"",
+          .help = "one of each mobile node, or one of a logical mobile node "
+                  "of the MAG, for whose network a prefix is delegated (RFC "
+                  "8278 3.1, RFC 7148)",
+          .choices = session_names },
+        { .key = "delegation",
+          .type = PARAMETER_ENUM,
+          AT (delegation),
+          .fallback = "\"supported\"",
+          .help = "the LMA delegates prefixes, skips the option, or refuses "
+                  "with status 177 (RFC 7148 5.2.2)",
+          .choices = delegation_names },
         { .key = "bulk",
           .type = PARAMETER_BOOL,
           AT (bulk),
@@ -275,8 +295,12 @@ multihomed_build (struct domain *domain, const void *config)
       domain->sim->engine, "path-binding-timer", path_binding_due);
   multihomed->heartbeat
       = engine_kind (domain->sim->engine, "heartbeat", heartbeat_due);
+  multihomed->mobile_network
+      = engine_kind (domain->sim->engine, "mobile-network", mobile_network_due);
   pmipv6_init (&multihomed->pmipv6, domain, &multihomed->config->pmipv6,
                &extension);
+  multihomed->pmipv6.delegation
+      = (enum delegation_support)multihomed->config->delegation;
   rules_build (multihomed, domain);
   paths_build (multihomed);
   return multihomed;
@@ -294,6 +318,32 @@ multihomed_free (void *self)
   g_free (multihomed);
 }
 
+static struct mobile_network *
+network_at (const struct access_router *router)
+{
+  return paths_of (router->entity)->network;
+}
+
+static void
+multihomed_attached (void *self, struct access_router *router,
+                     struct mobile_node *mn, struct handover *handover)
+{
+  if (network_at (router))
+    mobile_network_attached (network_at (router), mn);
+  else
+    pmipv6_attached (self, router, mn, handover);
+}
+
+static void
+multihomed_detached (void *self, struct access_router *router,
+                     struct mobile_node *mn)
+{
+  if (network_at (router))
+    mobile_network_detached (network_at (router), mn);
+  else
+    pmipv6_detached (self, router, mn);
+}
+
 const struct architecture architecture_multihomed
     = { .name = "pmipv6-multihomed",
         .summary = SUMMARY,
@@ -302,8 +352,8 @@ const struct architecture architecture_multihomed
         .check = multihomed_check,
         .build = multihomed_build,
         .free = multihomed_free,
-        .attached = pmipv6_attached,
-        .detached = pmipv6_detached,
+        .attached = multihomed_attached,
+        .detached = multihomed_detached,
         .flow_started = pmipv6_flow_started,
         .flow_ended = pmipv6_flow_ended };
 

@@ -46,6 +46,13 @@ enum anchor_support
   ANCHOR_REFUSES /* status 180: not authorized for multipath */
 };
 
+/* Whose session it is that a PBU asks for (RFC 8278 3.1, step 3). */
+enum session_kind
+{
+  SESSIONS_PHYSICAL, /* of each mobile node at the MAG */
+  SESSIONS_LOGICAL   /* of a logical mobile node configured on the MAG */
+};
+
 struct multihomed_config
 {
   struct pmipv6_config pmipv6;
@@ -53,6 +60,8 @@ struct multihomed_config
   struct distribution_config distribution;
   struct parameter_list flows; /* struct flow_rule_config, by priority */
   int anchor_support;          /* enum anchor_support */
+  int sessions;                /* enum session_kind */
+  int delegation;              /* enum delegation_support */
   bool bulk;             /* one PBU extends all bindings of a session (B) */
   bool interface_events; /* a MAG sees its links go down and come up */
   bool has_heartbeat;
@@ -75,9 +84,12 @@ struct mag_path
   uint32_t lma_bindings;     /* at this Proxy-CoA, there */
 };
 
+struct mobile_network;
+
 /* The WAN interfaces of one MAG, in the order of the scenario. */
 struct mag_paths
 {
+  struct mobile_network *network; /* with logical sessions; owned */
   uint32_t n;
   struct mag_path **items; /* owned, and what they point to */
 };
@@ -92,7 +104,7 @@ struct multihomed
   uint32_t keys;            /* GRE keys given out, by MAGs and the LMA */
   struct flow_rule *rules;  /* as configured, bound to none; owned */
   struct flow_body *bodies; /* of the message being composed, by rule */
-  event_kind binding_timer, heartbeat;
+  event_kind binding_timer, heartbeat, mobile_network;
 };
 
 extern const struct architecture architecture_multihomed;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The WAN interfaces of MAGs: address, routes, entity. */
 #include "models/multihomed/anchor.h"
+#include "models/multihomed/mobile_network.h"
 #include "models/multihomed/session.h"
 
 /* ---- which there are ----------------------------------------------- */
@@ -268,8 +269,12 @@ paths_build (struct multihomed *multihomed)
           if (link)
             path_add (multihomed, router->entity, j, link);
         }
-      if (multihomed->gateways[i].n > 0)
-        network_set_stub (domain->sim->network, router->node);
+      if (multihomed->gateways[i].n == 0)
+        continue;
+      network_set_stub (domain->sim->network, router->node);
+      if (multihomed->config->sessions == SESSIONS_LOGICAL)
+        multihomed->gateways[i].network
+            = mobile_network_new (multihomed, router->entity, i);
     }
 }
 
@@ -285,6 +290,7 @@ paths_clear (struct multihomed *multihomed)
       for (uint32_t j = 0; j < paths->n; j++)
         g_free (paths->items[j]);
       g_free (paths->items);
+      mobile_network_free (paths->network);
     }
   g_free (multihomed->gateways);
   g_hash_table_unref (multihomed->by_address);

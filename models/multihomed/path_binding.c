@@ -90,6 +90,7 @@ path_binding_compose (struct binding_exchange *exchange, struct mh_message *pbu)
                   release ? 0 : domain->config.protocol.binding_lifetime, 0);
   for (uint32_t i = 0; i < entry->n_prefixes; i++)
     mh_add_prefix (pbu, OPTION_HOME_NETWORK_PREFIX, &entry->prefixes[i]);
+  bul_ask_delegation (entry, pbu);
   proxy_pbu_add_access (pbu, entry->mn, entry->technology, HI_NO_CHANGE);
   path_add_options (pbu, binding, false, false);
   if (!release)

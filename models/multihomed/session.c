@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/multihomed/session.h"
 
+#include "models/multihomed/mobile_network.h"
+
 /* ---- finding ------------------------------------------------------- */
 
 static struct session *
@@ -159,6 +161,8 @@ session_accepted (struct bul_entry *entry, const struct mh_message *pba)
 
   if (!session)
     return;
+  if (entry->mn->logical)
+    mobile_network_granted (paths_of (entry->mag)->network, entry);
   if (entry->mn->handover && entry->mn->handover->number > 0)
     class = SIGNALING_HANDOVER;
   session->multipath = mh_find (pba, OPTION_MAG_MULTIPATH_BINDING, 0)
@@ -236,6 +240,8 @@ session_entered (struct bul_entry *entry)
     case BUL_UNREGISTERED:
     case BUL_RELEASED:
       session_reset (session);
+      if (entry->mn->logical)
+        mobile_network_lost (paths_of (entry->mag)->network);
       break;
     case BUL_DEREGISTERING:
       session_release (session);

@@ -87,6 +87,7 @@ bul_compose (struct binding_exchange *exchange, struct mh_message *pbu)
   else
     for (uint32_t i = 0; i < entry->n_prefixes; i++)
       mh_add_prefix (pbu, OPTION_HOME_NETWORK_PREFIX, &entry->prefixes[i]);
+  bul_ask_delegation (entry, pbu);
   proxy_pbu_add_access (pbu, entry->mn, entry->technology, entry->handoff);
   if (entry->mag->pmipv6->extension)
     entry->mag->pmipv6->extension->compose (entry, pbu);
@@ -163,6 +164,7 @@ bul_register (struct bul_entry *entry)
   entry->technology = access_technology_type (entry->mn);
   entry->refusals = 0;
   entry->denied = false;
+  entry->no_delegation = false;
   bul_enter (entry, BUL_PENDING);
   bul_send_registration (entry, handover->number == 0 ? SIGNALING_ATTACH
                                                       : SIGNALING_HANDOVER);
@@ -279,7 +281,7 @@ bul_trace_ready (const struct bul_entry *entry)
                                  .gateway = mag->entity.node,
                                  .transaction = entry->transaction };
 
-  for (uint32_t i = 0; i < entry->n_prefixes; i++)
+  for (uint32_t i = 0; i < entry->n_prefixes && !entry->mn->logical; i++)
     {
       record.prefix = entry->prefixes[i];
       trace_emit (mag->entity.domain->sim->trace, TRACE_GATEWAY_READY, &record);
@@ -358,6 +360,11 @@ bul_refuse (struct bul_entry *entry, const struct mh_message *pba)
 
   if (extension && extension->refused (entry, pba))
     return;
+  if (bul_refuse_delegation (entry, pba))
+    {
+      bul_register_again (entry);
+      return;
+    }
   if (!bul_refused_order (entry, pba)
       || entry->refusals >= domain->config.protocol.retransmit.limit
       || !access_reachable (entry->mag->router, entry->mn))
@@ -381,7 +388,7 @@ static void
 bul_refuse_refresh (struct bul_entry *entry, const struct mh_message *pba)
 {
   if (pba->ba.status != STATUS_NOT_AUTHORIZED_FOR_HNP
-      && !bul_refused_order (entry, pba))
+      && !bul_refuse_delegation (entry, pba) && !bul_refused_order (entry, pba))
     {
       bul_fail (entry, pba);
       return;

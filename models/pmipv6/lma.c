@@ -75,9 +75,12 @@ lma_check (struct lma *lma, struct lma_request *request)
     return STATUS_MISSING_ACCESS_TECHNOLOGY;
   if (!lma_stores_link_layer (pbu))
     return STATUS_UNSPECIFIED;
-  if (request->path && lma->entity.objection == STATUS_ACCEPTED)
+  if (lma->entity.objection != STATUS_ACCEPTED)
+    return lma->entity.objection;
+  status = lma_check_delegation (lma, request);
+  if (request->path && status == STATUS_ACCEPTED)
     return lma->pmipv6->extension->check (lma, request);
-  return lma->entity.objection;
+  return status;
 }
 
 /* ---- answers, 5.3.6 ------------------------------------------------ */
@@ -123,6 +126,7 @@ lma_accept (struct lma *lma, const struct lma_request *request,
   proxy_pba_init (&pba, request->pbu, STATUS_ACCEPTED, lifetime, 0);
   for (i = 0; i < bce->n_prefixes; i++)
     mh_add_prefix (&pba, OPTION_HOME_NETWORK_PREFIX, &bce->prefixes[i]);
+  bce_answer_delegation (bce, &pba);
   proxy_pba_mirror (lma->entity.domain, &pba, request->pbu);
   for (i = 0; i < pba.n_options; i++)
     if (pba.options[i].type == OPTION_LINK_LOCAL_ADDRESS)
@@ -162,6 +166,7 @@ lma_update (struct lma *lma, const struct lma_request *request, struct bce *bce)
 {
   sim_time lifetime = lma_grant (lma, request->pbu);
 
+  bce_delegate (bce, request->pbu);
   if (request->path)
     lma->pmipv6->extension->bind (bce, request, lifetime);
   else

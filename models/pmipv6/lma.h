@@ -42,9 +42,18 @@ struct bce
   struct timer timer;
   uint32_t more_bindings; /* of the session, beside this one */
   void *extension;        /* of pmipv6->extension */
-  uint32_t n_prefixes;
+  /* Home network prefixes, then at most one delegated mobile network prefix
+   * (RFC 7148 5.2.1). */
+  uint32_t n_prefixes, n_delegated;
   struct prefix prefixes[];
 };
+
+/* Prefixes routed to the MAG. */
+static inline uint32_t
+bce_n_routed (const struct bce *bce)
+{
+  return bce->n_prefixes + bce->n_delegated;
+}
 
 /* A PBU that waits for the de-registration by the former MAG, at most
  * MaxDelayBeforeNewBCEAssign (5.4.1.2, 5.4.1.3). */
@@ -126,10 +135,26 @@ void bce_count_bindings (struct bce *bce, int change);
 /* Says that the prefixes now lead to @gateway. */
 void bce_trace_switch (const struct bce *bce, struct node *gateway,
                        uint32_t transaction);
+/* Routes of all prefixes through the tunnel of the entry. */
+void bce_set_routes (const struct bce *bce);
+/* Takes one more prefix into the cache, or out of it. */
+void bce_add_prefix (struct bce *bce, struct prefix *prefix);
+void bce_remove_prefix (struct bce *bce, const struct prefix *prefix);
 /* De-registered: 5.3.5 2. */
 void bce_hold (struct bce *bce);
 void bce_delete (struct bce *bce);
 /* Event: lifetime or hold time is over. */
 void bce_expire (struct sim *sim, void *subject);
+
+/* ---- delegation.c: delegated prefixes, RFC 7148 5.2.2 -------------- */
+
+/* Can what the request says of them be granted?  Else 177 or 178. */
+enum binding_status lma_check_delegation (struct lma *lma,
+                                          const struct lma_request *request);
+/* Delegates a prefix to the session that asks for one; takes it back from one
+ * that does not say it any more. */
+void bce_delegate (struct bce *bce, const struct mh_message *pbu);
+/* Says in the PBA what is delegated. */
+void bce_answer_delegation (const struct bce *bce, struct mh_message *pba);
 
 #endif

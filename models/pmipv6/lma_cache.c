@@ -184,12 +184,31 @@ lma_lookup (struct lma *lma, const struct lma_request *request,
 
 /* ---- entries ------------------------------------------------------- */
 
+void
+bce_add_prefix (struct bce *bce, struct prefix *prefix)
+{
+  struct node *node = bce->lma->entity.node;
+
+  *prefix = network_new_prefix (node->network, node);
+  g_hash_table_insert (bce->lma->prefixes, prefix, bce);
+}
+
+void
+bce_remove_prefix (struct bce *bce, const struct prefix *prefix)
+{
+  struct node *node = bce->lma->entity.node;
+
+  node_remove_route (node, prefix);
+  g_hash_table_remove (bce->lma->prefixes, prefix);
+  network_release_prefix (node->network, prefix);
+}
+
 struct bce *
 bce_new (struct lma *lma, struct mobile_node *mn, uint32_t n)
 {
   struct lma_node *node = lma_node_get (lma, mn);
   struct bce *bce
-      = g_malloc0 (sizeof (struct bce) + n * sizeof (struct prefix));
+      = g_malloc0 (sizeof (struct bce) + (n + 1) * sizeof (struct prefix));
 
   bce->lma = lma;
   bce->mn = mn;
@@ -198,11 +217,7 @@ bce_new (struct lma *lma, struct mobile_node *mn, uint32_t n)
   node->entries = bce;
   bce->n_prefixes = n;
   for (uint32_t i = 0; i < n; i++)
-    {
-      bce->prefixes[i]
-          = network_new_prefix (lma->entity.node->network, lma->entity.node);
-      g_hash_table_insert (lma->prefixes, &bce->prefixes[i], bce);
-    }
+    bce_add_prefix (bce, &bce->prefixes[i]);
   pmipv6_count_change (&lma->count, &lma->entity, 1, !pmipv6_node_is_live (mn));
   return bce;
 }
@@ -260,27 +275,33 @@ bce_trace_switch (const struct bce *bce, struct node *gateway,
                                  .gateway = gateway,
                                  .transaction = transaction };
 
-  for (uint32_t i = 0; i < bce->n_prefixes; i++)
+  for (uint32_t i = 0; i < bce->n_prefixes && !bce->mn->logical; i++)
     {
       record.prefix = bce->prefixes[i];
       trace_emit (entity->domain->sim->trace, TRACE_ANCHOR_SWITCHED, &record);
     }
 }
 
-/* 5.3.4 3 and 4. */
-static void
-bce_switch (struct bce *bce, const struct lma_request *request)
+void
+bce_set_routes (const struct bce *bce)
 {
   struct proxy_entity *entity = &bce->lma->entity;
   struct route route = { .kind = ROUTE_TUNNEL,
                          .local = entity->address,
-                         .peer = request->proxy_coa };
+                         .peer = bce->proxy_coa };
 
+  for (uint32_t i = 0; i < bce_n_routed (bce); i++)
+    node_set_route (entity->node, &bce->prefixes[i], &route);
+}
+
+/* 5.3.4 3 and 4. */
+static void
+bce_switch (struct bce *bce, const struct lma_request *request)
+{
   bce->proxy_coa = request->proxy_coa;
   bce->gateway = request->gateway;
-  node_accept_tunnel (entity->node, &bce->proxy_coa);
-  for (uint32_t i = 0; i < bce->n_prefixes; i++)
-    node_set_route (entity->node, &bce->prefixes[i], &route);
+  node_accept_tunnel (bce->lma->entity.node, &bce->proxy_coa);
+  bce_set_routes (bce);
   bce_trace_switch (bce, request->gateway, request->transaction);
 }
 
@@ -298,6 +319,8 @@ bce_bind (struct bce *bce, const struct lma_request *request, sim_time lifetime)
         bce->lma->pmipv6->extension->forget (bce);
       bce_switch (bce, request);
     }
+  else if (bce->n_delegated > 0) /* perhaps by this request */
+    bce_set_routes (bce);
   bce->state = BCE_ACTIVE;
   bce->expires = sim_now (bce->lma->entity.domain->sim) + lifetime;
   bce_set_timer (bce, bce->expires);
@@ -319,21 +342,15 @@ bce_hold (struct bce *bce)
   bce_set_timer (bce, bce->expires);
   if (!lma->pmipv6->config->binding_hold)
     return;
-  for (uint32_t i = 0; i < bce->n_prefixes; i++)
+  for (uint32_t i = 0; i < bce_n_routed (bce); i++)
     node_set_route (lma->entity.node, &bce->prefixes[i], &drop);
 }
 
 static void
 bce_release_prefixes (struct bce *bce)
 {
-  struct node *node = bce->lma->entity.node;
-
-  for (uint32_t i = 0; i < bce->n_prefixes; i++)
-    {
-      node_remove_route (node, &bce->prefixes[i]);
-      g_hash_table_remove (bce->lma->prefixes, &bce->prefixes[i]);
-      network_release_prefix (node->network, &bce->prefixes[i]);
-    }
+  for (uint32_t i = 0; i < bce_n_routed (bce); i++)
+    bce_remove_prefix (bce, &bce->prefixes[i]);
 }
 
 void

@@ -65,8 +65,10 @@ struct bul_entry
   sim_time expires;
   struct prefix *prefixes; /* owned; none before the first PBA */
   uint32_t n_prefixes;
-  uint32_t more_bindings; /* of the session, beside this one */
-  void *extension;        /* of pmipv6->extension */
+  struct prefix delegated; /* RFC 7148 5.1.1; length 0: none */
+  bool no_delegation;      /* refused: not to be asked for again */
+  uint32_t more_bindings;  /* of the session, beside this one */
+  void *extension;         /* of pmipv6->extension */
 };
 
 struct mag
@@ -110,6 +112,17 @@ void bul_refresh (struct bul_entry *entry);
 void bul_count_bindings (struct bul_entry *entry, int change);
 /* Does the MAG hold a binding, or an exchange about one? */
 bool bul_entry_counts (enum bul_state state);
+
+/* ---- delegation.c: delegated prefixes, RFC 7148 5.1.2 -------------- */
+
+/* Asks in a PBU for the node's, by name if it has one. */
+void bul_ask_delegation (const struct bul_entry *entry, struct mh_message *pbu);
+/* What the PBA says of it.  True if it is another one than before. */
+bool bul_take_delegation (struct bul_entry *entry,
+                          const struct mh_message *pba);
+/* A registration refused for it; true: to be sent again. */
+bool bul_refuse_delegation (struct bul_entry *entry,
+                            const struct mh_message *pba);
 
 /* ---- mag_routes.c: what follows from a binding --------------------- */
 

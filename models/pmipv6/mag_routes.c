@@ -47,9 +47,19 @@ bul_open (struct bul_entry *entry)
 
   for (uint32_t i = 0; i < entry->n_prefixes; i++)
     {
-      node_set_exit_route (node, &entry->prefixes[i], &access);
+      if (access.link)
+        node_set_exit_route (node, &entry->prefixes[i], &access);
       node_set_source_route (node, &entry->prefixes[i], &tunnel);
     }
+  if (entry->delegated.length > 0)
+    node_set_source_route (node, &entry->delegated, &tunnel);
+}
+
+static void
+bul_close_delegated (struct bul_entry *entry)
+{
+  if (entry->delegated.length > 0)
+    node_remove_source_route (entry->mag->entity.node, &entry->delegated);
 }
 
 void
@@ -63,6 +73,7 @@ bul_close (struct bul_entry *entry, enum drop_reason why)
       node_set_exit_route (node, &entry->prefixes[i], &drop);
       node_remove_source_route (node, &entry->prefixes[i]);
     }
+  bul_close_delegated (entry);
 }
 
 void
@@ -77,6 +88,8 @@ bul_forget (struct bul_entry *entry)
     }
   g_clear_pointer (&entry->prefixes, g_free);
   entry->n_prefixes = 0;
+  bul_close_delegated (entry);
+  entry->delegated.length = 0;
 }
 
 static struct prefix
@@ -107,10 +120,14 @@ bool
 bul_take_prefixes (struct bul_entry *entry, const struct mh_message *pba)
 {
   unsigned n = MIN (mh_count (pba, OPTION_HOME_NETWORK_PREFIX), PREFIXES_MAX);
+  bool same = bul_has_prefixes (entry, pba, n);
 
-  if (bul_has_prefixes (entry, pba, n))
+  if (!same)
+    bul_forget (entry);
+  if (bul_take_delegation (entry, pba) && same)
+    return true;
+  if (same)
     return false;
-  bul_forget (entry);
   entry->prefixes = g_new (struct prefix, n);
   entry->n_prefixes = n;
   for (unsigned i = 0; i < n; i++)
@@ -127,6 +144,8 @@ bul_advertise (struct bul_entry *entry)
   uint32_t seconds = (uint32_t)(MAX (left, 0) / SIM_SECOND);
   struct ra_prefix ra[PREFIXES_MAX];
 
+  if (entry->mn->logical)
+    return;
   for (uint32_t i = 0; i < entry->n_prefixes; i++)
     ra[i] = (struct ra_prefix){ .prefix = entry->prefixes[i],
                                 .preferred_lifetime = seconds,

@@ -56,7 +56,7 @@ pmipv6_node_is_live (const struct mobile_node *mn)
 {
   const struct pmipv6_node *node = mn->entity;
 
-  return node && node->flows > 0;
+  return mn->logical || (node && node->flows > 0);
 }
 
 void

@@ -88,11 +88,20 @@ struct pmipv6_node
   uint16_t sequence;
 };
 
+/* What the LMA makes of requests for delegated prefixes (RFC 7148 5.2.2). */
+enum delegation_support
+{
+  DELEGATION_SUPPORTED,
+  DELEGATION_UNSUPPORTED, /* skips the option */
+  DELEGATION_REFUSED      /* status 177: not authorized */
+};
+
 struct pmipv6
 {
   struct domain *domain;
   const struct pmipv6_config *config;
   const struct pmipv6_extension *extension; /* or NULL */
+  enum delegation_support delegation;
   struct lma *lma;
   GPtrArray *mags;  /* struct mag *, by index of the access router */
   GPtrArray *nodes; /* struct pmipv6_node *, owned */
@@ -113,7 +122,8 @@ void pmipv6_flow_ended (void *self, struct flow *flow);
 /* Never NULL. */
 struct pmipv6_node *pmipv6_node_get (struct pmipv6 *pmipv6,
                                      struct mobile_node *mn);
-/* Has it a live flow?  Else its entries count as stale. */
+/* Has it a live flow?  Else its entries count as stale; a logical node's, which
+ * are there for whoever comes, never do. */
 bool pmipv6_node_is_live (const struct mobile_node *mn);
 
 /* Entries of mobility state of an entity; each change is traced. */

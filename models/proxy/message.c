@@ -97,20 +97,29 @@ proxy_pba_mirror (const struct domain *domain, struct mh_message *pba,
     mirror_timestamp (domain, pba, o);
 }
 
+static void
+kit_index_node (struct proxy_kit *kit, struct mobile_node *mn)
+{
+  struct view *key = g_new (struct view, 1);
+
+  key->octets = (const uint8_t *)mn->identifier;
+  key->n = strlen (mn->identifier);
+  g_hash_table_insert (kit->mobile_nodes, key, mn);
+}
+
 /* Mobile nodes can be added as long as the domain lives. */
 static void
 kit_index_nodes (struct proxy_kit *kit, const struct domain *domain)
 {
   for (; kit->indexed < domain->mobile_nodes->len; kit->indexed++)
-    {
-      struct mobile_node *mn
-          = g_ptr_array_index (domain->mobile_nodes, kit->indexed);
-      struct view *key = g_new (struct view, 1);
+    kit_index_node (kit,
+                    g_ptr_array_index (domain->mobile_nodes, kit->indexed));
+}
 
-      key->octets = (const uint8_t *)mn->identifier;
-      key->n = strlen (mn->identifier);
-      g_hash_table_insert (kit->mobile_nodes, key, mn);
-    }
+void
+proxy_add_mn (struct domain *domain, struct mobile_node *mn)
+{
+  kit_index_node (domain->proxy, mn);
 }
 
 struct mobile_node *

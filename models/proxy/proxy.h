@@ -165,6 +165,9 @@ void proxy_pba_mirror (const struct domain *domain, struct mh_message *pba,
 /* MN of an MN-ID option, or NULL if the domain has no such node. */
 struct mobile_node *proxy_find_mn (const struct domain *domain,
                                    const struct mh_message *message);
+/* Makes a node known by its identifier that is none of domain->mobile_nodes;
+ * there is an entity already. */
+void proxy_add_mn (struct domain *domain, struct mobile_node *mn);
 sim_time proxy_lifetime (uint16_t units);
 /* When to refresh, counted from the sending of the PBU that was granted
  * @lifetime: half of it, which leaves the other half for retransmissions.  The

@@ -9,15 +9,35 @@ const struct parts good = { .identifier = "mn@example.net",
                             .lifetime = 15,
                             .flags = BU_A | BU_P };
 
+static void
+dialogue_begin (struct dialogue *d)
+{
+  d->mn = world_add_node (d->w, "mn", 1);
+  d->lma = world_lma (d->w);
+  world_run (d->w, SIM_SECOND);
+}
+
 static struct dialogue *
 dialogue_new_with (const struct domain_config *config)
 {
   struct dialogue *d = g_new0 (struct dialogue, 1);
 
   d->w = world_new_pmipv6 (config);
-  d->mn = world_add_node (d->w, "mn", 1);
-  d->lma = world_lma (d->w);
-  world_run (d->w, SIM_SECOND);
+  dialogue_begin (d);
+  return d;
+}
+
+struct dialogue *
+dialogue_new_multihomed (void)
+{
+  struct domain_config config = world_config ();
+  struct dialogue *d = g_new0 (struct dialogue, 1);
+
+  d->w = world_new (&config);
+  d->multihomed.pmipv6
+      = (struct pmipv6_config){ .deregister = true, .binding_hold = true };
+  domain_build (d->w->domain, &architecture_multihomed, &d->multihomed);
+  dialogue_begin (d);
   return d;
 }
 
@@ -34,6 +54,31 @@ dialogue_free (struct dialogue *d)
 {
   world_free (d->w);
   g_free (d);
+}
+
+static void
+compose_multipath (const struct parts *parts, struct mh_message *pbu)
+{
+  struct mh_option *option = mh_add (pbu, OPTION_MAG_MULTIPATH_BINDING);
+
+  option->path.technology = ATT_802_11;
+  option->path.id = parts->bid;
+  option->path.bulk = parts->bulk;
+  option->path.overwrite = parts->overwrite;
+  if (parts->anonymous)
+    return;
+  option = mh_add (pbu, OPTION_MAG_IDENTIFIER);
+  option->mn_identifier.subtype = 1;
+  option->mn_identifier.id = (struct view){ (const uint8_t *)"mag", 3 };
+}
+
+static void
+compose_delegated (const struct prefix *prefix, struct mh_message *pbu)
+{
+  struct mh_option *option = mh_add (pbu, OPTION_DELEGATED_PREFIX);
+
+  option->delegated.length = prefix->length;
+  option->delegated.prefix = (struct view){ prefix->address.octet, 16 };
 }
 
 void
@@ -60,6 +105,10 @@ compose (struct dialogue *d, const struct parts *parts, struct mh_message *pbu)
   if (parts->timestamp != SIM_TIME_NONE)
     mh_add_timestamp (pbu, parts->timestamp ? parts->timestamp
                                             : sim_now (d->w->sim));
+  if (parts->multipath)
+    compose_multipath (parts, pbu);
+  if (parts->delegated)
+    compose_delegated (parts->delegated, pbu);
 }
 
 bool
@@ -67,10 +116,18 @@ ask_for (struct dialogue *d, unsigned mag, const struct parts *parts,
          sim_time for_long, struct mh_message *pba)
 {
   struct mh_message pbu;
-  unsigned before = world_count (d->w, "PBA");
 
   compose (d, parts, &pbu);
-  proxy_send (&world_mag (d->w, mag)->entity, &d->lma->entity.address, &pbu,
+  return ask_with (d, mag, &pbu, for_long, pba);
+}
+
+bool
+ask_with (struct dialogue *d, unsigned mag, const struct mh_message *pbu,
+          sim_time for_long, struct mh_message *pba)
+{
+  unsigned before = world_count (d->w, "PBA");
+
+  proxy_send (&world_mag (d->w, mag)->entity, &d->lma->entity.address, pbu,
               SIGNALING_HANDOVER, TRANSACTION_NONE);
   world_run (d->w, sim_now (d->w->sim) + for_long);
   if (world_count (d->w, "PBA") == before)

@@ -4,11 +4,13 @@
 #ifndef DMMSIM_TESTS_PROTOCOL_LMA_DIALOGUE_H
 #define DMMSIM_TESTS_PROTOCOL_LMA_DIALOGUE_H
 
+#include "models/multihomed/multihomed.h"
 #include "tests/protocol/world.h"
 
 struct dialogue
 {
   struct world *w;
+  struct multihomed_config multihomed; /* of dialogue_new_multihomed() */
   struct mobile_node *mn;
   struct lma *lma;
   uint16_t sequence;
@@ -26,6 +28,11 @@ struct parts
   sim_time timestamp; /* 0: now, SIM_TIME_NONE: no option */
   uint16_t lifetime, flags;
   bool link_local;
+  bool multipath; /* the options of RFC 8278 */
+  uint8_t bid;
+  bool bulk, overwrite;
+  bool anonymous;                 /* no MAG Identifier */
+  const struct prefix *delegated; /* RFC 7148; NULL: no option */
 };
 
 /* A first registration with nothing wrong. */
@@ -33,9 +40,14 @@ extern const struct parts good;
 
 /* One node, not attached, at 1 s. */
 struct dialogue *dialogue_new (void);
+/* The same with an LMA that knows several paths. */
+struct dialogue *dialogue_new_multihomed (void);
 void dialogue_free (struct dialogue *d);
 void compose (struct dialogue *d, const struct parts *parts,
               struct mh_message *pbu);
+/* Sends a message from MAG @mag; as ask_for(). */
+bool ask_with (struct dialogue *d, unsigned mag, const struct mh_message *pbu,
+               sim_time for_long, struct mh_message *pba);
 /* Sends from MAG @mag and lets @for_long pass (ask(): 20 ms); the answer, if
  * any, in @pba, which can be NULL. */
 bool ask_for (struct dialogue *d, unsigned mag, const struct parts *parts,

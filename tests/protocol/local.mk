@@ -22,6 +22,7 @@ check_PROGRAMS += \
   tests/protocol/test-lma-sessions \
   tests/protocol/test-mag \
   tests/protocol/test-mag-binding \
+  tests/protocol/test-multipath \
   tests/protocol/test-pmipv6 \
   tests/protocol/test-proxy \
   tests/protocol/test-reaction-vectors \
@@ -37,6 +38,7 @@ tests_protocol_test_lma_LDADD = $(LINK_WORLDS)
 tests_protocol_test_lma_sessions_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mag_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mag_binding_LDADD = $(LINK_WORLDS)
+tests_protocol_test_multipath_LDADD = $(LINK_WORLDS)
 tests_protocol_test_pmipv6_LDADD = $(LINK_WORLDS)
 tests_protocol_test_proxy_LDADD = $(LINK_WORLDS)
 tests_protocol_test_reactions_LDADD = $(LINK_WORLDS)

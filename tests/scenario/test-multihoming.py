@@ -6,6 +6,7 @@ two paths without serialisation, and the call flow of RFC 8278 figure 2.
 The fate of every packet is worked out here from delays alone, and the messages
 are decoded here from the capture: neither asks the simulator.  Prints TAP."""
 
+import ipaddress
 import json
 import os
 import struct
@@ -25,7 +26,7 @@ PATHS = [
     {"via": "wlan", "technology": "wlan", "label": 9, "bid": 2},
 ]
 PBU, PBA, LMA_ADDRESS_END = 5, 6, bytes(7) + b"\x02"
-HNP, MMB, MAG_ID, ALTERNATE_COA = 22, 63, 64, 3
+HNP, DMNP, MMB, MAG_ID, ALTERNATE_COA = 22, 55, 63, 64, 3
 
 
 def scenario(slow, fast, interval, count, **changes):
@@ -525,12 +526,125 @@ def release(t, folder):
          "it is bound again when it comes back", back)
 
 
+def hosts(count, **changes):
+    """@count hosts that attach at 3 s, 4 s, ... to a MAG with one session."""
+    s = scenario(50 * MS, 15 * MS, 20 * MS, 2000, architecture={
+        "sessions": "logical", "distribution": "per-flow", **changes})
+    s["mobile_nodes"] = [
+        {"name": f"mn{i}", "motion": {"model": "schedule",
+                                      "attach": [[f"{i + 2} s", "mag"]]}}
+        for i in range(1, count + 1)]
+    del s["traffic"][0]["nodes"]
+    s["traffic"][0]["start"] = f"{count + 3} s"
+    return s
+
+
+def read_again(capture):
+    """The capture by `dmmsim decode`: one object per line."""
+    text = subprocess.run([DMMSIM, "decode", "--json", "--only=mobility",
+                           capture], check=True, stdout=subprocess.PIPE,
+                          encoding="utf-8").stdout
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def logical(t, folder):
+    """Figure 2 whole: one session of the MAG, then steps 9 and 10."""
+    metrics, path = run(folder, hosts(2), pcap="mag")
+    said = [m for m in messages(path) if m["at"] < 10_000 * MS]
+    t.ok([(m["type"], m["status"]) for m in said]
+         == [(PBU, None), (PBA, 0), (PBU, None), (PBA, 0)]
+         and [mmb(m)["bid"] for m in said] == [1, 1, 2, 2]
+         and said[3]["at"] < 1000 * MS,
+         "figure 2: steps 3 to 8 once, none for hosts (steps 9 and 10)",
+         *[(m["at"], m["type"]) for m in said])
+    pbu, pba, pbu2, pba2 = said
+    t.ok(pbu["options"][8] == [b"\x01mag@example.net"]
+         and all(m["options"][24] == [b"\x00\x01"] for m in (pbu, pbu2)),
+         "3.1: the mobile node is the MAG's own, of virtual access")
+    t.ok(pbu["options"][DMNP] == [bytes(18)]
+         and pba["options"][DMNP] == pbu2["options"][DMNP]
+         == pba2["options"][DMNP]
+         and pba["options"][DMNP][0][:2] == b"\x00\x40"
+         and pba["options"][DMNP][0][2:] != pba["options"][HNP][0][2:],
+         "RFC 7148 5.1.2, 5.2.2: ALL_ZERO asks; the prefix granted is said "
+         "again by the other path", pba["options"][DMNP])
+    network = pba["options"][DMNP][0][2:10]
+    inner = {p[64:80] for _, p in packets(path) if p[6] == 41}
+    t.ok(len(inner) == 2 and all(a[:8] == network for a in inner)
+         and mean(metrics, "loss.ratio") == 0,
+         "figure 2, steps 9 and 10: addresses from the delegated prefix",
+         *inner)
+    t.ok({r for m in read_again(path) for r in delegated(m)}
+         == {"::/0", prefix_text(network)},
+         "the same prefixes by dmmsim decode")
+    octets = sum(len(p) for _, p in packets(path) if p[6] == 135)
+    t.ok(mean(metrics, "signaling.bytes{entity=MAG@mag}")
+         + mean(metrics, "signaling.bytes{entity=LMA@lma}") == octets,
+         "octets of signalling are those of the capture", octets)
+
+
+def delegated(message):
+    """The delegated prefixes of a message that dmmsim decode printed."""
+    return [f"{o['value']['prefix']}/{o['value']['plen']}"
+            for o in message["options"] if o["type"] == DMNP]
+
+
+def prefix_text(network):
+    return f"{ipaddress.IPv6Address(network + bytes(8))}/64"
+
+
+def logical_count(t, folder):
+    """Signalling does not grow with the hosts; with physical sessions it is
+    one binding per host and path."""
+    for sessions, bindings in (("logical", lambda n: 2),
+                               ("physical", lambda n: 2 * n)):
+        for n in (1, 5):
+            s = hosts(n, sessions=sessions)
+            metrics, path = run(folder, s, pcap="lma")
+            pbus = [m for m in messages(path) if m["type"] == PBU
+                    and m["at"] < 10_000 * MS]
+            t.ok(len(pbus) == bindings(n)
+                 and mean(metrics, "state.peak{role=LMA}") == bindings(n),
+                 f"{sessions}, {n} hosts: {bindings(n)} PBUs", len(pbus))
+
+
+def delegation_refused(t, folder):
+    for support, statuses in (("unsupported", [0, 0]), ("refused", [177, 0, 0])):
+        metrics, path = run(folder, hosts(1, delegation=support), pcap="mag")
+        said = [m for m in messages(path) if m["at"] < 1000 * MS]
+        t.ok([m["status"] for m in said if m["type"] == PBA] == statuses
+             and not any(DMNP in m["options"] for m in said
+                         if m["type"] == PBA)
+             and mean(metrics, "packets.delivered") == 0,
+             f"RFC 7148 5.2.2: {support}: no prefix, no host served", said)
+        asked = [DMNP in m["options"] for m in said if m["type"] == PBU]
+        t.ok(asked == ([True, True] if support == "unsupported"
+                       else [True, False, False]),
+             f"RFC 7148 5.1.2: {support}: what is asked again", asked)
+
+
+def logical_lost(t, folder):
+    """All paths are out for longer than the binding lasts: the logical node is
+    registered again, its hosts are told the new prefix."""
+    s = hosts(1)
+    s["protocol"] = {"binding_lifetime": "20 s"}
+    s["faults"] = [{"at": "20 s", "for": "40 s",
+                    "fail": {"link": [via, "mag"]}} for via in ("lte", "wlan")]
+    s["duration"] = "120 s"
+    _, path = run(folder, s, pcap="mag")
+    granted = [m["options"][DMNP][0] for m in messages(path)
+               if m["type"] == PBA]
+    back = [m for m in messages(path) if m["at"] > 60_000 * MS]
+    t.ok(len(set(granted)) == 2 and back[0]["options"][DMNP] == [bytes(18)],
+         "always enabled: registered again when there is a path", granted)
+
+
 def main():
     t = Tap()
     with tempfile.TemporaryDirectory() as folder:
         for part in (round_robin, weighted, at_random, failover, heartbeats,
-                     call_flow,
-                     support, bulk, release, selectors, tunnels,
+                     call_flow, logical, logical_count, logical_lost,
+                     delegation_refused, support, bulk, release, selectors, tunnels,
                      handover):
             part(t, folder)
     return t.done()
