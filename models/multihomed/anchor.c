@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/multihomed/anchor.h"
 
-/* RFC 8278 4.1: 0 and 255 are reserved. */
-
 /* The binding of one path. */
 struct anchor_binding
 {
