@@ -177,10 +177,12 @@ cmd_lose_previous (struct cmd_bce *bce, struct p_maar *p)
 {
   struct dmm_node *node = bce->mn->entity;
   bool awaited = p->state == P_MAAR_UPDATING;
+  bool unsent = timer_armed (bce->cmd->entity.domain->sim->engine, &p->timer);
 
-  if (!p->told && node->expected.maars > 0)
+  if (!p->told)
     {
-      node->expected.maars--;
+      if (unsent && node->expected.maars > 0)
+        node->expected.maars--;
       node->expected.prefixes
           -= MIN (node->expected.prefixes, p->prefixes->len);
     }
