@@ -18,7 +18,7 @@ from collections import Counter
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.dirname(HERE)]
-from tap import Tap  # noqa: E402 - in the folder above
+from tap import Tap, skip_if_sanitized  # noqa: E402 - in the folder above
 from vehicular import (  # noqa: E402 - beside this file
     Scenario, hold, interval, ring, torus, walk)
 
@@ -175,6 +175,7 @@ def revisits(tap):
 
 
 def main():
+    skip_if_sanitized("the plain build is held to the laws")
     tap = Tap()
     for cases in (tunnel_length, manhattan, revisits):
         cases(tap)
