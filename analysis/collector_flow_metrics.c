@@ -81,6 +81,16 @@ ratio (double part, double whole)
 }
 
 static void
+put_ratio (struct collector *c, const struct selection *s, const char *base,
+           double part, double whole)
+{
+  char *name = selection_metric (s, base);
+
+  metric_set_ratio (c->metrics, name, part, whole);
+  g_free (name);
+}
+
+static void
 put_distributions (struct collector *c, const struct selection *s)
 {
   for (unsigned i = 0; i < G_N_ELEMENTS (flow_distributions); i++)
@@ -156,12 +166,11 @@ put_counts (struct collector *c, const struct selection *s)
       delivered_time += (double)g->delivered_time;
     }
   put_value (c, s, "goodput", ratio (8 * payload, measured));
-  put_value (c, s, "loss.ratio", ratio (lost, delivered + lost));
-  put_value (c, s, "reorder.ratio", ratio (reordered, delivered));
-  put_value (c, s, "tunnel.byte_hops", ratio (byte_hops, delivered));
-  put_value (c, s, "tunnel.byte_hops.radio",
-             ratio (byte_hops_radio, delivered));
-  put_value (c, s, "tunnel.share", ratio (tunnelled, delivered));
+  put_ratio (c, s, "loss.ratio", lost, delivered + lost);
+  put_ratio (c, s, "reorder.ratio", reordered, delivered);
+  put_ratio (c, s, "tunnel.byte_hops", byte_hops, delivered);
+  put_ratio (c, s, "tunnel.byte_hops.radio", byte_hops_radio, delivered);
+  put_ratio (c, s, "tunnel.share", tunnelled, delivered);
   put_value (c, s, "availability", ratio (delivered_time, offered_time));
 }
 

@@ -54,8 +54,13 @@ libdmmsim_analysis_a_SOURCES += \
   analysis/cases_build.h analysis/cases_load.c \
   analysis/comparison.c analysis/comparison.h \
   analysis/comparison_report.c \
+  analysis/csv_column.c analysis/csv_column.h \
+  analysis/estimates.c analysis/estimates.h \
   analysis/folder.c analysis/folder.h \
   analysis/interval.c analysis/interval.h \
   analysis/paired.c analysis/paired.h \
   analysis/precision.c analysis/precision.h \
+  analysis/report_table.c analysis/report_table.h \
+  analysis/series_tables.c analysis/series_tables.h \
+  analysis/statistics_tables.c analysis/statistics_tables.h \
   analysis/warmup.c analysis/warmup.h

@@ -146,6 +146,16 @@ metric_set_value (struct metric_set *set, const char *name, double value)
   metric->p50 = metric->p95 = metric->p99 = value;
 }
 
+void
+metric_set_ratio (struct metric_set *set, const char *name, double part,
+                  double whole)
+{
+  metric_set_value (set, name, whole > 0 ? part / whole : NAN);
+  if (whole > 0)
+    ((struct metric *)g_hash_table_lookup (set->by_name, name))->n
+        = (uint64_t)whole;
+}
+
 static int
 compare_numbers (const void *a, const void *b)
 {

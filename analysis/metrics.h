@@ -35,6 +35,10 @@ struct metric_set *metric_set_new (void);
 void metric_set_free (struct metric_set *set);
 /* A metric of one value (counters): n = 1. */
 void metric_set_value (struct metric_set *set, const char *name, double value);
+/* A ratio of counts: n is its denominator, as each unit of that is an
+ * observation.  Without any the metric has none. */
+void metric_set_ratio (struct metric_set *set, const char *name, double part,
+                       double whole);
 /* A metric of @n observations; @values is sorted in place. */
 void metric_set_samples (struct metric_set *set, const char *name,
                          double *values, uint64_t n);

@@ -18,6 +18,7 @@ static const struct verb verbs[] = {
     verb_sweep },
   { "check", "FILE...", "run scenarios and hold them to what they expect (TAP)",
     verb_check },
+  { "stats", "DIR", "tables over replications, pairs, advice", verb_stats },
   { "compare", "BASE NEW", "hold new results against older ones",
     verb_compare },
   { "replay", "RUN", "make a run again and confirm its digest", verb_replay },

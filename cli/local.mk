@@ -54,7 +54,8 @@ libdmmsim_cli_a_SOURCES = \
 # Studies: statistics, comparison, replay.
 libdmmsim_cli_a_SOURCES += \
   cli/compare.c \
-  cli/replay.c
+  cli/replay.c \
+  cli/stats.c
 
 bin_PROGRAMS += dmmsim
 dmmsim_SOURCES = cli/main.c

@@ -120,9 +120,11 @@
 #define capture_next dmm_capture_next
 #define capture_open dmm_capture_open
 #define case_add_setting dmm_case_add_setting
+#define case_estimate dmm_case_estimate
 #define case_find_run dmm_case_find_run
 #define case_has_metric dmm_case_has_metric
 #define case_value dmm_case_value
+#define case_values dmm_case_values
 #define cases_add dmm_cases_add
 #define cases_find dmm_cases_find
 #define cases_free dmm_cases_free
@@ -200,6 +202,7 @@
 #define collector_series_listen dmm_collector_series_listen
 #define collector_signaling_finish dmm_collector_signaling_finish
 #define collector_signaling_listen dmm_collector_signaling_listen
+#define column_table dmm_column_table
 #define compared_line dmm_compared_line
 #define comparison_free dmm_comparison_free
 #define comparison_json dmm_comparison_json
@@ -214,6 +217,7 @@
 #define csv_interval dmm_csv_interval
 #define csv_number dmm_csv_number
 #define csv_open dmm_csv_open
+#define csv_read_column dmm_csv_read_column
 #define csv_text dmm_csv_text
 #define csv_time dmm_csv_time
 #define decode_captures dmm_decode_captures
@@ -280,6 +284,7 @@
 #define entity_role_name dmm_entity_role_name
 #define entity_served dmm_entity_served
 #define entity_transit dmm_entity_transit
+#define estimator_text dmm_estimator_text
 #define event_heap_clear dmm_event_heap_clear
 #define event_heap_compact dmm_event_heap_compact
 #define event_heap_pop dmm_event_heap_pop
@@ -339,6 +344,7 @@
 #define folder_fail dmm_folder_fail
 #define folder_put dmm_folder_put
 #define folder_remove dmm_folder_remove
+#define folders_with dmm_folders_with
 #define format_number dmm_format_number
 #define format_time dmm_format_time
 #define fragment_read dmm_fragment_read
@@ -515,6 +521,7 @@
 #define message dmm_message
 #define message_error dmm_message_error
 #define metric_definitions dmm_metric_definitions
+#define metric_is_ratio dmm_metric_is_ratio
 #define metric_known dmm_metric_known
 #define metric_matches dmm_metric_matches
 #define metric_mean dmm_metric_mean
@@ -525,6 +532,7 @@
 #define metric_set_from_json dmm_metric_set_from_json
 #define metric_set_new dmm_metric_set_new
 #define metric_set_put dmm_metric_set_put
+#define metric_set_ratio dmm_metric_set_ratio
 #define metric_set_samples dmm_metric_set_samples
 #define metric_set_size dmm_metric_set_size
 #define metric_set_sort dmm_metric_set_sort
@@ -803,7 +811,9 @@
 #define proxy_trace dmm_proxy_trace
 #define qos_suboptions dmm_qos_suboptions
 #define quantile_ranks dmm_quantile_ranks
+#define quantity_clear dmm_quantity_clear
 #define quantity_expected dmm_quantity_expected
+#define quantity_parse dmm_quantity_parse
 #define quantity_parse_double dmm_quantity_parse_double
 #define quantity_parse_integer dmm_quantity_parse_integer
 #define quantity_pattern dmm_quantity_pattern
@@ -855,6 +865,12 @@
 #define replay_ns dmm_replay_ns
 #define replay_timestamp dmm_replay_timestamp
 #define replications_for dmm_replications_for
+#define report_table_cell dmm_report_table_cell
+#define report_table_column dmm_report_table_column
+#define report_table_free dmm_report_table_free
+#define report_table_new dmm_report_table_new
+#define report_table_number dmm_report_table_number
+#define report_table_print dmm_report_table_print
 #define resequencer_add dmm_resequencer_add
 #define resequencer_clear dmm_resequencer_clear
 #define resequencer_finish dmm_resequencer_finish
@@ -934,6 +950,10 @@
 #define simulation_new dmm_simulation_new
 #define sites_resolve dmm_sites_resolve
 #define source_add dmm_source_add
+#define statistics_by dmm_statistics_by
+#define statistics_paired dmm_statistics_paired
+#define statistics_replications dmm_statistics_replications
+#define statistics_table dmm_statistics_table
 #define steady_draw_rest dmm_steady_draw_rest
 #define steady_draw_speed dmm_steady_draw_speed
 #define steady_mean_distance dmm_steady_mean_distance
@@ -984,6 +1004,7 @@
 #define sweep_value_index dmm_sweep_value_index
 #define sweep_value_number dmm_sweep_value_number
 #define sweep_value_text dmm_sweep_value_text
+#define table_format_parse dmm_table_format_parse
 #define table_print dmm_table_print
 #define table_rows dmm_table_rows
 #define tally_add dmm_tally_add
@@ -1053,6 +1074,7 @@
 #define verb_run dmm_verb_run
 #define verb_schema dmm_verb_schema
 #define verb_show dmm_verb_show
+#define verb_stats dmm_verb_stats
 #define verb_sweep dmm_verb_sweep
 #define verb_validate dmm_verb_validate
 #define verb_version dmm_verb_version
@@ -1064,6 +1086,7 @@
 #define walk_rest dmm_walk_rest
 #define walk_straight dmm_walk_straight
 #define warmup_mser5 dmm_warmup_mser5
+#define warmup_table dmm_warmup_table
 #define workers_run dmm_workers_run
 #define write_table dmm_write_table
 /* clang-format on */

@@ -120,7 +120,12 @@ test_pairs_of_equals (void)
 {
   const double same[] = { 1, 2, 3 }, shifted[] = { 3, 4, 5 },
                flat[] = { 4, 4, 4 };
+  const double delay[] = { 0.039, 0.0368333, 0.0423333 },
+               later[] = { 0.059, 0.0568333, 0.0623333 };
 
+  /* 0.02 more in each, but for rounding */
+  g_assert_true (
+      isinf (paired_compare (delay, later, 3, 0.95).variance_reduction));
   g_assert_true (
       isinf (paired_compare (same, shifted, 3, 0.95).variance_reduction));
   g_assert_true (
