@@ -215,9 +215,13 @@ class Checker:
         if not good:
             self.wrong.append(f"{what}: got {got}, seen {want}")
 
-    def value(self, name, want):
+    def ratio(self, name, part, whole):
+        """A ratio of counts: each unit of the whole is an observation."""
+        self.value(name, ratio(part, whole), whole)
+
+    def value(self, name, want, n=1):
         m = self.metrics[name]
-        self.same(f"{name} n", m["n"], 0 if want is None else 1)
+        self.same(f"{name} n", m["n"], 0 if want is None else n)
         for key in ("mean", "min", "max", "p50", "p95", "p99"):
             self.same(f"{name} {key}", m[key], want)
 
@@ -340,13 +344,12 @@ def check_flows(c, case, flows, suffix):
     c.samples("delay.jitter" + suffix,
               [math.fsum(f.jitters) / len(f.jitters)
                for f in flows if f.jitters], 1e-9)
-    c.value("loss.ratio" + suffix, ratio(total("lost"), total("lost") + n))
-    c.value("reorder.ratio" + suffix, ratio(total("reordered"), n))
+    c.ratio("loss.ratio" + suffix, total("lost"), total("lost") + n)
+    c.ratio("reorder.ratio" + suffix, total("reordered"), n)
     c.value("availability" + suffix, ratio(total("served"), total("offered")))
-    c.value("tunnel.byte_hops" + suffix, ratio(packets("tunnel"), n))
-    c.value("tunnel.byte_hops.radio" + suffix,
-            ratio(packets("radio_tunnel"), n))
-    c.value("tunnel.share" + suffix, ratio(packets("tunnelled"), n))
+    c.ratio("tunnel.byte_hops" + suffix, packets("tunnel"), n)
+    c.ratio("tunnel.byte_hops.radio" + suffix, packets("radio_tunnel"), n)
+    c.ratio("tunnel.share" + suffix, packets("tunnelled"), n)
     check_stretch(c, case, all_("pairs"), suffix)
 
 
