@@ -87,3 +87,4 @@ vehicular: dmmsim$(EXEEXT)
 	  python3 $(srcdir)/tests/scenario/$$test || exit 1; \
 	done
 .PHONY: vehicular
+dist_check_SCRIPTS += tests/scenario/test-common-random-numbers.py
