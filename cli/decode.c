@@ -55,7 +55,7 @@ verb_decode (int argc, char **argv)
     ADDRESS_PAIR_ENTRIES (&options.pair, "the digits are one Mobility Header, "
                                          "not a packet; its source"),
     { "ignore-checksum", 0, 0, G_OPTION_ARG_NONE, &options.ignore_checksum,
-      "read Mobility Headers whatever their checksum", NULL },
+      "read Mobility Headers and ICMPv6 whatever their checksum", NULL },
     { "only", 0, 0, G_OPTION_ARG_STRING, &options.only,
       "leave out packets that have nothing of mobility", "mobility" },
     { "summary", 0, 0, G_OPTION_ARG_NONE, &options.summary,

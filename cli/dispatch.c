@@ -181,7 +181,7 @@ close_output (int status)
   if (errno == EPIPE)
     return status;
   message ("standard output cannot be written: %s", g_strerror (errno));
-  return status == EXIT_OK ? EXIT_RUN_FAILED : status;
+  return MAX (status, EXIT_RUN_FAILED);
 }
 
 int

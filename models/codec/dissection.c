@@ -60,7 +60,8 @@ refuse_icmp6 (struct dissection *d, enum mh_reaction reaction, const char *why)
                                     .option = MH_NO_OPTION };
 }
 
-/* RFC 4861 6.1, 7.1, 8.1: what is not valid is silently discarded. */
+/* RFC 4861 6.1, 7.1, 8.1: what is not valid is silently discarded.  With a
+ * checksum that is wrong and ignored only the type is known. */
 static void
 read_nd (struct dissection *d, const uint8_t *octets)
 {
@@ -74,7 +75,7 @@ read_nd (struct dissection *d, const uint8_t *octets)
                       &d->nd);
   if (result == ND_OK)
     d->icmp6 = ICMP6_READ_ND;
-  else
+  else if (result != ND_BAD_CHECKSUM || !d->ignores_checksum)
     refuse_icmp6 (d, MH_DROP_SILENT, nd_result_text (result));
 }
 
@@ -100,8 +101,7 @@ read_icmp6 (struct dissection *d)
       refuse_icmp6 (d, MH_DROP_SILENT, "wrong checksum");
       break;
     case ICMP6_INFORMATIONAL:
-      if (is_verified)
-        read_nd (d, octets);
+      read_nd (d, octets);
       break;
     }
 }
@@ -210,9 +210,9 @@ dissection_has_message (const struct dissection *d)
 static bool
 is_mobility_icmp (const struct dissection *d, const struct layer *layer)
 {
-  uint8_t type = d->octets[layer->offset];
+  uint8_t type = layer->length > 0 ? d->octets[layer->offset] : 0;
 
-  return layer->length > 0 && type >= 144 && type <= 147;
+  return type >= 144 && type <= 147;
 }
 
 static bool

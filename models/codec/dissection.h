@@ -42,7 +42,7 @@ enum dissection_icmp6
 struct dissection
 {
   bool ignores_checksum; /* set by the caller: a Mobility Header and ICMPv6
-                            errors are read whatever their checksum */
+                            are read whatever their checksum */
   enum dissection_state state;
   uint16_t protocol;     /* EtherType of the frame, 0 unknown */
   const uint8_t *octets; /* the packet, `length` of them: the caller's, or

@@ -67,14 +67,20 @@ icmp_name (const struct dissection *d, char text[DISSECTION_NAME_SIZE])
 }
 
 static const char *
+ethertype_text (unsigned ethertype, char text[DISSECTION_NAME_SIZE])
+{
+  g_snprintf (text, DISSECTION_NAME_SIZE, "EtherType 0x%04x", ethertype);
+  return text;
+}
+
+static const char *
 frame_name (const struct dissection *d, char text[DISSECTION_NAME_SIZE])
 {
   if (d->protocol == FRAME_ARP)
     return "ARP";
   if (d->protocol == 0)
     return "frame without EtherType";
-  g_snprintf (text, DISSECTION_NAME_SIZE, "EtherType 0x%04x", d->protocol);
-  return text;
+  return ethertype_text (d->protocol, text);
 }
 
 /* Of a Mobility Header that did not decode only the type is known. */
@@ -86,6 +92,23 @@ mobility_name (const struct dissection *d, char text[DISSECTION_NAME_SIZE])
   if (dissection_has_message (d))
     return mh_name (&d->mh);
   return body.n > 2 ? number_text ("MH type", body.octets[2], text) : "MH";
+}
+
+/* By what comes before it, or its number. */
+static const char *
+payload_name (const struct dissection *d, char text[DISSECTION_NAME_SIZE])
+{
+  const struct layer *before = d->layers.n > 1 ? d->last - 1 : NULL;
+
+  if (layers_find (&d->layers, LAYER_FRAGMENT) != NULL)
+    return "fragment";
+  if (before != NULL && before->kind == LAYER_UDP)
+    return "UDP";
+  if (before != NULL && before->kind == LAYER_GRE)
+    return ethertype_text (before->gre.protocol, text);
+  if (protocol_names[d->last->next_header] != NULL)
+    return protocol_names[d->last->next_header];
+  return number_text ("protocol", d->last->next_header, text);
 }
 
 const char *
@@ -102,13 +125,7 @@ dissection_name (const struct dissection *d, char text[DISSECTION_NAME_SIZE])
     case LAYER_ICMPV6:
       return icmp_name (d, text);
     default:
-      if (layers_find (&d->layers, LAYER_FRAGMENT) != NULL)
-        return "fragment";
-      if (d->layers.n > 1 && d->last[-1].kind == LAYER_UDP)
-        return "UDP";
-      if (protocol_names[d->last->next_header] != NULL)
-        return protocol_names[d->last->next_header];
-      return number_text ("protocol", d->last->next_header, text);
+      return payload_name (d, text);
     }
 }
 

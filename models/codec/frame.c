@@ -100,7 +100,8 @@ read_protocol (const struct link_type *type, const uint8_t *octets,
 static bool
 is_tag (uint16_t ethertype)
 {
-  return ethertype == FRAME_VLAN_TAG || ethertype == FRAME_SERVICE_TAG;
+  return ethertype == FRAME_VLAN_TAG || ethertype == FRAME_SERVICE_TAG
+         || ethertype == FRAME_OUTER_TAG;
 }
 
 bool

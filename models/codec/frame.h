@@ -19,7 +19,8 @@ enum frame_protocol /* EtherTypes */
   FRAME_ARP = 0x0806,
   FRAME_VLAN_TAG = 0x8100,
   FRAME_IPV6 = 0x86dd,
-  FRAME_SERVICE_TAG = 0x88a8
+  FRAME_SERVICE_TAG = 0x88a8,
+  FRAME_OUTER_TAG = 0x9100 /* of two, before 802.1ad had a number */
 };
 
 struct frame

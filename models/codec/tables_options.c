@@ -402,7 +402,10 @@ static const struct option_row options[] = {
           service_fields, IN_BU, "RFC 5149 3"),
   OPTION (OPTION_FMIPV6_AUTHORIZATION, "Binding Authorization Data for FMIPv6",
           AT_LEAST (4), ANYWHERE, fmipv6_authorization_fields,
-          IN (MH_FBU) | IN (MH_FBACK), "RFC 5568 6.4.5", .last = true),
+          IN (MH_FBU) | IN (MH_FBACK), "RFC 5568 6.4.5", .last = true,
+          .note = "RFC 5568 has Length count the authenticator alone, which "
+                  "nobody who skips by RFC 6275 6.2.1 can follow: it counts "
+                  "the SPI, too"),
   OPTION (OPTION_HOME_NETWORK_PREFIX, "Home Network Prefix", FIXED (18),
           ALIGN (8, 4), hnp_fields, IN_ANY, "RFC 5213 8.3",
           .repeatable = IN_ANY),
@@ -520,7 +523,9 @@ static const struct option_row options[] = {
           ANYWHERE, multipath_fields, IN_BU | IN_BA, "RFC 8278 4.1",
           .repeatable = IN_ANY),
   OPTION (OPTION_MAG_IDENTIFIER, "MAG Identifier", AT_LEAST (2), ANYWHERE,
-          mag_identifier_fields, IN_BU, "RFC 8278 4.2"),
+          mag_identifier_fields, IN_BU, "RFC 8278 4.2",
+          .note = "4.2 has it in the PBU and the PBA, 4.4 keeps it out of "
+                  "every PBA"),
   OPTION (OPTION_ANCHORED_PREFIX, "Anchored Prefix", FIXED (18), ALIGN (8, 4),
           prefix_fields, IN_BU | IN_BA | WITH_D, "RFC 8885 4.3",
           .repeatable = IN_ANY),

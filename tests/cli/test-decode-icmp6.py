@@ -189,6 +189,11 @@ def check_wrong(tap):
                       "--ignore-checksum")
     check(tap, problem.returncode == 0 and '"pointer": 41' in problem.stdout,
           "--ignore-checksum ignores it in errors", problem.stdout)
+    shown = decoded(solicitation, "--json", "--ignore-checksum").stdout
+    check(tap, shown == decoded(solicitation, "--json").stdout,
+          "--ignore-checksum hides nothing of a good one", shown)
+    shown = decoded(wrong["a neighbor solicitation"], "--ignore-checksum")
+    check(tap, shown.returncode == 0, "nor refuses a wrong one", shown.stdout)
     short = decoded(ipv6(HOST, ROUTER, ICMPV6, b"\x87\0\0\0"), "--json")
     check(tap, short.returncode == 1 and "decode-error" in short.stdout,
           "four octets are no message", short.stdout)

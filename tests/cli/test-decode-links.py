@@ -63,6 +63,9 @@ FRAMES = {
                      + PACKET),
     "two VLAN tags": (ETHERNET, MACS + b"\x88\xa8\x00\x01\x81\x00\x00\x07"
                       + IPV6_TYPE + PACKET),
+    "two VLAN tags, the outer of before 802.1ad":
+        (ETHERNET, MACS + b"\x91\x00\x00\x01\x81\x00\x00\x07" + IPV6_TYPE
+         + PACKET),
     "raw IP, 101": (RAW, PACKET),
     "raw IP, 12": (12, PACKET),
     "raw IP, 14": (14, PACKET),
@@ -123,6 +126,13 @@ def check_tunnels(tap, path):
         back = dmmsim("encode", text=shown.stdout)
         check(tap, back.stdout.strip() == packet.hex(),
               f"{name} is wrapped again", back.stdout, back.stderr)
+
+
+def check_unknown_in_gre(tap, path):
+    pcap(path, [ipv6(b"\0\0\x08\x06" + bytes(28), 47)], RAW)
+    shown = dmmsim("decode", path).stdout
+    check(tap, "EtherType 0x0806, 28 octets, GRE" in shown,
+          "what GRE holds is told by its EtherType", shown)
 
 
 def check_options(tap, path):

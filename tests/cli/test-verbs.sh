@@ -58,6 +58,8 @@ if [ -c /dev/full ]; then
   ok 'output that cannot be written is a failure' \
     status 3 sh -c "'$dmmsim' version >/dev/full"
   ok 'and is told' complains 'standard output cannot be written'
+  ok 'a worse one than a wrong message that was to be shown' \
+    status 3 sh -c "'$dmmsim' decode --hex 00 >/dev/full"
 else
   tap_skip 'output that cannot be written is a failure' 'no /dev/full'
 fi

@@ -8,6 +8,7 @@
 #include "models/codec/layers.h"
 #include "models/codec/packet_json.h"
 #include "models/codec/packet_print.h"
+#include "tests/codec/guard.h"
 #include "tests/codec/mutations.h"
 #include "tests/codec/octets.h"
 
@@ -432,6 +433,26 @@ test_mutations (void)
   g_free (error.at);
 }
 
+/* An ICMPv6 message of no octets, where memory ends. */
+static void
+test_empty_message (void)
+{
+  static const char empty[] = "6000000000003a40"
+                              "20010db8000000000000000000000001"
+                              "20010db8000000000000000000000002";
+  g_autofree struct dissection *d = g_new0 (struct dissection, 1);
+  struct octets packet = octets_from_hex (empty);
+  struct guard guard;
+
+  guard_init (&guard);
+  dissection_read (d, guard_copy (&guard, packet.at, packet.n), packet.n,
+                   packet.n);
+  g_assert_false (dissection_is_good (d));
+  g_assert_false (dissection_has_mobility (d));
+  guard_clear (&guard);
+  g_free (packet.at);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -446,6 +467,7 @@ main (int argc, char **argv)
                    test_bad_home_addresses);
   g_test_add_func ("/layers/refuses-depth", test_depth);
   g_test_add_func ("/layers/reads-within-bounds", test_mutations);
+  g_test_add_func ("/layers/empty-message", test_empty_message);
   g_test_add_func ("/layers/points-at-unknown-option", test_unknown_option);
   return g_test_run ();
 }
