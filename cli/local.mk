@@ -32,6 +32,8 @@ libdmmsim_cli_a_SOURCES = \
   cli/progress.h \
   cli/run.c \
   cli/show.c \
+  cli/slurm.c \
+  cli/slurm.h \
   cli/study_folder.c \
   cli/study_folder.h \
   cli/study_merge.c \

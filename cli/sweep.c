@@ -8,6 +8,7 @@
 
 #include "cli/interrupt.h"
 #include "cli/plan.h"
+#include "cli/slurm.h"
 #include "cli/study_folder.h"
 #include "cli/study_merge.h"
 #include "cli/study_run.h"
@@ -22,7 +23,7 @@ struct sweep_options
   struct loading_options loading;
   char *output, *shard;
   int workers; /* 0: as many as there are processors */
-  gboolean dry_run, retry_failed, allow_mixed, keep, merge;
+  gboolean dry_run, retry_failed, allow_mixed, keep, merge, emit_slurm;
   unsigned shard_index, shards;
 };
 
@@ -292,6 +293,20 @@ dry_run (const struct sweeping *s)
 
 /* ---- the verb ------------------------------------------------------------ */
 
+/* The folder is a study's from then on, so that it may be written into. */
+static int
+emit_slurm (struct sweeping *s, const char *path)
+{
+  int status = EXIT_BAD_INPUT;
+
+  if (study_folder_open (s->folder, s->plan->study, false, &s->lock))
+    status = slurm_emit (path, s->folder, s->plan->study->name,
+                         (unsigned)s->options->workers, &s->options->loading);
+  if (s->lock >= 0)
+    close (s->lock);
+  return status;
+}
+
 static int
 sweep_file (const struct sweep_options *options, const char *path)
 {
@@ -310,6 +325,8 @@ sweep_file (const struct sweep_options *options, const char *path)
   s.folder = folder;
   if (options->dry_run)
     return dry_run (&s);
+  if (options->emit_slurm)
+    return emit_slurm (&s, path);
   if (study_folder_open (folder, p->study, options->shards > 1, &s.lock))
     status = sweep_folder (&s);
   if (s.lock >= 0)
@@ -359,6 +376,9 @@ verb_sweep (int argc, char **argv)
       "go on with records of another version or commit", NULL },
     { "merge", 0, 0, G_OPTION_ARG_NONE, &options.merge,
       "arguments are folders of the same study: copy their records into -o",
+      NULL },
+    { "emit-slurm", 0, 0, G_OPTION_ARG_NONE, &options.emit_slurm,
+      "write scripts for Slurm, an array of -j jobs and a merge, into DIR",
       NULL },
     { "keep", 0, 0, G_OPTION_ARG_NONE, &options.keep,
       "write each run's own result folder, too: DIR/kept/<digest>", NULL },

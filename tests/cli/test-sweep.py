@@ -182,6 +182,26 @@ def test_identity(tap, folder, path, wanted):
            "records that contradict each other are not merged", run.stderr)
 
 
+def test_slurm(tap, folder, path, wanted):
+    """The scripts under a shell that plays the array."""
+    out = folder / "slurm of mine"
+    run = sweep(path, "-o", out, "-j3", "--emit-slurm", "--set", "title=A b")
+    tap.ok(run.returncode == 0 and "afterany" in run.stdout
+           and "--array=0-2" in (out / "array.sbatch").read_text(),
+           "--emit-slurm: an array and a merge job", run.stderr)
+    for task in (2, 0, 1):
+        subprocess.run(["sh", out / "array.sbatch"], cwd="/", check=False,
+                       env={**os.environ, "SLURM_ARRAY_TASK_ID": str(task)})
+    (out / "results.csv").unlink()
+    status = subprocess.run(["sh", out / "merge.sbatch"], cwd="/",
+                            check=False).returncode
+    made = contents(out)
+    tap.ok(status == 0 and all(made.get(name) == text
+                               for name, text in wanted.items()
+                               if name != "study.json"),
+           "which make the study", (out / "merge.log").read_text())
+
+
 def test_records(tap, path, wanted):
     study = json.loads(wanted["study.json"])
     records = {name[5:-5]: json.loads(text) for name, text in wanted.items()
@@ -352,6 +372,7 @@ def main():
         tap.ok(run.returncode == 0 and run.stdout == "" and len(wanted) == 14,
                "a study: 12 records, study.json, results.csv", run.stderr)
         test_identity(tap, folder, path, wanted)
+        test_slurm(tap, folder, path, wanted)
         test_records(tap, path, wanted)
         test_growth(tap, folder, wanted)
         test_failure(tap, folder)
