@@ -949,6 +949,7 @@
 #define simulation_free dmm_simulation_free
 #define simulation_new dmm_simulation_new
 #define sites_resolve dmm_sites_resolve
+#define slurm_emit dmm_slurm_emit
 #define source_add dmm_source_add
 #define statistics_by dmm_statistics_by
 #define statistics_paired dmm_statistics_paired
