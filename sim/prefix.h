@@ -735,6 +735,7 @@
 #define path_scheduler_init dmm_path_scheduler_init
 #define path_scheduler_rule dmm_path_scheduler_rule
 #define path_scheduler_set_rule dmm_path_scheduler_set_rule
+#define path_station_due dmm_path_station_due
 #define paths_build dmm_paths_build
 #define paths_check dmm_paths_check
 #define paths_clear dmm_paths_clear
@@ -939,6 +940,7 @@
 #define session_flows_put dmm_session_flows_put
 #define session_freed dmm_session_freed
 #define session_path_changed dmm_session_path_changed
+#define session_path_moved dmm_session_path_moved
 #define session_receive dmm_session_receive
 #define session_refused dmm_session_refused
 #define session_uplink dmm_session_uplink

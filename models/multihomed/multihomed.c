@@ -17,6 +17,18 @@ static const char *const technology_names[]
 /* By enum encapsulation. */
 static const char *const tunnel_names[] = { "ipv6", "gre", "udp", NULL };
 
+static const struct parameter station_parameters[]
+    = { { .key = "at",
+          .type = PARAMETER_TIME,
+          .offset = offsetof (struct station_config, at),
+          .help = "when the link to the station before it ends" },
+        { .key = "via",
+          .type = PARAMETER_STRING,
+          .offset = offsetof (struct station_config, via),
+          .help = "its node",
+          .reference = REFERENCE_NODE },
+        { 0 } };
+
 #define AT(member) .offset = offsetof (struct path_config, member)
 
 static const struct parameter path_parameters[]
@@ -65,6 +77,19 @@ static const struct parameter path_parameters[]
           .help = "encapsulation: IPv6 (RFC 2473), GRE with keys (RFC 5845), "
                   "UDP (RFC 5844)",
           .choices = tunnel_names },
+        { .key = "stations",
+          .type = PARAMETER_OBJECTS,
+          AT (stations),
+          .fallback = "[]",
+          .help = "nodes that serve the path after via, one after the other, "
+                  "when the MAG itself moves; the binding keeps its BID",
+          .of = station_parameters,
+          .size = sizeof (struct station_config) },
+        { .key = "l2_handover",
+          .type = PARAMETER_TIME,
+          AT (l2_handover),
+          .fallback = "\"50 ms\"",
+          .help = "without a link between two stations" },
         { 0 } };
 #undef AT
 
@@ -301,6 +326,8 @@ multihomed_build (struct domain *domain, const void *config)
                &extension);
   multihomed->pmipv6.delegation
       = (enum delegation_support)multihomed->config->delegation;
+  multihomed->station
+      = engine_kind (domain->sim->engine, "station", path_station_due);
   rules_build (multihomed, domain);
   paths_build (multihomed);
   return multihomed;

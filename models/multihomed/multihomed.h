@@ -15,6 +15,13 @@
 #include "models/pmipv6/lma.h"
 #include "models/pmipv6/mag.h"
 
+/* The next station of a path whose MAG moves. */
+struct station_config
+{
+  sim_time at; /* when the link to the station before it ends */
+  char *via;
+};
+
 /* A WAN interface, as the scenario describes it: at every access router with a
  * link to @via. */
 struct path_config
@@ -22,10 +29,20 @@ struct path_config
   char *name; /* in results; NULL: that of @via */
   char *via;  /* node of the access network at the link's far end */
   int technology;
-  int64_t bid;    /* 0: the path's place in the list, from 1 */
-  int64_t label;  /* If-Label */
-  int64_t weight; /* share of the traffic */
-  int tunnel;     /* enum encapsulation */
+  int64_t bid;                    /* 0: the path's place in the list, from 1 */
+  int64_t label;                  /* If-Label */
+  int64_t weight;                 /* share of the traffic */
+  int tunnel;                     /* enum encapsulation */
+  struct parameter_list stations; /* struct station_config, after @via */
+  sim_time l2_handover;           /* without link between two of them */
+};
+
+/* A station of a path, with the Proxy-CoA that the MAG has there. */
+struct station
+{
+  struct link *link;
+  struct address address;
+  sim_time at;
 };
 
 /* A rule of the MAG for flows (RFC 8278 4.1, If-Label): which, and by the path
@@ -76,8 +93,11 @@ struct mag_path
   struct mag *mag;
   const struct path_config *config;
   uint8_t bid, label, technology;
-  uint16_t number; /* in this run, from 1; packets carry it as meter.path */
-  struct link *link;
+  uint16_t number;   /* in this run, from 1; packets carry it as meter.path */
+  struct link *link; /* that of the station */
+  struct station *stations; /* owned; the only one of a MAG that stays */
+  uint32_t n_stations, station;
+  struct timer move;
   bool usable; /* as far as the MAG knows: link up, LMA reachable */
   struct heartbeat to_lma;
   struct heartbeat from_lma; /* the LMA's, of this Proxy-CoA */
@@ -104,7 +124,7 @@ struct multihomed
   uint32_t keys;            /* GRE keys given out, by MAGs and the LMA */
   struct flow_rule *rules;  /* as configured, bound to none; owned */
   struct flow_body *bodies; /* of the message being composed, by rule */
-  event_kind binding_timer, heartbeat, mobile_network;
+  event_kind binding_timer, heartbeat, mobile_network, station;
 };
 
 extern const struct architecture architecture_multihomed;
@@ -116,6 +136,8 @@ extern const struct variant variant_multihomed;
  * all its nodes. */
 bool paths_check (const struct domain *domain,
                   const struct multihomed_config *config, GError **error);
+/* Event: the link to a path's station ends, or that to the next begins. */
+void path_station_due (struct sim *sim, void *subject);
 /* Gives each MAG an address in the networks it has a link to. */
 void paths_build (struct multihomed *multihomed);
 void paths_clear (struct multihomed *multihomed);

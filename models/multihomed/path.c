@@ -7,16 +7,23 @@
 /* ---- which there are ----------------------------------------------- */
 
 static struct link *
-path_link (const struct domain *domain, const struct access_router *router,
-           const struct path_config *config)
+via_link (const struct domain *domain, const struct access_router *router,
+          const char *name)
 {
   struct network *network = domain->sim->network;
-  const struct node *via = network_find_node (network, config->via);
+  const struct node *via = network_find_node (network, name);
   bool first;
 
   return via && via != router->node
              ? network_find_link (network, router->node, via, &first)
              : NULL;
+}
+
+static struct link *
+path_link (const struct domain *domain, const struct access_router *router,
+           const struct path_config *config)
+{
+  return via_link (domain, router, config->via);
 }
 
 static uint8_t
@@ -36,6 +43,44 @@ path_has_link (const struct domain *domain, const struct path_config *path)
   return false;
 }
 
+/* Is each station a node that every MAG of the path has a link to, and later
+ * than the one before? */
+static bool
+check_station (const struct domain *domain, const struct path_config *path,
+               size_t i)
+{
+  const struct station_config *stations = path->stations.items;
+  sim_time earliest = i > 0 ? stations[i - 1].at + path->l2_handover : 0;
+
+  for (guint j = 0; j < domain->routers->len; j++)
+    {
+      const struct access_router *router
+          = g_ptr_array_index (domain->routers, j);
+
+      if (path_link (domain, router, path)
+          && !via_link (domain, router, stations[i].via))
+        return false;
+    }
+  return stations[i].at > earliest;
+}
+
+static bool
+check_stations (const struct domain *domain, const struct path_config *paths,
+                size_t at, GError **error)
+{
+  for (size_t i = 0; i < paths[at].stations.n; i++)
+    if (!check_station (domain, &paths[at], i))
+      {
+        g_set_error (error, ARCHITECTURE_ERROR, ARCHITECTURE_ERROR_CONFIG,
+                     "paths/%zu/stations/%zu: expected a node with a link to "
+                     "every access site of the path, later than the station "
+                     "before it by more than l2_handover",
+                     at, i);
+        return false;
+      }
+  return true;
+}
+
 bool
 paths_check (const struct domain *domain,
              const struct multihomed_config *config, GError **error)
@@ -52,6 +97,8 @@ paths_check (const struct domain *domain,
                        i, paths[i].via);
           return false;
         }
+      if (!check_stations (domain, paths, i, error))
+        return false;
       for (size_t j = 0; j < i; j++)
         if (path_bid (config, i) == path_bid (config, j))
           {
@@ -100,6 +147,17 @@ path_receive (struct proxy_entity *entity, const struct mh_message *message,
 
 /* ---- paths come and go --------------------------------------------- */
 
+static uint32_t
+path_index (const struct mag_path *path)
+{
+  const struct mag_paths *paths = paths_of (path->mag);
+  uint32_t at = 0;
+
+  while (paths->items[at] != path)
+    at++;
+  return at;
+}
+
 /* What the MAG has learnt of the path. */
 static void
 path_update (struct mag_path *path)
@@ -107,15 +165,13 @@ path_update (struct mag_path *path)
   bool usable
       = (link_is_up (path->link) || !path->multihomed->config->interface_events)
         && path->to_lma.reachable;
-  const struct mag_paths *paths = paths_of (path->mag);
   const GPtrArray *nodes = path->multihomed->pmipv6.nodes;
-  uint32_t at = 0;
+  uint32_t at;
 
   if (path->usable == usable)
     return;
   path->usable = usable;
-  while (paths->items[at] != path)
-    at++;
+  at = path_index (path);
   for (guint i = 0; i < nodes->len; i++)
     {
       const struct pmipv6_node *node = g_ptr_array_index (nodes, i);
@@ -137,6 +193,54 @@ static void
 path_peer_changed (struct heartbeat *heartbeat)
 {
   path_update (heartbeat->owner);
+}
+
+/* ---- stations ------------------------------------------------------ */
+
+static void
+path_set_timer (struct mag_path *path, sim_time at)
+{
+  timer_set (path->entity.domain->sim->engine, &path->move, at,
+             node_origin (path->entity.node), path->multihomed->station, path);
+}
+
+static void
+path_arrive (struct mag_path *path, const struct station *station)
+{
+  const GPtrArray *nodes = path->multihomed->pmipv6.nodes;
+  uint32_t at = path_index (path);
+
+  path->link = station->link;
+  path->entity.address = path->from_lma.peer = station->address;
+  link_set_up (path->link, true);
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      const struct pmipv6_node *node = g_ptr_array_index (nodes, i);
+
+      for (struct bul_entry *entry = node->entries; entry; entry = entry->next)
+        if (entry->mag == path->mag && entry->extension)
+          session_path_moved (entry->extension, at);
+    }
+}
+
+/* The station is left; after the layer-2 handover the next one is there. */
+void
+path_station_due (struct sim *sim, void *subject)
+{
+  struct mag_path *path = subject;
+  const struct station *next = &path->stations[path->station + 1];
+  sim_time there = next->at + path->config->l2_handover;
+
+  link_set_up (path->link, false);
+  if (sim_now (sim) < there)
+    {
+      path_set_timer (path, there);
+      return;
+    }
+  path->station++;
+  path_arrive (path, next);
+  if (path->station + 1 < path->n_stations)
+    path_set_timer (path, next[1].at);
 }
 
 /* RFC 5847 3: with a session at least. */
@@ -201,36 +305,65 @@ path_start_heartbeat (struct mag_path *path)
 }
 
 static void
-path_add (struct multihomed *multihomed, struct mag *mag, size_t i,
-          struct link *link)
+path_add_station (struct mag_path *path, const char *name, sim_time at)
+{
+  struct domain *domain = path->multihomed->pmipv6.domain;
+  struct network *network = domain->sim->network;
+  struct station *station = &path->stations[path->n_stations];
+
+  station->link = via_link (domain, path->mag->router, name);
+  station->address = path_take_address (
+      path->mag->entity.node, network_find_node (network, name), station->link);
+  station->at = at;
+  if (path->n_stations++ > 0) /* before anyone watches */
+    link_set_up (station->link, false);
+  if (path->multihomed->config->interface_events)
+    network_watch_link (network, station->link, path_link_changed, path);
+  g_hash_table_insert (path->multihomed->by_address, &station->address, path);
+}
+
+/* All have their Proxy-CoA from the start: a message about one that has been
+ * left can still be under way. */
+static void
+path_add_stations (struct mag_path *path)
+{
+  const struct parameter_list *list = &path->config->stations;
+  const struct station_config *configs = list->items;
+
+  path->stations = g_new0 (struct station, list->n + 1);
+  path_add_station (path, path->config->via, 0);
+  path->link = path->stations[0].link;
+  for (size_t i = 0; i < list->n; i++)
+    path_add_station (path, configs[i].via, configs[i].at);
+  if (list->n > 0)
+    path_set_timer (path, configs[0].at);
+}
+
+static void
+path_add (struct multihomed *multihomed, struct mag *mag, size_t i)
 {
   struct domain *domain = multihomed->pmipv6.domain;
   const struct path_config *config
       = (const struct path_config *)multihomed->config->paths.items + i;
   struct mag_paths *paths = &multihomed->gateways[mag->router->index];
   struct mag_path *path = g_new0 (struct mag_path, 1);
-  struct address address;
 
-  address = path_take_address (
-      mag->entity.node, network_find_node (domain->sim->network, config->via),
-      link);
-  proxy_entity_init_at (&path->entity, domain, mag->entity.node, ROLE_MAG,
-                        path_receive, &address);
   path->multihomed = multihomed;
   path->mag = mag;
   path->config = config;
+  path->entity.domain = domain;
+  path->entity.node = mag->entity.node;
+  path->usable = true;
+  path_add_stations (path);
+  proxy_entity_init_at (&path->entity, domain, mag->entity.node, ROLE_MAG,
+                        path_receive, &path->stations[0].address);
   path->bid = path_bid (multihomed->config, i);
   path->label = (uint8_t)config->label;
   path->technology = (uint8_t)(config->technology + 1);
   path->number = ++multihomed->n_paths;
-  path->link = link;
-  path->usable = true;
   path_start_heartbeat (path);
   paths->items = g_renew (struct mag_path *, paths->items, paths->n + 1);
   paths->items[paths->n++] = path;
-  g_hash_table_insert (multihomed->by_address, &path->entity.address, path);
-  if (multihomed->config->interface_events)
-    network_watch_link (domain->sim->network, link, path_link_changed, path);
   path_trace (path);
   anchor_add_path (path);
 }
@@ -264,10 +397,8 @@ paths_build (struct multihomed *multihomed)
 
       for (size_t j = 0; j < multihomed->config->paths.n; j++)
         {
-          struct link *link = path_link (domain, router, &configs[j]);
-
-          if (link)
-            path_add (multihomed, router->entity, j, link);
+          if (path_link (domain, router, &configs[j]))
+            path_add (multihomed, router->entity, j);
         }
       if (multihomed->gateways[i].n == 0)
         continue;
@@ -288,7 +419,10 @@ paths_clear (struct multihomed *multihomed)
       struct mag_paths *paths = &multihomed->gateways[i];
 
       for (uint32_t j = 0; j < paths->n; j++)
-        g_free (paths->items[j]);
+        {
+          g_free (paths->items[j]->stations);
+          g_free (paths->items[j]);
+        }
       g_free (paths->items);
       mobile_network_free (paths->network);
     }

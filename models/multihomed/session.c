@@ -341,3 +341,15 @@ session_path_changed (struct session *session, uint32_t i)
   else
     session_path_lost (session, i);
 }
+
+void
+session_path_moved (struct session *session, uint32_t i)
+{
+  struct path_binding *binding = &session->bindings[i];
+
+  session->uplink.members[i].route.local = binding->path->entity.address;
+  if (binding->state == PATH_BINDING_BOUND)
+    path_binding_reset (binding);
+  if (binding->path->usable)
+    session_path_back (session, i);
+}

@@ -72,6 +72,9 @@ void session_receive (struct bul_entry *entry,
                       const struct mh_message *message);
 /* The MAG has learnt that path @i can, or can no longer, be used. */
 void session_path_changed (struct session *session, uint32_t i);
+/* Path @i has another Proxy-CoA: its binding is registered again, under the
+ * same BID. */
+void session_path_moved (struct session *session, uint32_t i);
 
 /* ---- session_flows.c: rules for flows ------------------------------ */
 

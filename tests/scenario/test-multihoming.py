@@ -639,11 +639,71 @@ def logical_lost(t, folder):
          "always enabled: registered again when there is a path", granted)
 
 
+def stations(t, folder):
+    """The MAG moves from one LTE station to the next: the same BID under
+    another Proxy-CoA, without and with WLAN beside it."""
+    lma_mag, gap, tau, n = 20 * MS, 50 * MS, 20 * MS, 2000
+    begin, move = 1013 * MS, 20_000 * MS
+    lte = {**PATHS[0], "via": "bs1", "name": "lte", "l2_handover": "50 ms",
+           "stations": [{"at": "20 s", "via": "bs2"}]}
+    for paths in ([lte], [lte, PATHS[1]]):
+        s = scenario(lma_mag, 15 * MS, tau, n, architecture={
+            "paths": paths, "distribution": "per-flow",
+            "flows": [{"correspondent": "cn", "label": 11, "otherwise": 9}]})
+        s["topology"]["nodes"] += ["bs1", "bs2"]
+        for bs in ("bs1", "bs2"):
+            s["topology"]["links"] += [
+                {"between": ["lma", bs], "delay": "5 ms"},
+                {"between": [bs, "mag"], "delay": "15 ms"}]
+        s["traffic"][0]["start"] = "1013 ms"
+        metrics, path = run(folder, s, pcap="lma")
+        said = [m for m in messages(path) if m["type"] == PBU]
+        old = next(m for m in said if mmb(m)["bid"] == 1)
+        new = [m for m in said if move < m["at"] < 21_000 * MS
+               and mmb(m)["bid"] == 1 and m["lifetime"] > 0
+               and m["source"] != old["source"]]
+        t.ok(new and new[0]["at"] == move + gap + lma_mag
+             and new[0]["options"][HNP] == said[-1]["options"][HNP],
+             f"{len(paths)} path(s): BID 1 again, from another Proxy-CoA", new)
+        at_lma = [begin + i * tau + CN_LMA for i in range(n)]
+        # on the radio when it ends, or sent to an address that is left
+        until = move + (gap + lma_mag if len(paths) == 1 else 15 * MS)
+        radio = move - 15 * MS
+        lost = [x for x in at_lma if radio < x + 5 * MS and x < until]
+        sent = mean(metrics, "loss.ratio") * len(at_lma)
+        t.ok(near(sent, len(lost), 1e-6),
+             f"{len(paths)} path(s): {len(lost)} packets lost", sent)
+        t.ok(mean(metrics, "state.peak{role=LMA}") == len(paths),
+             "one binding per path, before and after")
+
+
+def changes(t, folder):
+    """The delay and the rate of a path change during the run: every packet's
+    time on it, before and after."""
+    s = scenario(50 * MS, 15 * MS, 20 * MS, 100, architecture={
+        "paths": [PATHS[1]]})
+    s["faults"] = [{"at": "2 s", "change": {
+        "link": ["wlan", "mag"], "delay": "34 ms", "rate": "1 Mbps"}}]
+    metrics, path = run(folder, s, pcap="mag")
+    arrived = sorted(when for when, p in packets(path)
+                     if p[6] == 41 and p[8:24].endswith(LMA_ADDRESS_END))
+    expected = []
+    for i in range(100):
+        there = 1000 * MS + i * 20 * MS + CN_LMA + MS  # at wlan
+        octets = 40 + 40 + 8 + 160
+        expected.append(there + (14 * MS if there < 2000 * MS else
+                                 34 * MS + octets * 8 * 1000))
+    t.ok(arrived == expected,
+         "change: delay and rate hold from their instant on, to the ns",
+         arrived[49:52], expected[49:52])
+    t.ok(mean(metrics, "loss.ratio") == 0, "change: nothing is lost")
+
+
 def main():
     t = Tap()
     with tempfile.TemporaryDirectory() as folder:
         for part in (round_robin, weighted, at_random, failover, heartbeats,
-                     call_flow, logical, logical_count, logical_lost,
+                     call_flow, logical, logical_count, logical_lost, stations, changes,
                      delegation_refused, support, bulk, release, selectors, tunnels,
                      handover):
             part(t, folder)
