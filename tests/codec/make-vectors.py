@@ -476,9 +476,9 @@ def of_policy():
                  {'data': '8f02000000ff3e' + 26 * '0' + '57'}, (8, 1)))
     in_bu('58-quality-of-service', 'RFC 7222 4.1, 4.2.1',
           Option(58, 'Quality of Service',
-                 u8(9, 46 << 2, 1, 0, 0, 0) + u8(1, 4) + u32(1000000),
+                 u8(9, 46 << 2, 1, 0, 0, 0) + u8(1, 6) + u16(0) + u32(1000000),
                  {'sr_id': 9, 'dscp': 46, 'op': 1, 'attributes': [
-                     {'type': 1, 'len': 4, 'raw': '000f4240'}]}, (4, 0)))
+                     {'type': 1, 'len': 6, 'raw': '0000000f4240'}]}, (4, 0)))
     message('option-60-61-multicast-handover', 'RFC 7411 5.3, 5.4', 14, 'HI',
             u16(9) + u8(0x20, 0), {'seq': 9, 'flags': ['P'], 'code': 0},
             Option(60, 'Multicast Mobility Option', octets('000102'),
