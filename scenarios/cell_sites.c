@@ -170,6 +170,20 @@ cluster (const GArray *rows, double distance)
   return masts;
 }
 
+static bool
+check_reference (const struct cell_sites_config *config, GError **error)
+{
+  const double *at = config->reference;
+
+  if (isnan (at[0]) || (fabs (at[0]) <= 180 && fabs (at[1]) <= 89))
+    return true;
+  g_set_error (error, SCENARIO_ERROR, SCENARIO_ERROR_VALUE,
+               "%s: \"reference\" is [%g, %g], expected [longitude, latitude] "
+               "in degrees, up to 180 and 89",
+               config->file, at[0], at[1]);
+  return false;
+}
+
 bool
 cell_sites_read (const struct cell_sites_config *config, GArray *sites,
                  GError **error)
@@ -177,7 +191,7 @@ cell_sites_read (const struct cell_sites_config *config, GArray *sites,
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (struct row));
   g_autoptr (GArray) masts = NULL;
 
-  if (!read_rows (config, rows, error))
+  if (!check_reference (config, error) || !read_rows (config, rows, error))
     return false;
   project (config, rows);
   masts = cluster (rows, config->cluster);

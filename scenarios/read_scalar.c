@@ -11,6 +11,9 @@
 /* Three years: sums of times, and draws from laws with such a mean, stay far
  * from the end of sim_time. */
 #define TIME_MAX (100000000 * SIM_SECOND)
+/* m, beyond Neptune: squares and sums of lengths stay finite, and the geometry
+ * of cells keeps its meaning. */
+#define LENGTH_MAX 1e13
 
 const char *const law_names[LAW_N] = {
   [LAW_CONSTANT] = "constant", [LAW_EXPONENTIAL] = "exponential",
@@ -209,6 +212,9 @@ read_quantity (reader *r, const struct parameter *row, const cJSON *item,
   enum quantity_status status = quantity_parse_double (
       parameter_quantity (row->type), text, cJSON_IsNumber (item), &value);
 
+  if (status == QUANTITY_OK && parameter_quantity (row->type) == QUANTITY_LENGTH
+      && fabs (value) > LENGTH_MAX)
+    status = QUANTITY_LARGE;
   if (!(status == QUANTITY_INF && takes_infinity (row))
       && !(status == QUANTITY_OK && parameter_accepts (row, value)))
     return refuse_quantity (r, row, item, status);

@@ -301,8 +301,11 @@ wire_mobile_nodes (struct simulation *simulation, struct entry_nodes *entries,
 static struct mobile_node *const *
 nodes_of (const struct simulation *simulation, const struct entry_nodes *entry)
 {
-  return (struct mobile_node *const *)simulation->domain->mobile_nodes->pdata
-         + entry->first;
+  const GPtrArray *nodes = simulation->domain->mobile_nodes;
+
+  if (entry->n == 0)
+    return NULL;
+  return (struct mobile_node *const *)nodes->pdata + entry->first;
 }
 
 static bool

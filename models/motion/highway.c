@@ -261,6 +261,20 @@ vehicle_is_on_road (const struct vehicle *v, GError **error)
   return false;
 }
 
+static bool
+place_vehicles (struct highway *h, const struct highway_config *config,
+                struct mobile_node *const *nodes, unsigned n, GError **error)
+{
+  h->vehicles = g_new0 (struct vehicle, n);
+  for (unsigned i = 0; i < n; i++)
+    {
+      vehicle_init (&h->vehicles[i], config, &h->road, nodes[i], i);
+      if (!vehicle_is_on_road (&h->vehicles[i], error))
+        return false;
+    }
+  return true;
+}
+
 /* When each node enters: its own headway after the one before. */
 static void
 schedule_entries (struct highway *h, const struct highway_config *config,
@@ -293,20 +307,14 @@ highway_start (struct domain *domain, const void *config,
       = engine_kind (domain->sim->engine, "motion-highway", vehicle_begin);
   struct highway *h = g_new0 (struct highway, 1);
 
-  if (!road_init (&h->road, domain, config, error))
+  if (!road_init (&h->road, domain, config, error)
+      || !place_vehicles (h, config, nodes, n, error))
     {
       highway_free (h);
       return false;
     }
-  *state = h;
-  h->vehicles = g_new0 (struct vehicle, n);
-  for (unsigned i = 0; i < n; i++)
-    {
-      vehicle_init (&h->vehicles[i], config, &h->road, nodes[i], i);
-      if (!vehicle_is_on_road (&h->vehicles[i], error))
-        return false;
-    }
   schedule_entries (h, config, n, kind);
+  *state = h;
   return true;
 }
 

@@ -115,6 +115,32 @@ project (struct placement *p, const double *reference,
   return true;
 }
 
+/* m: beyond, squares of distances say nothing. */
+#define FARTHEST 1e13
+
+static bool
+check_extent (const struct placement *p, const struct trace_box *box,
+              GError **error)
+{
+  double x[]
+      = { placement_x (p, box->least[0]), placement_x (p, box->greatest[0]) };
+  double y[]
+      = { placement_y (p, box->least[1]), placement_y (p, box->greatest[1]) };
+
+  if (box->least[0] > box->greatest[0])
+    return true;
+  for (unsigned i = 0; i < 2; i++)
+    if (!(fabs (x[i]) <= FARTHEST && fabs (y[i]) <= FARTHEST))
+      {
+        g_set_error (error, MOTION_ERROR, MOTION_ERROR_INPUT,
+                     "the trace comes to [%g, %g] m, farther away than %g m: "
+                     "check its coordinates, \"scale\" and \"origin\"",
+                     x[i], y[i], FARTHEST);
+        return false;
+      }
+  return true;
+}
+
 bool
 placement_make (struct placement *placement,
                 const struct placement_config *config, const double *reference,
@@ -129,12 +155,13 @@ placement_make (struct placement *placement,
       placement->shift[k] = config->origin[k];
     }
   if (config->fit == FIT_NONE)
-    return !degrees || project (placement, reference, box, error);
+    return (!degrees || project (placement, reference, box, error))
+           && check_extent (placement, box, error);
   if (config->scale == 1 && config->origin[0] == 0 && config->origin[1] == 0
       && !degrees)
     {
       fit_to_cells (placement, domain, box);
-      return true;
+      return check_extent (placement, box, error);
     }
   g_set_error (error, MOTION_ERROR, MOTION_ERROR_INPUT,
                "\"fit\": \"cells\" finds origin and scale itself: leave them "

@@ -33,7 +33,8 @@ struct trace_box placement_cells_box (const struct domain *domain);
 
 /* @reference: longitude and latitude that come to lie on the origin, of a trace
  * in degrees; NULL or NAN: the trace is in metres.  Fails (MOTION_ERROR_INPUT)
- * on keys that contradict each other, and on degrees that are none. */
+ * on keys that contradict each other, on degrees that are none, and on places
+ * too far away to reckon with. */
 bool placement_make (struct placement *placement,
                      const struct placement_config *config,
                      const double *reference, const struct domain *domain,

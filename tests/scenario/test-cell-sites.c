@@ -113,6 +113,27 @@ bad_rows_are_refused_with_their_line (void)
   refuse ("LTE,222,11,1,1,0,11,46,1\n", "no row with the");
 }
 
+static void
+a_reference_is_a_place_on_earth (void)
+{
+  static const double wrong[][2] = { { 11, 460 }, { 181, 46 }, { 0, -90 } };
+  g_autofree char *path = write_file (rows);
+  struct cell_sites_config config = config_for (path);
+  g_autoptr (GArray) sites
+      = g_array_new (FALSE, FALSE, sizeof (struct cell_site));
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      memcpy (config.reference, wrong[i], sizeof config.reference);
+      g_assert_false (cell_sites_read (&config, sites, &error));
+      g_assert_error (error, SCENARIO_ERROR, SCENARIO_ERROR_VALUE);
+      g_assert_nonnull (strstr (error->message, "degrees"));
+    }
+  g_remove (path);
+}
+
 /* Every row of the shared file counts, and masts lie within the town. */
 static void
 a_real_file_is_read (void)
@@ -152,6 +173,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cell-sites/masts", rows_of_a_mast_are_one_cell);
   g_test_add_func ("/cell-sites/distance", distance_decides_what_a_mast_is);
   g_test_add_func ("/cell-sites/refused", bad_rows_are_refused_with_their_line);
+  g_test_add_func ("/cell-sites/reference", a_reference_is_a_place_on_earth);
   g_test_add_func ("/cell-sites/real-file", a_real_file_is_read);
   return g_test_run ();
 }

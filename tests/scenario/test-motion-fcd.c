@@ -318,6 +318,32 @@ metres_are_no_degrees (void)
   moves_free (m);
 }
 
+/* Where squares of distances overflow no cell is nearer than another. */
+static void
+places_are_within_reach (void)
+{
+  static const struct
+  {
+    double scale, greatest;
+  } far[] = { { 1, 1e308 }, { 1e300, 1e10 }, { 1e12, 11 } };
+  struct domain_config domain = moves_config ();
+  struct moves *m = moves_new (3, &domain, 1);
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (far); i++)
+    {
+      struct placement_config config = { .scale = far[i].scale };
+      struct trace_box box = { { 0, 0 }, { 5, far[i].greatest } };
+      g_autoptr (GError) error = NULL;
+      struct placement placement;
+
+      g_assert_false (
+          placement_make (&placement, &config, NULL, m->domain, &box, &error));
+      g_assert_error (error, MOTION_ERROR, MOTION_ERROR_INPUT);
+      g_assert_nonnull (strstr (error->message, "scale"));
+    }
+  moves_free (m);
+}
+
 /* Steps before time 0 are passed over; x and y are mapped. */
 static void
 offset_and_scale_apply (void)
@@ -501,6 +527,7 @@ main (int argc, char **argv)
   g_test_add_func ("/fcd/degrees/lengths", degrees_have_their_lengths);
   g_test_add_func ("/fcd/degrees/become-metres", degrees_become_metres);
   g_test_add_func ("/fcd/degrees/not-metres", metres_are_no_degrees);
+  g_test_add_func ("/fcd/far-away", places_are_within_reach);
   g_test_add_func ("/fcd/offset-and-scale", offset_and_scale_apply);
   g_test_add_func ("/fcd/fit-covers-the-cells", fit_covers_the_cells);
   g_test_add_func ("/fcd/agrees-with-facts", agrees_with_facts);
