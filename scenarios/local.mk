@@ -62,7 +62,8 @@ dist_scenarios_DATA = \
   scenarios/peer-to-peer.json \
   scenarios/ping-pong.json \
   scenarios/single-handover.json \
-  scenarios/static-users.json
+  scenarios/static-users.json \
+  scenarios/train.json
 scenariosdatadir = $(scenariosdir)/data
 dist_scenariosdata_DATA = scenarios/data/highway.fcd.xml.gz
 
