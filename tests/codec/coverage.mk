@@ -17,12 +17,20 @@ coverage-codec:
 	$(MAKE) -C coverage coverage-codec-here
 .PHONY: coverage-codec
 
-coverage-codec-here: $(codec_tests)
+# Whole packets are read and written through the commands.
+codec_scripts = $(filter tests/cli/test-decode-% tests/cli/test-encode-%, \
+  $(filter-out tests/cli/test-decode-memory.py,$(dist_check_SCRIPTS)))
+
+coverage-codec-here: $(codec_tests) dmmsim$(EXEEXT)
 	find . -name '*.gcda' -delete
 	for test in $(codec_tests); do \
 	  top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' \
 	    G_TEST_SRCDIR='$(abs_top_srcdir)' LC_ALL=C.UTF-8 ./$$test >/dev/null \
 	    || exit 1; \
+	done
+	for test in $(codec_scripts); do \
+	  top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' \
+	    LC_ALL=C.UTF-8 python3 '$(abs_top_srcdir)'/$$test >/dev/null || exit 1; \
 	done
 	top=$$(cd '$(top_srcdir)' && pwd -P) \
 	  && gcovr --root "$$top" --object-directory . \

@@ -82,7 +82,8 @@ assert_binding_error (const struct scene *s, unsigned status)
 static bool
 is_proxy_update (const struct vector *vector)
 {
-  return vector->wire.at[2] == 5 && (vector->wire.at[8] & 2) != 0;
+  return vector->wire.n > 8 && vector->wire.at[2] == 5
+         && (vector->wire.at[8] & 2) != 0;
 }
 
 /* RFC 5213 5.3.1 looks who asks (6, status 154) behind the identifier (4, 160)
