@@ -112,7 +112,8 @@ void field_write (const struct field *field, const void *object, uint8_t *wire);
 size_t fields_size (const struct field *fields, const void *object,
                     size_t fixed);
 
-/* The value of a FIELD_UINT or FIELD_PREFIX_LENGTH in @object. */
+/* The value of a FIELD_UINT or FIELD_PREFIX_LENGTH in @object; setting takes
+ * what the member has room for. */
 uint64_t field_get (const struct field *field, const void *object);
 void field_set (const struct field *field, void *object, uint64_t value);
 /* False: an optional field that is absent. */

@@ -3,24 +3,25 @@
 
 #include <string.h>
 
+#include "models/codec/extension.h"
+#include "models/codec/ip.h"
+
 enum
 {
   ICMP6_AT_TYPE = 0,
   ICMP6_AT_CODE = 1,
   ICMP6_AT_CHECKSUM = 2,
   ICMP6_AT_VALUE = 4,
-  ICMP6_PROTOCOL = 58,
   ICMP6_FIRST_INFORMATIONAL = 128,
   ICMP6_REDIRECT = 137 /* RFC 4861 4.5 */
 };
 
 enum
 {
-  IPV6_HEADER = 40,
-  IPV6_FRAGMENT = 44, /* next header */
   IPV6_AT_NEXT_HEADER = 6,
   IPV6_AT_SOURCE = 8,
-  IPV6_AT_DESTINATION = 24
+  IPV6_AT_DESTINATION = 24,
+  NEXT_AUTHENTICATION = 51 /* RFC 4302 */
 };
 
 /* ---- the table ----------------------------------------------------- */
@@ -83,7 +84,7 @@ icmp6_sum (const uint8_t *octets, size_t n, const struct address *source,
            const struct address *destination)
 {
   uint32_t sum = checksum_pseudo_header (source, destination, (uint32_t)n,
-                                         ICMP6_PROTOCOL);
+                                         IP_NEXT_ICMPV6);
 
   return checksum_finish (checksum_add (sum, octets, n));
 }
@@ -112,19 +113,19 @@ icmp6_decode (const uint8_t *octets, size_t n, const struct address *source,
 /* Octets of an extension header at @header (RFC 8200 4, RFC 4302 2.2), 0 if
  * @next_header is none; @left octets are there. */
 static size_t
-extension_size (uint8_t next_header, const uint8_t *header, size_t left)
+size_to_skip (uint8_t next_header, const uint8_t *header, size_t left)
 {
   if (left < 2)
     return 0;
   switch (next_header)
     {
-    case 0:  /* hop-by-hop options */
-    case 43: /* routing */
-    case 60: /* destination options */
-      return 8 * (header[1] + 1u);
-    case IPV6_FRAGMENT:
-      return 8;
-    case 51: /* authentication */
+    case IP_NEXT_HOP_BY_HOP:
+    case IP_NEXT_ROUTING:
+    case IP_NEXT_DESTINATION_OPTIONS:
+      return extension_size (header);
+    case IP_NEXT_FRAGMENT:
+      return FRAGMENT_SIZE;
+    case NEXT_AUTHENTICATION:
       return 4 * (header[1] + 2u);
     default:
       return 0;
@@ -144,17 +145,17 @@ static bool
 is_error_or_redirect (const uint8_t *packet, size_t n)
 {
   uint8_t next_header = packet[IPV6_AT_NEXT_HEADER];
-  size_t at = IPV6_HEADER, size;
+  size_t at = IPV6_SIZE, size;
 
-  while (at < n && (size = extension_size (next_header, packet + at, n - at)))
+  while (at < n && (size = size_to_skip (next_header, packet + at, n - at)))
     {
-      if (next_header == IPV6_FRAGMENT
+      if (next_header == IP_NEXT_FRAGMENT
           && is_later_fragment (packet + at, n - at))
-        return packet[at] == ICMP6_PROTOCOL;
+        return packet[at] == IP_NEXT_ICMPV6;
       next_header = packet[at];
       at += size;
     }
-  if (next_header != ICMP6_PROTOCOL)
+  if (next_header != IP_NEXT_ICMPV6)
     return false;
   return at >= n || packet[at] < ICMP6_FIRST_INFORMATIONAL
          || packet[at] == ICMP6_REDIRECT;
@@ -178,7 +179,7 @@ icmp6_may_send (const struct icmp6_error *error)
   const uint8_t *packet = error->invoking.octets;
   struct address source, destination;
 
-  if (error->invoking.n < IPV6_HEADER)
+  if (error->invoking.n < IPV6_SIZE)
     return false;
   memcpy (&source, packet + IPV6_AT_SOURCE, sizeof source);
   memcpy (&destination, packet + IPV6_AT_DESTINATION, sizeof destination);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Motion models decide when a mobile node enters, moves to another access
  * router, and leaves.  Those with positions hand out straight segments and
- * leave it to access_next_crossing() when that means a new cell; no node is
+ * leave it to access_next_change() when that means a new cell; no node is
  * polled. */
 #ifndef DMMSIM_MODELS_MOTION_MOTION_H
 #define DMMSIM_MODELS_MOTION_MOTION_H

@@ -93,30 +93,6 @@ generate_value (struct generator *generator, const struct field *field)
   return value_sent (field, value);
 }
 
-static void
-store_value (const struct field *field, void *member, uint64_t value)
-{
-  uint16_t value16 = (uint16_t)value;
-  uint32_t value32 = (uint32_t)value;
-
-  switch (field->size)
-    {
-    case 1:
-      *(uint8_t *)member = (uint8_t)value;
-      break;
-    case 2:
-      memcpy (member, &value16, sizeof value16);
-      break;
-    case 4:
-      memcpy (member, &value32, sizeof value32);
-      break;
-    default:
-      g_assert_cmpuint (field->size, ==, 8);
-      memcpy (member, &value, sizeof value);
-      break;
-    }
-}
-
 /* Short, empty, or as long as the data of an option can be. */
 static size_t
 generate_length (struct generator *generator, const struct field *field)
@@ -230,7 +206,7 @@ generate_field (struct generator *generator, const struct field *field,
     {
     case FIELD_UINT:
     case FIELD_PREFIX_LENGTH:
-      store_value (field, member, generate_value (generator, field));
+      field_set (field, object, generate_value (generator, field));
       break;
     case FIELD_ADDRESS:
     case FIELD_OCTETS:
