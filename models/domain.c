@@ -3,7 +3,7 @@
 
 #include "models/access/state.h"
 #include "models/codec/mh.h"
-#include "models/proxy/proxy.h"
+#include "models/mobility/mobility.h"
 #include "models/traffic/traffic.h"
 
 /* ---- parameters ---------------------------------------------------- */
@@ -151,7 +151,7 @@ domain_free (struct domain *domain)
   if (domain->architecture && domain->architecture->free)
     domain->architecture->free (domain->architecture_state);
   traffic_free (domain->traffic);
-  proxy_kit_free (domain->proxy);
+  mobility_kit_free (domain->mobility);
   access_state_free (domain->access);
   g_ptr_array_unref (domain->mobile_nodes);
   g_ptr_array_unref (domain->routers);

@@ -16,7 +16,7 @@
 #include "sim/sim.h"
 
 struct access_state;
-struct proxy_kit;
+struct mobility_kit;
 struct traffic;
 
 /* ---- parameters (tables in models/domain.c and models/access/access.c) */
@@ -225,7 +225,8 @@ struct domain
   uint32_t transactions;
   struct access_state *access;
   struct traffic *traffic;
-  struct proxy_kit *proxy; /* of models/proxy, NULL without an entity */
+  struct mobility_kit
+      *mobility; /* of models/mobility, NULL without an entity */
 };
 
 struct domain *domain_new (struct sim *sim, const struct domain_config *config);

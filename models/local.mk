@@ -6,7 +6,7 @@ include models/codec/local.mk
 include models/access/local.mk
 include models/motion/local.mk
 include models/traffic/local.mk
-include models/proxy/local.mk
+include models/mobility/local.mk
 include models/ipv6/local.mk
 include models/pmipv6/local.mk
 include models/multihomed/local.mk

@@ -199,7 +199,7 @@ cmd_register (struct cmd *cmd, struct mobile_node *mn,
   cmd_take_request (bce, pbu, packet);
   if (cmd->dmm->config->release == DMM_RELEASE_FLOW)
     cmd_keep_in_use (bce, pbu);
-  cmd_arm (bce, &bce->expiry, proxy_lifetime (pbu->bu.lifetime),
+  cmd_arm (bce, &bce->expiry, mobility_lifetime (pbu->bu.lifetime),
            cmd->dmm->cmd_expire);
   cmd_recount (bce);
   cmd_update_previous (bce, handoff);
@@ -233,7 +233,7 @@ static void
 cmd_receive_pbu (struct cmd *cmd, const struct mh_message *pbu,
                  const struct packet *packet)
 {
-  struct mobile_node *mn = proxy_find_mn (cmd->entity.domain, pbu);
+  struct mobile_node *mn = mobility_find_mn (cmd->entity.domain, pbu);
   struct cmd_bce *bce = mn ? dmm_node_get (cmd->dmm, mn)->bce : NULL;
   enum binding_status status = cmd_check (cmd, mn, bce, pbu, packet);
 
@@ -246,7 +246,7 @@ cmd_receive_pbu (struct cmd *cmd, const struct mh_message *pbu,
 }
 
 static void
-cmd_receive (struct proxy_entity *entity, const struct mh_message *message,
+cmd_receive (struct mobility_entity *entity, const struct mh_message *message,
              const struct packet *packet)
 {
   struct cmd *cmd = (struct cmd *)entity;
@@ -265,7 +265,7 @@ cmd_new (struct dmm *dmm, struct node *node)
   struct cmd *cmd = g_new0 (struct cmd, 1);
   struct trace_state none = { .node = node, .role = ROLE_CMD };
 
-  proxy_entity_init (&cmd->entity, dmm->domain, node, ROLE_CMD, cmd_receive);
+  mobility_entity_init (&cmd->entity, dmm->domain, node, ROLE_CMD, cmd_receive);
   cmd->dmm = dmm;
   cmd->closing = g_ptr_array_new_with_free_func ((GDestroyNotify)p_maar_free);
   trace_emit (dmm->domain->sim->trace, TRACE_STATE, &none);

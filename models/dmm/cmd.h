@@ -64,7 +64,7 @@ struct cmd_bce
 
 struct cmd
 {
-  struct proxy_entity entity; /* first */
+  struct mobility_entity entity; /* first */
   struct dmm *dmm;
   GPtrArray *closing; /* struct p_maar * */
   sim_time pace;      /* token bucket: when it will be full again */

@@ -16,9 +16,9 @@ cmd_reply (struct cmd *cmd, const struct mh_message *pbu,
   dmm_compose_answer (cmd->entity.domain, pbu, status, &pba);
   if (status == STATUS_SEQUENCE_OUT_OF_WINDOW)
     pba.ba.sequence = last;
-  proxy_send (&cmd->entity, &sender, &pba,
-              status == STATUS_ACCEPTED ? dmm_class (pbu) : SIGNALING_ERROR,
-              packet->meter.transaction);
+  mobility_send (&cmd->entity, &sender, &pba,
+                 status == STATUS_ACCEPTED ? dmm_class (pbu) : SIGNALING_ERROR,
+                 packet->meter.transaction);
 }
 
 /* ---- to the current P-CoA ------------------------------------------ */
@@ -71,8 +71,8 @@ writer_send (struct cmd_writer *writer)
 {
   struct cmd_bce *bce = writer->bce;
 
-  proxy_send (&bce->cmd->entity, &bce->p_coa, &writer->pba,
-              dmm_class (&writer->pbu), bce->transaction);
+  mobility_send (&bce->cmd->entity, &bce->p_coa, &writer->pba,
+                 dmm_class (&writer->pbu), bce->transaction);
 }
 
 /* 4.5; an answer that is full goes out and another one begins. */

@@ -353,7 +353,7 @@ void
 cmd_receive_pba (struct cmd *cmd, const struct mh_message *pba,
                  const struct packet *packet)
 {
-  struct mobile_node *mn = proxy_find_mn (cmd->entity.domain, pba);
+  struct mobile_node *mn = mobility_find_mn (cmd->entity.domain, pba);
   struct address sender = packet_source (packet);
   struct cmd_bce *bce = mn ? dmm_node_get (cmd->dmm, mn)->bce : NULL;
   struct p_maar *p = bce ? cmd_find_previous (bce, &sender) : NULL;

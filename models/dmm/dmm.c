@@ -162,7 +162,7 @@ dmm_recount (struct dmm_node *node)
 }
 
 void
-dmm_state_change (struct proxy_entity *entity, struct dmm_state *total,
+dmm_state_change (struct mobility_entity *entity, struct dmm_state *total,
                   struct dmm_state *part, struct dmm_state now)
 {
   struct trace_state record = { .node = entity->node, .role = entity->role };
@@ -216,7 +216,7 @@ dmm_compose_answer (const struct domain *domain, const struct mh_message *pbu,
 {
   unsigned n = mh_count (pbu, OPTION_HOME_NETWORK_PREFIX);
 
-  proxy_pba_init (pba, pbu, status, proxy_lifetime (pbu->bu.lifetime), BA_D);
+  proxy_pba_init (pba, pbu, status, mobility_lifetime (pbu->bu.lifetime), BA_D);
   for (unsigned i = 0; i < n; i++)
     mh_add (pba, OPTION_HOME_NETWORK_PREFIX)->prefix
         = mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, i)->prefix;

@@ -9,7 +9,7 @@
 #ifndef DMMSIM_MODELS_DMM_DMM_H
 #define DMMSIM_MODELS_DMM_DMM_H
 
-#include "models/proxy/proxy.h"
+#include "models/mobility/mobility.h"
 
 struct maar;
 struct maar_session;
@@ -139,7 +139,7 @@ struct dmm_state
 };
 /* Replaces @part (what one session contributes) in @total by @now; emits
  * TRACE_STATE if it made a difference. */
-void dmm_state_change (struct proxy_entity *entity, struct dmm_state *total,
+void dmm_state_change (struct mobility_entity *entity, struct dmm_state *total,
                        struct dmm_state *part, struct dmm_state now);
 
 /* How many fit in one message beside the @own prefixes of @mn: Previous MAAR

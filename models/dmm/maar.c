@@ -220,7 +220,7 @@ maar_on_release (struct sim *sim G_GNUC_UNUSED, void *subject)
 
 /* As a previous MAAR it is told by PBU; all else it asked for itself. */
 static sim_time
-maar_processing (const struct proxy_entity *entity,
+maar_processing (const struct mobility_entity *entity,
                  const struct mh_message *message)
 {
   const struct processing_config *config = &entity->domain->config.processing;
@@ -229,7 +229,7 @@ maar_processing (const struct proxy_entity *entity,
 }
 
 static void
-maar_receive (struct proxy_entity *entity, const struct mh_message *message,
+maar_receive (struct mobility_entity *entity, const struct mh_message *message,
               const struct packet *packet)
 {
   struct maar *maar = (struct maar *)entity;
@@ -269,12 +269,12 @@ maar_new (struct dmm *dmm, struct access_router *router)
   struct maar *maar = g_new0 (struct maar, 1);
   struct trace_state none = { .node = router->node, .role = ROLE_MAAR };
 
-  proxy_entity_init (&maar->entity, dmm->domain, router->node, ROLE_MAAR,
-                     maar_receive);
+  mobility_entity_init (&maar->entity, dmm->domain, router->node, ROLE_MAAR,
+                        maar_receive);
   maar->entity.processing = maar_processing;
   maar->dmm = dmm;
   maar->router = router;
-  maar->cmd = proxy_central_address (dmm->domain->controller);
+  maar->cmd = mobility_central_address (dmm->domain->controller);
   maar->dlif = (struct dlif){ .link_local = router->link_local };
   memcpy (maar->dlif.link_layer, router->link_layer,
           sizeof maar->dlif.link_layer);

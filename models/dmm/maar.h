@@ -44,7 +44,7 @@ enum maar_event
 
 struct maar
 {
-  struct proxy_entity entity; /* first */
+  struct mobility_entity entity; /* first */
   struct dmm *dmm;
   struct access_router *router;
   struct address cmd;

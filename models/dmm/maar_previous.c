@@ -119,11 +119,11 @@ maar_answer (struct maar *maar, const struct maar_input *input,
   /* 3.3: no new option needed, the serving MAAR knows the sender. */
   if (status == STATUS_ACCEPTED && serving
       && maar->dmm->config->mode == DMM_LOCATOR)
-    proxy_send (&maar->entity, &serving->address, &pba, class, transaction);
+    mobility_send (&maar->entity, &serving->address, &pba, class, transaction);
   /* 3.2 step 3 wants it in the PBA, 4.6 has it in PBUs only. */
   if (serving)
     mh_add_address (&pba, OPTION_SERVING_MAAR, &serving->address);
-  proxy_send (&maar->entity, &sender, &pba, class, transaction);
+  mobility_send (&maar->entity, &sender, &pba, class, transaction);
 }
 
 /* ---- actions ------------------------------------------------------- */
@@ -268,7 +268,7 @@ void
 maar_previous_receive_pbu (struct maar *maar, const struct mh_message *pbu,
                            const struct packet *packet)
 {
-  struct mobile_node *mn = proxy_find_mn (maar->entity.domain, pbu);
+  struct mobile_node *mn = mobility_find_mn (maar->entity.domain, pbu);
   struct maar_session *session = mn ? maar_find (maar, mn) : NULL;
   struct maar_input input = { .message = pbu, .packet = packet };
   enum binding_status status = maar_check_update (maar, session, &input);

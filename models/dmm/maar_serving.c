@@ -224,7 +224,7 @@ maar_arm_timers (struct maar_session *session, sim_time lifetime)
   const struct domain *domain = maar->entity.domain;
   sim_time now = sim_now (domain->sim);
   sim_time refresh
-      = session->exchange.last_sent + proxy_refresh_delay (lifetime);
+      = session->exchange.last_sent + mobility_refresh_delay (lifetime);
 
   session->ra_lifetime = (uint32_t)(lifetime / SIM_SECOND);
   maar_arm_expiry (session, lifetime);
@@ -281,7 +281,7 @@ maar_accept (struct maar_session *session, const struct maar_input *input)
       handover_mark_pba (session->handover, session->maar->entity.received);
       maar_acknowledge (session);
     }
-  maar_arm_timers (session, proxy_lifetime (pba->ba.lifetime));
+  maar_arm_timers (session, mobility_lifetime (pba->ba.lifetime));
   named = maar_learn_options (session, pba);
   if (session->request == MAAR_REFRESH
       && named < dmm_previous_per_pba (session->mn, session->prefixes->len))
@@ -305,7 +305,7 @@ maar_accept_direct (struct maar_session *session,
     {
       handover_mark_pba (session->handover, session->maar->entity.received);
       maar_acknowledge (session);
-      maar_arm_timers (session, proxy_lifetime (pba->ba.lifetime));
+      maar_arm_timers (session, mobility_lifetime (pba->ba.lifetime));
     }
   maar_learn_direct (session, pba, &sender);
   maar_conclude (session, first, known);
@@ -336,7 +336,7 @@ void
 maar_serving_receive_pba (struct maar *maar, const struct mh_message *pba,
                           const struct packet *packet)
 {
-  struct mobile_node *mn = proxy_find_mn (maar->entity.domain, pba);
+  struct mobile_node *mn = mobility_find_mn (maar->entity.domain, pba);
   struct maar_session *session = mn ? maar_find (maar, mn) : NULL;
   struct address sender = packet_source (packet);
   struct maar_input input = { .message = pba, .packet = packet };

@@ -5,7 +5,7 @@
 #define RESTART_COUNTER 0
 
 static void
-heartbeat_send (struct proxy_entity *entity, const struct address *peer,
+heartbeat_send (struct mobility_entity *entity, const struct address *peer,
                 uint32_t sequence, bool response)
 {
   struct mh_message message;
@@ -16,7 +16,7 @@ heartbeat_send (struct proxy_entity *entity, const struct address *peer,
   if (response)
     mh_add (&message, OPTION_RESTART_COUNTER)->restart_counter
         = RESTART_COUNTER;
-  proxy_send (entity, peer, &message, SIGNALING_REFRESH, TRANSACTION_NONE);
+  mobility_send (entity, peer, &message, SIGNALING_REFRESH, TRANSACTION_NONE);
 }
 
 static void
@@ -78,7 +78,7 @@ heartbeat_answered (struct heartbeat *heartbeat,
 }
 
 void
-heartbeat_answer (struct proxy_entity *entity, const struct address *peer,
+heartbeat_answer (struct mobility_entity *entity, const struct address *peer,
                   const struct mh_message *message)
 {
   heartbeat_send (entity, peer, message->heartbeat.sequence, true);

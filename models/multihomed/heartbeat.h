@@ -6,7 +6,7 @@
 #ifndef DMMSIM_MODELS_MULTIHOMED_HEARTBEAT_H
 #define DMMSIM_MODELS_MULTIHOMED_HEARTBEAT_H
 
-#include "models/proxy/proxy.h"
+#include "models/mobility/mobility.h"
 
 struct heartbeat_config
 {
@@ -17,7 +17,7 @@ struct heartbeat_config
 struct heartbeat
 {
   const struct heartbeat_config *config;
-  struct proxy_entity *entity; /* that asks */
+  struct mobility_entity *entity; /* that asks */
   struct address peer;
   uint32_t sequence; /* of the last request */
   uint32_t missing;  /* requests without an answer, in a row */
@@ -42,7 +42,8 @@ void heartbeat_answered (struct heartbeat *heartbeat,
 /* A message of the peer's came by the path: it works. */
 void heartbeat_heard (struct heartbeat *heartbeat);
 /* Answers the request @message from @peer. */
-void heartbeat_answer (struct proxy_entity *entity, const struct address *peer,
+void heartbeat_answer (struct mobility_entity *entity,
+                       const struct address *peer,
                        const struct mh_message *message);
 
 #endif

@@ -163,7 +163,7 @@ mobile_network_new (struct multihomed *multihomed, struct mag *mag, uint32_t i)
   network->attachment.mn = mn;
   network->attachment.to = mag->router;
   network->attachment.ended = true;
-  proxy_add_mn (domain, mn);
+  mobility_add_mn (domain, mn);
   network_set_timer (network, 0);
   return network;
 }

@@ -88,7 +88,7 @@ struct multihomed_config
 /* A WAN interface of a MAG. */
 struct mag_path
 {
-  struct proxy_entity entity; /* first; its address is the Proxy-CoA */
+  struct mobility_entity entity; /* first; its address is the Proxy-CoA */
   struct multihomed *multihomed;
   struct mag *mag;
   const struct path_config *config;

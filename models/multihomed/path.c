@@ -124,7 +124,7 @@ path_heartbeat (struct mag_path *path, const struct address *source,
 }
 
 static void
-path_receive (struct proxy_entity *entity, const struct mh_message *message,
+path_receive (struct mobility_entity *entity, const struct mh_message *message,
               const struct packet *packet)
 {
   struct mag_path *path = (struct mag_path *)entity;
@@ -139,7 +139,7 @@ path_receive (struct proxy_entity *entity, const struct mh_message *message,
     path_heartbeat (path, &source, message);
   if (message->type != MH_BA)
     return;
-  mn = proxy_find_mn (entity->domain, message);
+  mn = mobility_find_mn (entity->domain, message);
   entry = mn ? mag_find (path->mag, mn) : NULL;
   if (entry)
     session_receive (entry, message);
@@ -355,8 +355,8 @@ path_add (struct multihomed *multihomed, struct mag *mag, size_t i)
   path->entity.node = mag->entity.node;
   path->usable = true;
   path_add_stations (path);
-  proxy_entity_init_at (&path->entity, domain, mag->entity.node, ROLE_MAG,
-                        path_receive, &path->stations[0].address);
+  mobility_entity_init_at (&path->entity, domain, mag->entity.node, ROLE_MAG,
+                           path_receive, &path->stations[0].address);
   path->bid = path_bid (multihomed->config, i);
   path->label = (uint8_t)config->label;
   path->technology = (uint8_t)(config->technology + 1);

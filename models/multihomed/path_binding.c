@@ -191,13 +191,13 @@ path_binding_extend (struct path_binding *binding, sim_time expires)
 static void
 path_binding_accept (struct path_binding *binding, const struct mh_message *pba)
 {
-  sim_time granted = proxy_lifetime (pba->ba.lifetime);
+  sim_time granted = mobility_lifetime (pba->ba.lifetime);
   sim_time sent = binding->exchange.last_sent;
 
   path_binding_extend (binding, sent + granted);
   if (binding_domain (binding)->config.protocol.refresh
       && !binding->path->multihomed->config->bulk)
-    path_binding_set_timer (binding, sent + proxy_refresh_delay (granted));
+    path_binding_set_timer (binding, sent + mobility_refresh_delay (granted));
 }
 
 void

@@ -253,13 +253,13 @@ bul_extend (struct bul_entry *entry, const struct mh_message *pba)
 {
   const struct protocol_config *config
       = &entry->mag->entity.domain->config.protocol;
-  sim_time granted = proxy_lifetime (pba->ba.lifetime);
+  sim_time granted = mobility_lifetime (pba->ba.lifetime);
   sim_time now = sim_now (entry->mag->entity.domain->sim);
   sim_time due = entry->exchange.last_sent;
 
   binding_exchange_stop (&entry->exchange);
   entry->expires = due + granted;
-  due += config->refresh ? proxy_refresh_delay (granted) : granted;
+  due += config->refresh ? mobility_refresh_delay (granted) : granted;
   bul_set_timer (entry, MAX (due, now)); /* the answer may be that late */
 }
 

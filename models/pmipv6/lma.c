@@ -59,7 +59,7 @@ lma_check (struct lma *lma, struct lma_request *request)
   if (!request->gateway
       || lma_trusted_gateway (lma, &request->source) != request->gateway)
     return STATUS_MAG_NOT_AUTHORIZED;
-  request->mn = proxy_find_mn (domain, pbu);
+  request->mn = mobility_find_mn (domain, pbu);
   if (!request->mn)
     return STATUS_NOT_LMA_FOR_THIS_MN;
   if (request->mn->prefixes == 0)
@@ -112,8 +112,8 @@ lma_reject (struct lma *lma, const struct lma_request *request,
   proxy_pba_mirror (lma->entity.domain, &pba, request->pbu);
   if (request->path)
     lma->pmipv6->extension->answer (NULL, request, &pba);
-  proxy_send (&lma->entity, &request->source, &pba, SIGNALING_ERROR,
-              request->transaction);
+  mobility_send (&lma->entity, &request->source, &pba, SIGNALING_ERROR,
+                 request->transaction);
 }
 
 static void
@@ -133,8 +133,8 @@ lma_accept (struct lma *lma, const struct lma_request *request,
       pba.options[i].address = bce->link_local;
   if (request->path)
     lma->pmipv6->extension->answer (bce, request, &pba);
-  proxy_send (&lma->entity, &request->source, &pba, request->class,
-              request->transaction);
+  mobility_send (&lma->entity, &request->source, &pba, request->class,
+                 request->transaction);
 }
 
 /* ---- actions ------------------------------------------------------- */
@@ -157,7 +157,7 @@ lma_advance_order (struct lma *lma, const struct lma_request *request)
 static sim_time
 lma_grant (const struct lma *lma, const struct mh_message *pbu)
 {
-  return MIN (proxy_lifetime (pbu->bu.lifetime),
+  return MIN (mobility_lifetime (pbu->bu.lifetime),
               lma->entity.domain->config.protocol.binding_lifetime);
 }
 
@@ -365,7 +365,7 @@ lma_proxy_coa (const struct mh_message *pbu, const struct packet *packet)
 }
 
 static void
-lma_receive (struct proxy_entity *entity, const struct mh_message *message,
+lma_receive (struct mobility_entity *entity, const struct mh_message *message,
              const struct packet *packet)
 {
   struct lma *lma = (struct lma *)entity;
@@ -421,7 +421,8 @@ lma_new (struct pmipv6 *pmipv6, struct node *node)
   lma->prefixes = g_hash_table_new (prefix_hash, prefix_same);
   lma->expire = engine_kind (engine, "lma-expire", bce_expire);
   lma->give_up_waiting = engine_kind (engine, "lma-wait", lma_give_up_waiting);
-  proxy_entity_init (&lma->entity, pmipv6->domain, node, ROLE_LMA, lma_receive);
+  mobility_entity_init (&lma->entity, pmipv6->domain, node, ROLE_LMA,
+                        lma_receive);
   pmipv6_count_change (&lma->count, &lma->entity, 0, 0);
   return lma;
 }

@@ -79,7 +79,7 @@ struct lma_node
 
 struct lma
 {
-  struct proxy_entity entity; /* first */
+  struct mobility_entity entity; /* first */
   struct pmipv6 *pmipv6;
   GArray *nodes;        /* struct lma_node, by index of the mobile node */
   GHashTable *prefixes; /* home network prefix to struct bce */

@@ -269,7 +269,7 @@ void
 bce_trace_switch (const struct bce *bce, struct node *gateway,
                   uint32_t transaction)
 {
-  struct proxy_entity *entity = &bce->lma->entity;
+  struct mobility_entity *entity = &bce->lma->entity;
   struct trace_prefix record = { .mn = bce->mn,
                                  .node = entity->node,
                                  .gateway = gateway,
@@ -285,7 +285,7 @@ bce_trace_switch (const struct bce *bce, struct node *gateway,
 void
 bce_set_routes (const struct bce *bce)
 {
-  struct proxy_entity *entity = &bce->lma->entity;
+  struct mobility_entity *entity = &bce->lma->entity;
   struct route route = { .kind = ROUTE_TUNNEL,
                          .local = entity->address,
                          .peer = bce->proxy_coa };

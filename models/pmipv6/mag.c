@@ -48,7 +48,7 @@ mag_match (const struct mag *mag, const struct mh_message *message,
       || (message->ba.flags & BA_D)
       || !address_equal (&source, &mag->pmipv6->lma->entity.address))
     return NULL;
-  mn = proxy_find_mn (mag->entity.domain, message);
+  mn = mobility_find_mn (mag->entity.domain, message);
   entry = mn ? mag_find (mag, mn) : NULL;
   if (!entry)
     return NULL;
@@ -76,7 +76,7 @@ mag_take (struct mag *mag, const struct mh_message *message,
 }
 
 static void
-mag_receive (struct proxy_entity *entity, const struct mh_message *message,
+mag_receive (struct mobility_entity *entity, const struct mh_message *message,
              const struct packet *packet)
 {
   mag_take ((struct mag *)entity, message, packet, entity->received);
@@ -114,8 +114,8 @@ mag_new (struct pmipv6 *pmipv6, struct access_router *router)
   mag->router = router;
   mag->timer
       = engine_kind (pmipv6->domain->sim->engine, "mag-timer", bul_timer);
-  proxy_entity_init (&mag->entity, pmipv6->domain, router->node, ROLE_MAG,
-                     mag_receive);
+  mobility_entity_init (&mag->entity, pmipv6->domain, router->node, ROLE_MAG,
+                        mag_receive);
   mag_refuse_unknown (mag);
   if (pmipv6->config->local_routing)
     node_route_locally (router->node);

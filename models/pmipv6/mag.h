@@ -73,7 +73,7 @@ struct bul_entry
 
 struct mag
 {
-  struct proxy_entity entity; /* first */
+  struct mobility_entity entity; /* first */
   struct pmipv6 *pmipv6;
   struct access_router *router;
   uint16_t sequence; /* of all nodes, with timestamps (6.9.1.1 6) */

@@ -61,7 +61,8 @@ pmipv6_node_is_live (const struct mobile_node *mn)
 
 void
 pmipv6_count_change (struct pmipv6_count *count,
-                     const struct proxy_entity *entity, int entries, int stale)
+                     const struct mobility_entity *entity, int entries,
+                     int stale)
 {
   struct trace_state record = { .node = entity->node, .role = entity->role };
 

@@ -5,7 +5,7 @@
 #ifndef DMMSIM_MODELS_PMIPV6_PMIPV6_H
 #define DMMSIM_MODELS_PMIPV6_PMIPV6_H
 
-#include "models/proxy/proxy.h"
+#include "models/mobility/mobility.h"
 
 struct bce;
 struct bul_entry;
@@ -132,7 +132,7 @@ struct pmipv6_count
   uint32_t entries, stale;
 };
 void pmipv6_count_change (struct pmipv6_count *count,
-                          const struct proxy_entity *entity, int entries,
+                          const struct mobility_entity *entity, int entries,
                           int stale);
 
 #endif

@@ -5,7 +5,7 @@
 #define DMMSIM_TESTS_PROTOCOL_COMMON_H
 
 #include "models/domain.h"
-#include "models/proxy/proxy.h"
+#include "models/mobility/mobility.h"
 #include "models/trace.h"
 
 /* Lifetime 60 s, refreshed; RFC 6275 12, RFC 5213 9.1; radio 1 ms, handover

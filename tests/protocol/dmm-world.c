@@ -179,7 +179,7 @@ dmm_world_address (const struct dmm_world *w, unsigned i)
 struct address
 dmm_world_cmd (const struct dmm_world *w)
 {
-  return proxy_central_address (w->domain->controller);
+  return mobility_central_address (w->domain->controller);
 }
 
 static const struct parameter *

@@ -127,8 +127,8 @@ ask_with (struct dialogue *d, unsigned mag, const struct mh_message *pbu,
 {
   unsigned before = world_count (d->w, "PBA");
 
-  proxy_send (&world_mag (d->w, mag)->entity, &d->lma->entity.address, pbu,
-              SIGNALING_HANDOVER, TRANSACTION_NONE);
+  mobility_send (&world_mag (d->w, mag)->entity, &d->lma->entity.address, pbu,
+                 SIGNALING_HANDOVER, TRANSACTION_NONE);
   world_run (d->w, sim_now (d->w->sim) + for_long);
   if (world_count (d->w, "PBA") == before)
     return false;

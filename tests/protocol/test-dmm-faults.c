@@ -212,7 +212,8 @@ send_pbu (struct dmm_world *w, unsigned from, const struct mh_message *pbu)
   struct maar *maar = router->entity;
   struct address cmd = dmm_world_cmd (w);
 
-  proxy_send (&maar->entity, &cmd, pbu, SIGNALING_HANDOVER, TRANSACTION_NONE);
+  mobility_send (&maar->entity, &cmd, pbu, SIGNALING_HANDOVER,
+                 TRANSACTION_NONE);
 }
 
 static unsigned
@@ -275,7 +276,7 @@ test_foreign_update (void)
                  &g_array_index (dmm_world_session (w, mn, 0)->prefixes,
                                  struct prefix, 0));
   mh_add_address (&m, OPTION_SERVING_MAAR, &m2);
-  proxy_send (thief->entity, &m0, &m, SIGNALING_HANDOVER, TRANSACTION_NONE);
+  mobility_send (thief->entity, &m0, &m, SIGNALING_HANDOVER, TRANSACTION_NONE);
   dmm_world_run (w, 11 * S);
   dmm_last (w, "PBA", &m0, &m2, &m);
   g_assert_cmpuint (m.ba.status, ==, STATUS_MAG_NOT_AUTHORIZED);

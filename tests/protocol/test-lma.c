@@ -174,7 +174,7 @@ test_missing_identifier (void)
 }
 
 static void
-ignore_message (struct proxy_entity *entity G_GNUC_UNUSED,
+ignore_message (struct mobility_entity *entity G_GNUC_UNUSED,
                 const struct mh_message *message G_GNUC_UNUSED,
                 const struct packet *packet G_GNUC_UNUSED)
 {
@@ -184,13 +184,13 @@ static void
 test_untrusted_gateway (void)
 {
   struct dialogue *d = dialogue_new ();
-  struct proxy_entity stranger = { 0 };
+  struct mobility_entity stranger = { 0 };
   struct mh_message pbu, pba;
 
-  proxy_entity_init (&stranger, d->w->domain, d->w->cn, ROLE_MAG,
-                     ignore_message);
+  mobility_entity_init (&stranger, d->w->domain, d->w->cn, ROLE_MAG,
+                        ignore_message);
   compose (d, &good, &pbu);
-  proxy_send (&stranger, &d->lma->entity.address, &pbu, SIGNALING_ATTACH, 0);
+  mobility_send (&stranger, &d->lma->entity.address, &pbu, SIGNALING_ATTACH, 0);
   world_run (d->w, 2 * SIM_SECOND);
   world_last (d->w, "PBA", &pba);
   g_assert_cmpint (pba.ba.status, ==, STATUS_MAG_NOT_AUTHORIZED);

@@ -150,7 +150,7 @@ test_retransmits_while_attached (void)
 
 /* A PBA to the PBU sent last, with one thing changed. */
 static void
-answer (struct scene *s, struct proxy_entity *from, unsigned option,
+answer (struct scene *s, struct mobility_entity *from, unsigned option,
         unsigned flags, unsigned sequence_offset)
 {
   static const uint8_t other[6] = { 2, 9, 9, 9, 9, 9 };
@@ -176,7 +176,7 @@ answer (struct scene *s, struct proxy_entity *from, unsigned option,
         default:
           pba.options[i].value++;
         }
-  proxy_send (from, &s->mag->entity.address, &pba, SIGNALING_HANDOVER, 0);
+  mobility_send (from, &s->mag->entity.address, &pba, SIGNALING_HANDOVER, 0);
 }
 
 /* While the LMA hears nothing. */
@@ -225,7 +225,7 @@ check_ignored (struct scene *s)
 static void
 test_other_answers (void)
 {
-  struct proxy_entity stranger = { 0 };
+  struct mobility_entity stranger = { 0 };
   struct scene *s = scene_new_deaf ();
 
   answer (s, &s->lma->entity, 0, 0, 1); /* of no PBU */
@@ -237,7 +237,7 @@ test_other_answers (void)
   answer (s, &s->lma->entity, 0, BA_D, 0); /* RFC 8885 4.2 */
   check_ignored (s);
   s = scene_new_deaf ();
-  proxy_entity_init (&stranger, s->w->domain, s->w->cn, ROLE_LMA, NULL);
+  mobility_entity_init (&stranger, s->w->domain, s->w->cn, ROLE_LMA, NULL);
   answer (s, &stranger, 0, 0, 0);
   check_ignored (s);
   s = scene_new_deaf ();

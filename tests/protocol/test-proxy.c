@@ -6,7 +6,7 @@
 struct pair
 {
   struct world *w;
-  struct proxy_entity central, gateway;
+  struct mobility_entity central, gateway;
   unsigned at_central, at_gateway;
   sim_time received;
   struct mh_message last;
@@ -16,10 +16,11 @@ struct pair
   struct binding_exchange exchange;
 };
 
-static struct pair *the_pair (const struct proxy_entity *entity);
+static struct pair *the_pair (const struct mobility_entity *entity);
 
 static void
-central_receive (struct proxy_entity *entity, const struct mh_message *message,
+central_receive (struct mobility_entity *entity,
+                 const struct mh_message *message,
                  const struct packet *packet G_GNUC_UNUSED)
 {
   struct pair *t = the_pair (entity);
@@ -30,7 +31,8 @@ central_receive (struct proxy_entity *entity, const struct mh_message *message,
 }
 
 static void
-gateway_receive (struct proxy_entity *entity, const struct mh_message *message,
+gateway_receive (struct mobility_entity *entity,
+                 const struct mh_message *message,
                  const struct packet *packet G_GNUC_UNUSED)
 {
   struct pair *t = the_pair (entity);
@@ -40,7 +42,7 @@ gateway_receive (struct proxy_entity *entity, const struct mh_message *message,
 }
 
 static struct pair *
-the_pair (const struct proxy_entity *entity)
+the_pair (const struct mobility_entity *entity)
 {
   return entity->receive == central_receive
              ? G_STRUCT_MEMBER_P (entity,
@@ -76,10 +78,10 @@ pair_new (const struct domain_config *config)
   struct pair *t = g_new0 (struct pair, 1);
 
   t->w = world_new (config);
-  proxy_entity_init (&t->central, t->w->domain, t->w->anchor, ROLE_LMA,
-                     central_receive);
-  proxy_entity_init (&t->gateway, t->w->domain, world_router (t->w, 0)->node,
-                     ROLE_MAG, gateway_receive);
+  mobility_entity_init (&t->central, t->w->domain, t->w->anchor, ROLE_LMA,
+                        central_receive);
+  mobility_entity_init (&t->gateway, t->w->domain, world_router (t->w, 0)->node,
+                        ROLE_MAG, gateway_receive);
   t->wanted = true;
   t->exchange = (struct binding_exchange){ .entity = &t->gateway,
                                            .peer = t->central.address,
@@ -218,15 +220,16 @@ test_shared_node (void)
   struct address nobody = t->w->anchor->address;
 
   other->w = t->w;
-  proxy_entity_init (&other->gateway, t->w->domain, t->w->anchor, ROLE_MAG,
-                     gateway_receive);
+  mobility_entity_init (&other->gateway, t->w->domain, t->w->anchor, ROLE_MAG,
+                        gateway_receive);
   nobody.octet[15] = 3;
   node_add_address (t->w->anchor, &nobody);
   compose (NULL, &message);
-  proxy_send (&t->gateway, &t->central.address, &message, SIGNALING_ATTACH, 0);
-  proxy_send (&t->gateway, &other->gateway.address, &message, SIGNALING_ATTACH,
-              0);
-  proxy_send (&t->gateway, &nobody, &message, SIGNALING_ATTACH, 0);
+  mobility_send (&t->gateway, &t->central.address, &message, SIGNALING_ATTACH,
+                 0);
+  mobility_send (&t->gateway, &other->gateway.address, &message,
+                 SIGNALING_ATTACH, 0);
+  mobility_send (&t->gateway, &nobody, &message, SIGNALING_ATTACH, 0);
   world_run (t->w, SIM_SECOND);
   g_assert_cmpuint (t->at_central, ==, 1);
   g_assert_cmpuint (other->at_gateway, ==, 1);
@@ -248,8 +251,8 @@ test_processing (void)
   t = pair_new (&config);
   compose (NULL, &message);
   for (unsigned i = 0; i < 3; i++)
-    proxy_send (&t->gateway, &t->central.address, &message, SIGNALING_ATTACH,
-                0);
+    mobility_send (&t->gateway, &t->central.address, &message, SIGNALING_ATTACH,
+                   0);
   world_run (t->w, WORLD_A + 5 * SIM_MILLISECOND - 1);
   g_assert_cmpuint (t->at_central, ==, 0);
   g_assert_cmpuint (network_in_flight (t->w->sim->network, PACKET_SIGNALING),
@@ -436,7 +439,7 @@ test_lifetimes (void)
       proxy_pbu_init (&pbu, &mn, cases[i].asked, 0);
       g_assert_cmpuint (pbu.bu.lifetime, ==, cases[i].units);
     }
-  g_assert_cmpint (proxy_lifetime (65535), ==, 262140 * SIM_SECOND);
+  g_assert_cmpint (mobility_lifetime (65535), ==, 262140 * SIM_SECOND);
 }
 
 static void
@@ -449,14 +452,14 @@ test_find_node (void)
   struct mh_message pbu;
 
   proxy_pbu_init (&pbu, a, 0, 0);
-  g_assert_true (proxy_find_mn (t->w->domain, &pbu) == a);
+  g_assert_true (mobility_find_mn (t->w->domain, &pbu) == a);
   b = world_add_node (t->w, "b", 1); /* added after the first look-up */
   proxy_pbu_init (&pbu, b, 0, 0);
-  g_assert_true (proxy_find_mn (t->w->domain, &pbu) == b);
+  g_assert_true (mobility_find_mn (t->w->domain, &pbu) == b);
   mh_init (&pbu, MH_BU);
-  g_assert_null (proxy_find_mn (t->w->domain, &pbu));
+  g_assert_null (mobility_find_mn (t->w->domain, &pbu));
   mh_add_mn_identifier (&pbu, "nobody");
-  g_assert_null (proxy_find_mn (t->w->domain, &pbu));
+  g_assert_null (mobility_find_mn (t->w->domain, &pbu));
   pair_free (t);
 }
 

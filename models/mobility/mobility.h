@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What proxy registration has in common (RFC 5213, and RFC 8885 that extends
- * it): entities that exchange Mobility Header messages, the exchange of a PBU
- * for its PBA with retransmission, and the checks on order of messages.
- * Used by pmipv6/, multihomed/ and dmm/. */
-#ifndef DMMSIM_MODELS_PROXY_PROXY_H
-#define DMMSIM_MODELS_PROXY_PROXY_H
+/* What registration has in common, by hosts (RFC 6275) and on their behalf
+ * (RFC 5213, and RFC 8885 that extends it): entities that exchange Mobility
+ * Header messages, the exchange of a binding update for its acknowledgement
+ * with retransmission, and the checks on order of messages.  What only proxy
+ * registration has is at the end.  Used by pmipv6/, multihomed/, dmm/ and
+ * mipv6/. */
+#ifndef DMMSIM_MODELS_MOBILITY_PROXY_H
+#define DMMSIM_MODELS_MOBILITY_PROXY_H
 
 #include "models/codec/mh.h"
 #include "models/domain.h"
@@ -12,14 +14,14 @@
 
 /* ---- entity -------------------------------------------------------- */
 
-struct proxy_entity;
-struct proxy_kit;
+struct mobility_entity;
+struct mobility_kit;
 
 /* A message that passed the receive checks of RFC 6275 9.2, after the
  * processing time of the entity.  @message and @packet live for the call. */
-typedef void proxy_receiver (struct proxy_entity *entity,
-                             const struct mh_message *message,
-                             const struct packet *packet);
+typedef void mobility_receiver (struct mobility_entity *entity,
+                                const struct mh_message *message,
+                                const struct packet *packet);
 
 /* What an entity cannot accept is answered by the kit: ICMPv6 parameter problem
  * and Binding Error, at most 10 in a burst and 10 per second and node (RFC 4443
@@ -31,16 +33,16 @@ typedef void proxy_receiver (struct proxy_entity *entity,
  * Embedded first in struct mag, lma, maar, cmd.  Several entities can share a
  * node: each has its own address, the access side the node's own (::1), the
  * central side ::2 of the node's block. */
-struct proxy_entity
+struct mobility_entity
 {
   struct domain *domain;
   struct node *node;
   struct address address;
   enum entity_role role;
-  proxy_receiver *receive;
+  mobility_receiver *receive;
   /* Processing time of a message; NULL: domain's figure for the role (gateway
    * for MAG and MAAR, central for LMA and CMD). */
-  sim_time (*processing) (const struct proxy_entity *entity,
+  sim_time (*processing) (const struct mobility_entity *entity,
                           const struct mh_message *message);
   bool heartbeats;   /* takes part in RFC 5847; else its message is unknown */
   sim_time received; /* arrival of the message @receive is called with, before
@@ -50,33 +52,34 @@ struct proxy_entity
    * @receive to heed where its own checks, in the order of its RFC, find
    * nothing.  The kit's. */
   enum binding_status objection;
-  GQueue exchanges;          /* struct binding_exchange pending; the kit's */
-  struct proxy_entity *next; /* at the same node; the kit's */
+  GQueue exchanges;             /* struct binding_exchange pending; the kit's */
+  struct mobility_entity *next; /* at the same node; the kit's */
 };
 
 /* Sets the fields and takes the node's Mobility Header packets addressed to
  * the entity's address. */
-void proxy_entity_init (struct proxy_entity *entity, struct domain *domain,
-                        struct node *node, enum entity_role role,
-                        proxy_receiver *receive);
+void mobility_entity_init (struct mobility_entity *entity,
+                           struct domain *domain, struct node *node,
+                           enum entity_role role, mobility_receiver *receive);
 /* The same at an @address that is the node's already: that of one interface
  * among several. */
-void proxy_entity_init_at (struct proxy_entity *entity, struct domain *domain,
-                           struct node *node, enum entity_role role,
-                           proxy_receiver *receive,
-                           const struct address *address);
+void mobility_entity_init_at (struct mobility_entity *entity,
+                              struct domain *domain, struct node *node,
+                              enum entity_role role, mobility_receiver *receive,
+                              const struct address *address);
 /* What the kit keeps per domain (entities by node, messages being processed,
- * mobile nodes by identifier): domain->proxy, made by the first entity.  For
+ * mobile nodes by identifier): domain->mobility, made by the first entity.  For
  * domain_free(); NULL is accepted. */
-void proxy_kit_free (struct proxy_kit *kit);
+void mobility_kit_free (struct mobility_kit *kit);
 /* Address of a central entity at @node (::2 of its block). */
-struct address proxy_central_address (const struct node *node);
+struct address mobility_central_address (const struct node *node);
 
 /* Sends @message from the entity; counted, traced and digested as signalling
  * of @class, charged to @transaction. */
-void proxy_send (struct proxy_entity *entity, const struct address *destination,
-                 const struct mh_message *message, enum signaling_class class,
-                 uint32_t transaction);
+void mobility_send (struct mobility_entity *entity,
+                    const struct address *destination,
+                    const struct mh_message *message,
+                    enum signaling_class class, uint32_t transaction);
 
 /* ---- one PBU and its PBA ------------------------------------------- */
 
@@ -85,7 +88,7 @@ void proxy_send (struct proxy_entity *entity, const struct address *destination,
  * (RFC 6275 11.8, RFC 5213 6.9.1.3, RFC 8885 3.6).  Embedded in its owner. */
 struct binding_exchange
 {
-  struct proxy_entity *entity;
+  struct mobility_entity *entity;
   struct address peer;
   enum signaling_class class; /* of the first copy */
   uint32_t transaction;
@@ -124,7 +127,7 @@ bool binding_exchange_matches (const struct binding_exchange *exchange,
                                const struct mh_message *pba);
 /* Another entity of the same node is to send it from now on. */
 void binding_exchange_move (struct binding_exchange *exchange,
-                            struct proxy_entity *entity);
+                            struct mobility_entity *entity);
 /* Done or no longer wanted: timer stopped, idle. */
 void binding_exchange_stop (struct binding_exchange *exchange);
 
@@ -163,15 +166,15 @@ void proxy_pba_init (struct mh_message *pba, const struct mh_message *pbu,
 void proxy_pba_mirror (const struct domain *domain, struct mh_message *pba,
                        const struct mh_message *pbu);
 /* MN of an MN-ID option, or NULL if the domain has no such node. */
-struct mobile_node *proxy_find_mn (const struct domain *domain,
-                                   const struct mh_message *message);
+struct mobile_node *mobility_find_mn (const struct domain *domain,
+                                      const struct mh_message *message);
 /* Makes a node known by its identifier that is none of domain->mobile_nodes;
  * there is an entity already. */
-void proxy_add_mn (struct domain *domain, struct mobile_node *mn);
-sim_time proxy_lifetime (uint16_t units);
+void mobility_add_mn (struct domain *domain, struct mobile_node *mn);
+sim_time mobility_lifetime (uint16_t units);
 /* When to refresh, counted from the sending of the PBU that was granted
  * @lifetime: half of it, which leaves the other half for retransmissions.  The
  * RFCs leave the instant open. */
-sim_time proxy_refresh_delay (sim_time lifetime);
+sim_time mobility_refresh_delay (sim_time lifetime);
 
 #endif

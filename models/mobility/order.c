@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 
-#include "models/proxy/proxy.h"
+#include "models/mobility/mobility.h"
 
 /* RFC 6275 9.5.1: the half of the number space up to the last one is stale. */
 #define SEQUENCE_HALF 32768u

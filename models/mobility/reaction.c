@@ -3,7 +3,7 @@
  * verdict becomes an answer, or none (RFC 6275 9.2, 9.3.3). */
 #include "models/codec/icmp6.h"
 #include "models/codec/mh_check.h"
-#include "models/proxy/kit.h"
+#include "models/mobility/kit.h"
 
 /* RFC 4443 2.4 f, defaults for a device of middle size: N, B. */
 #define ERRORS_PER_SECOND 10
@@ -14,10 +14,10 @@
 /* Takes a token of the node's bucket, if one is left: RFC 4443 2.4 f, and so
  * for Binding Errors (RFC 6275 9.3.3). */
 static bool
-error_allowed (const struct proxy_entity *entity)
+error_allowed (const struct mobility_entity *entity)
 {
   const sim_time gap = SIM_SECOND / ERRORS_PER_SECOND;
-  GArray *errors = entity->domain->proxy->errors;
+  GArray *errors = entity->domain->mobility->errors;
   sim_time now = sim_now (entity->domain->sim);
   sim_time *full;
 
@@ -32,13 +32,15 @@ error_allowed (const struct proxy_entity *entity)
 
 /* ---- answers ------------------------------------------------------- */
 
-typedef void proxy_answer (struct proxy_entity *entity, const struct packet *p,
-                           const struct mh_message *message,
-                           const struct mh_verdict *verdict);
+typedef void mobility_answer (struct mobility_entity *entity,
+                              const struct packet *p,
+                              const struct mh_message *message,
+                              const struct mh_verdict *verdict);
 
 /* RFC 6275 9.2: directly to the source address. */
 static void
-answer_parameter_problem (struct proxy_entity *entity, const struct packet *p,
+answer_parameter_problem (struct mobility_entity *entity,
+                          const struct packet *p,
                           const struct mh_message *message G_GNUC_UNUSED,
                           const struct mh_verdict *verdict)
 {
@@ -54,14 +56,15 @@ answer_parameter_problem (struct proxy_entity *entity, const struct packet *p,
     return;
   answer = packet_new (entity->node->network, PACKET_SIGNALING, n);
   icmp6_encode (&error, &entity->address, &peer, packet_append (answer, n), n);
-  proxy_emit (entity, answer, &peer, NEXT_ICMPV6, icmp6_type_name (error.type),
-              SIGNALING_ERROR, p->meter.transaction);
+  mobility_emit (entity, answer, &peer, NEXT_ICMPV6,
+                 icmp6_type_name (error.type), SIGNALING_ERROR,
+                 p->meter.transaction);
 }
 
 /* 9.3.3: never to what is no unicast address; no packet that the kit takes has
  * a Home Address option. */
 static void
-answer_binding_error (struct proxy_entity *entity, const struct packet *p,
+answer_binding_error (struct mobility_entity *entity, const struct packet *p,
                       const struct mh_message *message G_GNUC_UNUSED,
                       const struct mh_verdict *verdict)
 {
@@ -74,13 +77,13 @@ answer_binding_error (struct proxy_entity *entity, const struct packet *p,
   mh_init (&error, MH_BE);
   error.be.status = verdict->status;
   error.be.home_address = address_unspecified;
-  proxy_send (entity, &peer, &error, SIGNALING_ERROR, p->meter.transaction);
+  mobility_send (entity, &peer, &error, SIGNALING_ERROR, p->meter.transaction);
 }
 
 /* Of a Binding Update that is no proxy registration, or not to be read to its
  * end: its fixed part was. */
 static void
-answer_rejection (struct proxy_entity *entity, const struct packet *p,
+answer_rejection (struct mobility_entity *entity, const struct packet *p,
                   const struct mh_message *message,
                   const struct mh_verdict *verdict)
 {
@@ -94,12 +97,12 @@ answer_rejection (struct proxy_entity *entity, const struct packet *p,
   ba.ba.sequence = message->bu.sequence;
   if (message->bu.flags & BU_P)
     ba.ba.flags = BA_P;
-  proxy_send (entity, &peer, &ba, SIGNALING_ERROR, p->meter.transaction);
+  mobility_send (entity, &peer, &ba, SIGNALING_ERROR, p->meter.transaction);
 }
 
 static const struct reaction
 {
-  proxy_answer *answer;
+  mobility_answer *answer;
   enum drop_reason reason;
 } reactions[] = {
   [MH_DROP_SILENT] = { NULL, DROP_MALFORMED },
@@ -114,7 +117,7 @@ static const struct reaction
 
 /* Messages the entities of this kit implement; all others are unrecognised. */
 static bool
-is_recognised (const struct proxy_entity *entity,
+is_recognised (const struct mobility_entity *entity,
                const struct mh_message *message)
 {
   return message->type == MH_BU || message->type == MH_BA
@@ -139,7 +142,7 @@ verdict_on_host_update (const struct mh_message *bu)
 
 /* The order of RFC 6275 9.2: checksum, type, all else. */
 static struct mh_verdict
-entity_verdict (const struct proxy_entity *entity, enum mh_result result,
+entity_verdict (const struct mobility_entity *entity, enum mh_result result,
                 const struct mh_message *message)
 {
   static const struct mh_verdict unrecognised
@@ -154,9 +157,9 @@ entity_verdict (const struct proxy_entity *entity, enum mh_result result,
 }
 
 bool
-proxy_admits (struct proxy_entity *entity, struct packet *p,
-              enum mh_result result, const struct mh_message *message,
-              enum binding_status *objection)
+mobility_admits (struct mobility_entity *entity, struct packet *p,
+                 enum mh_result result, const struct mh_message *message,
+                 enum binding_status *objection)
 {
   struct mh_verdict verdict = entity_verdict (entity, result, message);
   const struct reaction *reaction = &reactions[verdict.reaction];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "models/proxy/kit.h"
+#include "models/mobility/kit.h"
 
 static void
 exchange_set_pending (struct binding_exchange *exchange, bool pending)
@@ -18,7 +18,7 @@ exchange_set_pending (struct binding_exchange *exchange, bool pending)
 
 void
 binding_exchange_move (struct binding_exchange *exchange,
-                       struct proxy_entity *entity)
+                       struct mobility_entity *entity)
 {
   bool pending = exchange->pending;
 
@@ -30,7 +30,7 @@ binding_exchange_move (struct binding_exchange *exchange,
 static void
 exchange_send (struct binding_exchange *exchange, enum signaling_class class)
 {
-  struct proxy_entity *entity = exchange->entity;
+  struct mobility_entity *entity = exchange->entity;
   struct domain *domain = entity->domain;
   sim_time now = sim_now (domain->sim);
   struct mh_message message;
@@ -42,10 +42,11 @@ exchange_send (struct binding_exchange *exchange, enum signaling_class class)
   if (domain->config.protocol.timestamps)
     mh_add_timestamp (&message, now);
   timer_set (domain->sim->engine, &exchange->timer, now + exchange->timeout,
-             node_origin (entity->node), domain->proxy->retransmit, exchange);
+             node_origin (entity->node), domain->mobility->retransmit,
+             exchange);
   /* Last: the answer of a neighbour at the same node comes within. */
-  proxy_send (exchange->entity, &exchange->peer, &message, class,
-              exchange->transaction);
+  mobility_send (exchange->entity, &exchange->peer, &message, class,
+                 exchange->transaction);
 }
 
 void

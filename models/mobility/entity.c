@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "models/proxy/kit.h"
+#include "models/mobility/kit.h"
 
 static void entity_process (struct sim *sim, void *subject);
 
@@ -24,28 +24,28 @@ view_equal (gconstpointer a, gconstpointer b)
   return x->n == y->n && memcmp (x->octets, y->octets, x->n) == 0;
 }
 
-struct proxy_kit *
-proxy_kit_get (struct domain *domain)
+struct mobility_kit *
+mobility_kit_get (struct domain *domain)
 {
   struct engine *engine = domain->sim->engine;
-  struct proxy_kit *kit = domain->proxy;
+  struct mobility_kit *kit = domain->mobility;
 
   if (kit)
     return kit;
-  kit = domain->proxy = g_new0 (struct proxy_kit, 1);
+  kit = domain->mobility = g_new0 (struct mobility_kit, 1);
   kit->entities = g_ptr_array_new ();
   kit->pending = g_ptr_array_new_with_free_func (g_free);
   kit->errors = g_array_new (FALSE, TRUE, sizeof (sim_time));
   kit->mobile_nodes
       = g_hash_table_new_full (view_hash, view_equal, g_free, NULL);
-  kit->process = engine_kind (engine, "proxy-process", entity_process);
+  kit->process = engine_kind (engine, "mobility-process", entity_process);
   kit->retransmit
-      = engine_kind (engine, "proxy-retransmit", binding_exchange_expire);
+      = engine_kind (engine, "mobility-retransmit", binding_exchange_expire);
   return kit;
 }
 
 void
-proxy_kit_free (struct proxy_kit *kit)
+mobility_kit_free (struct mobility_kit *kit)
 {
   if (!kit)
     return;
@@ -56,23 +56,23 @@ proxy_kit_free (struct proxy_kit *kit)
   g_free (kit);
 }
 
-static struct proxy_pending *
-pending_take (struct proxy_kit *kit)
+static struct mobility_pending *
+pending_take (struct mobility_kit *kit)
 {
-  struct proxy_pending *pending = kit->idle;
+  struct mobility_pending *pending = kit->idle;
 
   if (pending)
     kit->idle = pending->next;
   else
     {
-      pending = g_new (struct proxy_pending, 1);
+      pending = g_new (struct mobility_pending, 1);
       g_ptr_array_add (kit->pending, pending);
     }
   return pending;
 }
 
 static void
-pending_give (struct proxy_kit *kit, struct proxy_pending *pending)
+pending_give (struct mobility_kit *kit, struct mobility_pending *pending)
 {
   pending->next = kit->idle;
   kit->idle = pending;
@@ -87,7 +87,7 @@ role_is_central (enum entity_role role)
 }
 
 static sim_time
-entity_processing (const struct proxy_entity *entity,
+entity_processing (const struct mobility_entity *entity,
                    const struct mh_message *message)
 {
   const struct processing_config *config = &entity->domain->config.processing;
@@ -100,7 +100,7 @@ entity_processing (const struct proxy_entity *entity,
 /* The receive checks of RFC 6275 9.2; takes @p over unless the message passes.
  */
 static bool
-entity_check (struct proxy_entity *entity, struct packet *p,
+entity_check (struct mobility_entity *entity, struct packet *p,
               struct mh_message *message, enum binding_status *objection)
 {
   struct address source = packet_source (p), destination = entity->address;
@@ -108,11 +108,11 @@ entity_check (struct proxy_entity *entity, struct packet *p,
       = mh_decode (packet_ipv6_payload (p), packet_ipv6_stored (p), &source,
                    &destination, message);
 
-  return proxy_admits (entity, p, result, message, objection);
+  return mobility_admits (entity, p, result, message, objection);
 }
 
 static void
-entity_act (struct proxy_entity *entity, const struct mh_message *message,
+entity_act (struct mobility_entity *entity, const struct mh_message *message,
             struct packet *p, sim_time received, enum binding_status objection)
 {
   struct address source = packet_source (p);
@@ -120,7 +120,7 @@ entity_act (struct proxy_entity *entity, const struct mh_message *message,
   entity->received = received;
   entity->objection = objection;
   if (message->type == MH_BE)
-    proxy_receive_binding_error (entity, message, &source);
+    mobility_receive_binding_error (entity, message, &source);
   entity->receive (entity, message, p);
   packet_consume (entity->node, p);
 }
@@ -129,15 +129,15 @@ entity_act (struct proxy_entity *entity, const struct mh_message *message,
 static void
 entity_process (struct sim *sim G_GNUC_UNUSED, void *subject)
 {
-  struct proxy_pending *pending = subject;
-  struct proxy_entity *entity = pending->entity;
+  struct mobility_pending *pending = subject;
+  struct mobility_entity *entity = pending->entity;
   struct packet *p = pending->packet;
   sim_time received = pending->received;
   enum binding_status objection = pending->objection;
   struct mh_message message;
   enum mh_result result;
 
-  pending_give (entity->domain->proxy, pending);
+  pending_give (entity->domain->mobility, pending);
   result = mh_decode (packet_ipv6_payload (p), packet_ipv6_stored (p), NULL,
                       NULL, &message);
   g_assert (result == MH_OK);
@@ -145,8 +145,8 @@ entity_process (struct sim *sim G_GNUC_UNUSED, void *subject)
 }
 
 void
-proxy_trace (struct proxy_entity *entity, unsigned point, const char *name,
-             const struct packet *p)
+mobility_trace (struct mobility_entity *entity, unsigned point,
+                const char *name, const struct packet *p)
 {
   struct trace_signaling record = {
     .node = entity->node, .role = entity->role, .message = name, .packet = p
@@ -156,39 +156,39 @@ proxy_trace (struct proxy_entity *entity, unsigned point, const char *name,
 }
 
 static void
-entity_receive (struct proxy_entity *entity, struct packet *p)
+entity_receive (struct mobility_entity *entity, struct packet *p)
 {
   struct sim *sim = entity->domain->sim;
-  struct proxy_pending *pending;
+  struct mobility_pending *pending;
   enum binding_status objection;
   struct mh_message message;
   sim_time delay;
 
   if (!entity_check (entity, p, &message, &objection))
     return;
-  proxy_trace (entity, TRACE_SIGNALING_RECEIVED, mh_name (&message), p);
+  mobility_trace (entity, TRACE_SIGNALING_RECEIVED, mh_name (&message), p);
   delay = entity_processing (entity, &message);
   if (delay == 0)
     {
       entity_act (entity, &message, p, sim_now (sim), objection);
       return;
     }
-  pending = pending_take (entity->domain->proxy);
+  pending = pending_take (entity->domain->mobility);
   pending->entity = entity;
   pending->packet = p;
   pending->received = sim_now (sim);
   pending->objection = objection;
   engine_schedule (sim->engine, sim_now (sim) + delay,
-                   node_origin (entity->node), entity->domain->proxy->process,
-                   pending);
+                   node_origin (entity->node),
+                   entity->domain->mobility->process, pending);
 }
 
-struct proxy_entity *
-proxy_find_entity (const struct proxy_kit *kit, const struct node *node,
-                   const struct packet *p)
+struct mobility_entity *
+mobility_find_entity (const struct mobility_kit *kit, const struct node *node,
+                      const struct packet *p)
 {
   struct address destination = packet_destination (p);
-  struct proxy_entity *entity = g_ptr_array_index (kit->entities, node->id);
+  struct mobility_entity *entity = g_ptr_array_index (kit->entities, node->id);
 
   while (entity && !address_equal (&entity->address, &destination))
     entity = entity->next;
@@ -199,7 +199,7 @@ proxy_find_entity (const struct proxy_kit *kit, const struct node *node,
 static void
 node_receive (struct node *node, struct packet *p, void *data)
 {
-  struct proxy_entity *entity = proxy_find_entity (data, node, p);
+  struct mobility_entity *entity = mobility_find_entity (data, node, p);
 
   if (entity)
     entity_receive (entity, p);
@@ -210,7 +210,7 @@ node_receive (struct node *node, struct packet *p, void *data)
 /* ---- life and sending ---------------------------------------------- */
 
 struct address
-proxy_central_address (const struct node *node)
+mobility_central_address (const struct node *node)
 {
   struct prefix subnet = prefix_make (&node->address, 64);
 
@@ -218,11 +218,12 @@ proxy_central_address (const struct node *node)
 }
 
 void
-proxy_entity_init_at (struct proxy_entity *entity, struct domain *domain,
-                      struct node *node, enum entity_role role,
-                      proxy_receiver *receive, const struct address *address)
+mobility_entity_init_at (struct mobility_entity *entity, struct domain *domain,
+                         struct node *node, enum entity_role role,
+                         mobility_receiver *receive,
+                         const struct address *address)
 {
-  struct proxy_kit *kit = proxy_kit_get (domain);
+  struct mobility_kit *kit = mobility_kit_get (domain);
 
   entity->domain = domain;
   entity->node = node;
@@ -234,13 +235,14 @@ proxy_entity_init_at (struct proxy_entity *entity, struct domain *domain,
   entity->next = g_ptr_array_index (kit->entities, node->id);
   g_ptr_array_index (kit->entities, node->id) = entity;
   node_set_handler (node, NEXT_MH, node_receive, kit);
-  node_set_error_handler (node, NEXT_MH, proxy_receive_error, kit);
+  node_set_error_handler (node, NEXT_MH, mobility_receive_error, kit);
 }
 
 void
-proxy_emit (struct proxy_entity *entity, struct packet *p,
-            const struct address *destination, enum next_header next_header,
-            const char *name, enum signaling_class class, uint32_t transaction)
+mobility_emit (struct mobility_entity *entity, struct packet *p,
+               const struct address *destination, enum next_header next_header,
+               const char *name, enum signaling_class class,
+               uint32_t transaction)
 {
   struct ipv6_header header = { .source = entity->address,
                                 .destination = *destination,
@@ -251,32 +253,34 @@ proxy_emit (struct proxy_entity *entity, struct packet *p,
   p->meter.flow = FLOW_NONE;
   p->meter.transaction = transaction;
   p->meter.signaling = (uint8_t) class;
-  proxy_trace (entity, TRACE_SIGNALING_SENT, name, p);
+  mobility_trace (entity, TRACE_SIGNALING_SENT, name, p);
   node_send (entity->node, p);
 }
 
 void
-proxy_entity_init (struct proxy_entity *entity, struct domain *domain,
-                   struct node *node, enum entity_role role,
-                   proxy_receiver *receive)
+mobility_entity_init (struct mobility_entity *entity, struct domain *domain,
+                      struct node *node, enum entity_role role,
+                      mobility_receiver *receive)
 {
-  struct address address
-      = role_is_central (role) ? proxy_central_address (node) : node->address;
+  struct address address = role_is_central (role)
+                               ? mobility_central_address (node)
+                               : node->address;
 
   if (!node_has_address (node, &address))
     node_add_address (node, &address);
-  proxy_entity_init_at (entity, domain, node, role, receive, &address);
+  mobility_entity_init_at (entity, domain, node, role, receive, &address);
 }
 
 void
-proxy_send (struct proxy_entity *entity, const struct address *destination,
-            const struct mh_message *message, enum signaling_class class,
-            uint32_t transaction)
+mobility_send (struct mobility_entity *entity,
+               const struct address *destination,
+               const struct mh_message *message, enum signaling_class class,
+               uint32_t transaction)
 {
   size_t n = mh_encoded_size (message);
   struct packet *p = packet_new (entity->node->network, PACKET_SIGNALING, n);
 
   mh_encode (message, &entity->address, destination, packet_append (p, n), n);
-  proxy_emit (entity, p, destination, NEXT_MH, mh_name (message), class,
-              transaction);
+  mobility_emit (entity, p, destination, NEXT_MH, mh_name (message), class,
+                 transaction);
 }

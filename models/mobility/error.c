@@ -6,7 +6,7 @@
  * passing, or are about a copy that the next one replaces: retransmission goes
  * on (9.3.4 wants persistent ones). */
 #include "models/codec/icmp6.h"
-#include "models/proxy/kit.h"
+#include "models/mobility/kit.h"
 
 /* Octets of the invoking packet. */
 enum
@@ -25,7 +25,7 @@ exchange_is_with (const struct binding_exchange *exchange,
 }
 
 static guint
-count_exchanges_with (const struct proxy_entity *entity,
+count_exchanges_with (const struct mobility_entity *entity,
                       const struct address *peer)
 {
   guint n = 0;
@@ -36,7 +36,7 @@ count_exchanges_with (const struct proxy_entity *entity,
 }
 
 static struct binding_exchange *
-find_exchange_with (const struct proxy_entity *entity,
+find_exchange_with (const struct mobility_entity *entity,
                     const struct address *peer)
 {
   for (const GList *l = entity->exchanges.head; l; l = l->next)
@@ -48,7 +48,8 @@ find_exchange_with (const struct proxy_entity *entity,
 /* Owners may begin others within: those are the last in the queue, and left
  * alone. */
 static void
-abandon_exchanges_with (struct proxy_entity *entity, const struct address *peer)
+abandon_exchanges_with (struct mobility_entity *entity,
+                        const struct address *peer)
 {
   struct binding_exchange *exchange;
 
@@ -60,9 +61,9 @@ abandon_exchanges_with (struct proxy_entity *entity, const struct address *peer)
 /* RFC 6275 11.3.6: nothing is done where no answer is expected.  Status 1 is
  * about Home Address options, which no proxy entity sends. */
 void
-proxy_receive_binding_error (struct proxy_entity *entity,
-                             const struct mh_message *error,
-                             const struct address *peer)
+mobility_receive_binding_error (struct mobility_entity *entity,
+                                const struct mh_message *error,
+                                const struct address *peer)
 {
   if (error->be.status == BINDING_ERROR_UNKNOWN_TYPE)
     abandon_exchanges_with (entity, peer);
@@ -71,7 +72,7 @@ proxy_receive_binding_error (struct proxy_entity *entity,
 /* Is it about a packet of this entity?  All are sent without extension
  * headers. */
 static bool
-is_own (const struct proxy_entity *entity, const struct icmp6_error *error)
+is_own (const struct mobility_entity *entity, const struct icmp6_error *error)
 {
   const uint8_t *invoking = error->invoking.octets;
 
@@ -95,23 +96,23 @@ denies_mobility (const struct icmp6_error *error, const struct address *peer)
 }
 
 static void
-entity_receive_error (struct proxy_entity *entity, struct packet *p,
+entity_receive_error (struct mobility_entity *entity, struct packet *p,
                       const struct icmp6_error *error)
 {
   const char *name = icmp6_type_name (error->type);
   struct address source = packet_source (p);
 
-  proxy_trace (entity, TRACE_SIGNALING_RECEIVED, name ? name : "ICMPv6 error",
-               p);
+  mobility_trace (entity, TRACE_SIGNALING_RECEIVED,
+                  name ? name : "ICMPv6 error", p);
   if (denies_mobility (error, &source))
     abandon_exchanges_with (entity, &source);
   packet_consume (entity->node, p);
 }
 
 void
-proxy_receive_error (struct node *node, struct packet *p, void *kit)
+mobility_receive_error (struct node *node, struct packet *p, void *kit)
 {
-  struct proxy_entity *entity = proxy_find_entity (kit, node, p);
+  struct mobility_entity *entity = mobility_find_entity (kit, node, p);
   struct address source = packet_source (p);
   struct address destination = packet_destination (p);
   struct icmp6_error error;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "models/proxy/kit.h"
+#include "models/mobility/kit.h"
 
 #define LIFETIME_UNIT (4 * SIM_SECOND) /* RFC 6275 6.1.7 */
 
@@ -13,13 +13,13 @@ lifetime_units (sim_time lifetime)
 }
 
 sim_time
-proxy_lifetime (uint16_t units)
+mobility_lifetime (uint16_t units)
 {
   return units * LIFETIME_UNIT;
 }
 
 sim_time
-proxy_refresh_delay (sim_time lifetime)
+mobility_refresh_delay (sim_time lifetime)
 {
   return lifetime / 2;
 }
@@ -98,7 +98,7 @@ proxy_pba_mirror (const struct domain *domain, struct mh_message *pba,
 }
 
 static void
-kit_index_node (struct proxy_kit *kit, struct mobile_node *mn)
+kit_index_node (struct mobility_kit *kit, struct mobile_node *mn)
 {
   struct view *key = g_new (struct view, 1);
 
@@ -109,7 +109,7 @@ kit_index_node (struct proxy_kit *kit, struct mobile_node *mn)
 
 /* Mobile nodes can be added as long as the domain lives. */
 static void
-kit_index_nodes (struct proxy_kit *kit, const struct domain *domain)
+kit_index_nodes (struct mobility_kit *kit, const struct domain *domain)
 {
   for (; kit->indexed < domain->mobile_nodes->len; kit->indexed++)
     kit_index_node (kit,
@@ -117,17 +117,17 @@ kit_index_nodes (struct proxy_kit *kit, const struct domain *domain)
 }
 
 void
-proxy_add_mn (struct domain *domain, struct mobile_node *mn)
+mobility_add_mn (struct domain *domain, struct mobile_node *mn)
 {
-  kit_index_node (domain->proxy, mn);
+  kit_index_node (domain->mobility, mn);
 }
 
 struct mobile_node *
-proxy_find_mn (const struct domain *domain, const struct mh_message *message)
+mobility_find_mn (const struct domain *domain, const struct mh_message *message)
 {
   const struct mh_option *identifier
       = mh_find (message, OPTION_MN_IDENTIFIER, 0);
-  struct proxy_kit *kit = domain->proxy;
+  struct mobility_kit *kit = domain->mobility;
 
   if (!identifier)
     return NULL;

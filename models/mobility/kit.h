@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the mobility kit keeps per domain.  Private to models/mobility/. */
+#ifndef DMMSIM_MODELS_MOBILITY_KIT_H
+#define DMMSIM_MODELS_MOBILITY_KIT_H
+
+#include "models/mobility/mobility.h"
+
+/* A message that waits for its entity's processing time.  Records are reused:
+ * none is allocated once the peak is reached. */
+struct mobility_pending
+{
+  struct mobility_pending *next;
+  struct mobility_entity *entity;
+  struct packet *packet;
+  sim_time received;
+  enum binding_status objection;
+};
+
+struct mobility_kit
+{
+  GPtrArray
+      *entities;      /* first struct mobility_entity * of a node, by node id */
+  GPtrArray *pending; /* struct mobility_pending *, all of them, owned */
+  struct mobility_pending *idle;
+  GHashTable *mobile_nodes; /* struct view * (owned) to mobile node, by MN-ID */
+  guint indexed;            /* mobile nodes in the table, the first ones */
+  GArray *errors;           /* sim_time, by node id: its bucket of error
+                               messages is full again */
+  event_kind process, retransmit;
+};
+
+/* The domain's kit, made on first use. */
+struct mobility_kit *mobility_kit_get (struct domain *domain);
+/* Event: an exchange's answer did not come in time. */
+void binding_exchange_expire (struct sim *sim, void *subject);
+
+/* No answer will come: as if the last copy had timed out. */
+void binding_exchange_abandon (struct binding_exchange *exchange);
+
+/* The entity at @node that @p is addressed to, or NULL. */
+struct mobility_entity *mobility_find_entity (const struct mobility_kit *kit,
+                                              const struct node *node,
+                                              const struct packet *p);
+/* Sends @p, a message behind no header yet; the rest as mobility_send(). @name:
+ * static. */
+void mobility_emit (struct mobility_entity *entity, struct packet *p,
+                    const struct address *destination,
+                    enum next_header next_header, const char *name,
+                    enum signaling_class class, uint32_t transaction);
+void mobility_trace (struct mobility_entity *entity, unsigned point,
+                     const char *name, const struct packet *p);
+
+/* ---- reaction.c: errors sent */
+
+/* May @entity act on @message, the octets of @p decoded with @result?  If not,
+ * answers as RFC 6275 9.2 prescribes and takes @p over.  If so, @objection is
+ * the status that the rules between the message's options demand, or
+ * STATUS_ACCEPTED. */
+bool mobility_admits (struct mobility_entity *entity, struct packet *p,
+                      enum mh_result result, const struct mh_message *message,
+                      enum binding_status *objection);
+
+/* ---- error.c: errors received */
+
+/* Handler: an ICMPv6 error about a Mobility Header. */
+void mobility_receive_error (struct node *node, struct packet *p, void *kit);
+/* A Binding Error from @peer (RFC 6275 11.3.6). */
+void mobility_receive_binding_error (struct mobility_entity *entity,
+                                     const struct mh_message *error,
+                                     const struct address *peer);
+
+#endif

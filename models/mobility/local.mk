@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+libdmmsim_models_a_SOURCES += \
+  models/mobility/entity.c \
+  models/mobility/error.c \
+  models/mobility/exchange.c \
+  models/mobility/kit.h \
+  models/mobility/proxy_message.c \
+  models/mobility/order.c \
+  models/mobility/mobility.h \
+  models/mobility/reaction.c
