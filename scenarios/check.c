@@ -272,7 +272,7 @@ scenario_check (reader *r, scenario *s)
 {
   resolve_default_cn (r, s);
   if (!check_names (r, s) || !check_mobile_nodes (r, s) || !check_traffic (r, s)
-      || !check_times (r, s))
+      || !check_times (r, s) || !figures_check (r, s))
     return false;
   g_string_assign (r->pointer, "/record/sequence_chart");
   if (s->record.sequence_chart)

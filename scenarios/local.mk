@@ -5,6 +5,7 @@ libdmmsim_scenarios_a_SOURCES = \
   scenarios/cell_sites.h \
   scenarios/check.c \
   scenarios/expect.c \
+  scenarios/figures.c \
   scenarios/graph.c \
   scenarios/json.c \
   scenarios/json.h \

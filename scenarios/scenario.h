@@ -89,6 +89,34 @@ struct sweep_config
   unsigned n_axes, n_dimensions;
 };
 
+enum figure_kind
+{
+  FIGURE_LINES,
+  FIGURE_CDF,
+  FIGURE_BARS,
+  FIGURE_COMPONENTS,
+  FIGURE_SERIES,
+  FIGURE_MAP
+};
+enum figure_scale
+{
+  FIGURE_LINEAR,
+  FIGURE_LOG
+};
+
+/* An entry of "figures" (scenarios/figures.c).  analysis/figures/ draws it,
+ * from the resolved scenario that lies beside the results. */
+struct figure_config
+{
+  char *name, *title, *x, *by, *x_label, *y_label; /* NULL where not stated */
+  int kind, statistic, sample, x_scale, y_scale;
+  struct parameter_list y; /* char * */
+  void *where;             /* JSON object: axis -> value or list of values */
+  bool stacked;
+  double x_min, x_max, y_min, y_max; /* NAN where not stated */
+  double confidence;                 /* per cent */
+};
+
 struct faults;   /* models/fault/fault.h */
 struct topology; /* scenarios/topology.h */
 
@@ -114,7 +142,8 @@ struct scenario
   struct parameter_list faults;       /* struct fault_config */
   struct security_config security;
   struct record_config record;
-  struct parameter_list expect; /* struct expectation */
+  struct parameter_list expect;  /* struct expectation */
+  struct parameter_list figures; /* struct figure_config */
   struct sweep_config sweep;
   void *document; /* the JSON as merged with parents and overrides */
   char *parent;   /* folder of the parent, seen from the file's, or NULL */

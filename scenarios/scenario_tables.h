@@ -23,6 +23,11 @@ bool sites_resolve (reader *r, scenario *s);
 /* Names, times and other things that take two keys to be wrong (check.c). */
 bool scenario_check (reader *r, scenario *s);
 
+/* An entry of "figures"; what takes more than one key to be wrong there
+ * (figures.c). */
+extern const struct parameter figure_parameters[];
+bool figures_check (reader *r, const scenario *s);
+
 /* Index of a string in a list, or -1. */
 int64_t strings_find (const struct parameter_list *list, const char *name);
 /* Names of the mobile nodes of an entry that states how many they are: "mn",

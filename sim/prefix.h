@@ -323,6 +323,8 @@
 #define fields_read dmm_fields_read
 #define fields_size dmm_fields_size
 #define fields_write dmm_fields_write
+#define figure_parameters dmm_figure_parameters
+#define figures_check dmm_figures_check
 #define flow_bindings dmm_flow_bindings
 #define flow_by_ports dmm_flow_by_ports
 #define flow_move dmm_flow_move
