@@ -10,6 +10,10 @@
 
 #include "cli/verbs.h"
 
+/* How long, in us, and how often a lock that others hold is asked for. */
+#define LOCK_PATIENCE 1000000
+#define LOCK_TRIES 20
+
 static bool
 fail_folder (const char *path, const char *what)
 {
@@ -61,12 +65,30 @@ remove_leavings (const char *folder)
     g_dir_close (dir);
 }
 
+/* Is it held by others?  A worker of a sweep that was just killed may have it
+ * for an instant more, so it is asked for some time. */
+static bool
+lock_is_held (int lock, bool shared)
+{
+  const int operation = (shared ? LOCK_SH : LOCK_EX) | LOCK_NB;
+  int tries = LOCK_TRIES;
+
+  while (flock (lock, operation) != 0)
+    {
+      if (errno != EWOULDBLOCK)
+        return false; /* no locks on this file system */
+      if (--tries == 0)
+        return true;
+      g_usleep (LOCK_PATIENCE / LOCK_TRIES);
+    }
+  return false;
+}
+
 static bool
 take_lock (const char *folder, const char *runs, bool shared, int *lock)
 {
   *lock = open (runs, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (*lock < 0 || flock (*lock, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0
-      || errno != EWOULDBLOCK)
+  if (*lock < 0 || !lock_is_held (*lock, shared))
     return true;
   return fail_folder (folder, "another sweep is at work there");
 }

@@ -357,7 +357,7 @@ def test_kills(tap, folder, path, wanted):
 
 def test_interrupt(tap, folder):
     path = scenario(folder / "long.json", {"seed": list(range(40))},
-                    duration="20000 s")
+                    duration="100000 s")
     out = folder / "long"
     with subprocess.Popen([PROGRAM, "sweep", path, "-o", out, "-j2"],
                           stderr=subprocess.PIPE, text=True) as process:
