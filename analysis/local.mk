@@ -60,6 +60,10 @@ libdmmsim_analysis_a_SOURCES += \
   analysis/interval.c analysis/interval.h \
   analysis/paired.c analysis/paired.h \
   analysis/precision.c analysis/precision.h \
+  analysis/prediction.c analysis/prediction.h \
+  analysis/prediction_anchors.c analysis/prediction_delivery.c \
+  analysis/prediction_handover.c analysis/prediction_laws.h \
+  analysis/prediction_signaling.c \
   analysis/report_table.c analysis/report_table.h \
   analysis/series_tables.c analysis/series_tables.h \
   analysis/statistics_tables.c analysis/statistics_tables.h \

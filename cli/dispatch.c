@@ -21,6 +21,8 @@ static const struct verb verbs[] = {
   { "stats", "DIR", "tables over replications, pairs, advice", verb_stats },
   { "compare", "BASE NEW", "hold new results against older ones",
     verb_compare },
+  { "predict", "FILE|DIR",
+    "what the closed forms say, beside what was simulated", verb_predict },
   { "replay", "RUN", "make a run again and confirm its digest", verb_replay },
   { "validate", "FILE...", "check scenarios without running them",
     verb_validate },

@@ -2,9 +2,11 @@
 #include "cli/loading.h"
 
 #include <errno.h>
+#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #include "analysis/metrics.h"
 #include "cli/verbs.h"
@@ -175,6 +177,26 @@ scenario_name (const char *path)
   if (g_str_has_suffix (name, ".json"))
     name[strlen (name) - strlen (".json")] = '\0';
   return name;
+}
+
+scenario *
+load_record (const study_record *record)
+{
+  g_autofree char *path = NULL;
+  GError *error = NULL;
+  scenario *s = NULL;
+  int file = g_file_open_tmp ("dmmsim-record-XXXXXX.json", &path, &error);
+
+  if (file >= 0)
+    {
+      close (file);
+      if (g_file_set_contents (path, record->scenario, -1, &error))
+        s = scenario_load (path, NULL, &error);
+      g_unlink (path);
+    }
+  if (s == NULL)
+    message_error (error);
+  return s;
 }
 
 char *

@@ -3,6 +3,7 @@
 #ifndef DMMSIM_CLI_LOADING_H
 #define DMMSIM_CLI_LOADING_H
 
+#include "analysis/study.h"
 #include "scenarios/scenario.h"
 
 /* --set and --seed; strings are GOption's. */
@@ -34,6 +35,10 @@ void loading_options_clear (struct loading_options *options);
  * a message. */
 scenario *load (const char *path, const struct loading_options *options,
                 const char *architecture);
+
+/* The scenario that a run recorded of itself, through a file that is gone
+ * afterwards; NULL after a message. */
+scenario *load_record (const study_record *record);
 
 /* "single-handover-dmm": file name without folder and ending, architecture.
  * (transfer full) */

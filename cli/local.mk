@@ -56,6 +56,13 @@ libdmmsim_cli_a_SOURCES = \
 # Studies: statistics, comparison, replay.
 libdmmsim_cli_a_SOURCES += \
   cli/compare.c \
+  cli/predict.c \
+  cli/prediction_input.h \
+  cli/prediction_paths.c \
+  cli/prediction_visits.c \
+  cli/prediction_walk.c \
+  cli/predictions.c \
+  cli/predictions.h \
   cli/replay.c \
   cli/stats.c
 

@@ -2,38 +2,15 @@
 /* dmmsim replay RUN...: makes runs again from what they recorded of themselves
  * - resolved scenario with its seed, replication - and holds the run digests
  * against each other. */
-#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "analysis/cases.h"
 #include "analysis/results.h"
 #include "cli/execute.h"
 #include "cli/interrupt.h"
+#include "cli/loading.h"
 #include "cli/verbs.h"
-
-/* The scenario of a record, through a file that is gone afterwards; NULL after
- * a message.  Paths in it are absolute. */
-static scenario *
-record_scenario (const study_record *record)
-{
-  g_autofree char *path = NULL;
-  GError *error = NULL;
-  scenario *s = NULL;
-  int file = g_file_open_tmp ("dmmsim-replay-XXXXXX.json", &path, &error);
-
-  if (file >= 0)
-    {
-      close (file);
-      if (g_file_set_contents (path, record->scenario, -1, &error))
-        s = scenario_load (path, NULL, &error);
-      g_unlink (path);
-    }
-  if (s == NULL)
-    message_error (error);
-  return s;
-}
 
 static void
 tell_change (const char *what, const char *recorded, const char *now)
@@ -117,7 +94,7 @@ replay_record (const study_record *record, const char *label,
                label);
       return EXIT_CHECK_FAILED;
     }
-  s = record_scenario (record);
+  s = load_record (record);
   if (s == NULL)
     return EXIT_BAD_INPUT;
   execution.scenario = s;

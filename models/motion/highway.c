@@ -318,7 +318,93 @@ highway_start (struct domain *domain, const void *config,
   return true;
 }
 
+/* ---- what is known beforehand --------------------------------------- */
+
+struct roadside
+{
+  double along; /* m */
+  uint32_t router;
+};
+
+static int
+compare_roadsides (gconstpointer a, gconstpointer b)
+{
+  const struct roadside *x = a, *y = b;
+
+  return (x->along > y->along) - (x->along < y->along);
+}
+
+/* Cells in their order along the road: struct roadside.  (transfer full) */
+static GArray *
+roadsides (const struct domain *domain, const struct road *road)
+{
+  GArray *all = g_array_new (FALSE, FALSE, sizeof (struct roadside));
+
+  for (guint i = 0; i < domain->cells->len; i++)
+    {
+      const struct cell *c = &g_array_index (domain->cells, struct cell, i);
+      struct roadside r = { c->x * road->ux + c->y * road->uy, c->router };
+
+      g_array_append_val (all, r);
+    }
+  g_array_sort (all, compare_roadsides);
+  return all;
+}
+
+/* Distance of neighbours, NAN if it varies. */
+static double
+roadside_spacing (const GArray *all)
+{
+  const struct roadside *r = (const struct roadside *)(const void *)all->data;
+  double spacing = all->len < 2 ? NAN : r[1].along - r[0].along;
+
+  for (guint i = 2; i < all->len; i++)
+    if (fabs (r[i].along - r[0].along - i * spacing) > 1e-6 * spacing)
+      return NAN;
+  return spacing > 0 ? spacing : NAN;
+}
+
+static bool
+highway_is_lawful (const struct domain *domain, const struct highway_config *c)
+{
+  return c->speed.kind == LAW_CONSTANT && c->speed.a > 0
+         && (c->at_end == END_LEAVE || c->at_end == END_STOP)
+         && isinf (domain->config.access.attach.radius)
+         && domain->cells->len == domain->routers->len;
+}
+
+/* One speed along evenly spaced cells of different routers, up to the end of
+ * the road. */
+static void
+highway_law (const struct domain *domain, const void *config,
+             const struct mobile_node *mn G_GNUC_UNUSED, struct motion_law *law)
+{
+  const struct highway_config *c = config;
+  g_autoptr (GArray) all = NULL;
+  struct road road;
+  double spacing;
+
+  if (!highway_is_lawful (domain, c) || !road_init (&road, domain, c, NULL))
+    return;
+  all = roadsides (domain, &road);
+  spacing = roadside_spacing (all);
+  if (isnan (spacing))
+    return;
+  law->stays = MOTION_STAYS_CONSTANT;
+  law->walk = MOTION_WALK_ONWARD;
+  law->mean = spacing / c->speed.a;
+  for (guint i = 1; i < all->len; i++)
+    {
+      struct motion_step step
+          = { g_array_index (all, struct roadside, i - 1).router,
+              g_array_index (all, struct roadside, i).router, 1 };
+
+      g_array_append_val (law->steps, step);
+    }
+}
+
 static const struct motion_model model = {
+  .law = highway_law,
   .start = highway_start,
   .free = highway_free,
 };

@@ -13,6 +13,7 @@
  * A vehicle begins anywhere on the streets with equal probability, in either
  * direction: the stationary law of the torus, and of "walk" anywhere. */
 #include <gsl/gsl_randist.h>
+#include <math.h>
 
 #include "models/motion/models.h"
 #include "models/motion/walk.h"
@@ -387,7 +388,84 @@ manhattan_start (struct domain *domain, const void *config,
   return true;
 }
 
+/* ---- what is known beforehand --------------------------------------- */
+
+/* Router whose cell stands at the crossing, -1 if none does. */
+static int64_t
+router_at (const struct domain *domain, const struct manhattan_config *c,
+           int64_t column, int64_t row)
+{
+  double x = c->start[0] + c->block * (double)column;
+  double y = c->start[1] + c->block * (double)row;
+  uint32_t best = access_best_cell (domain, x, y);
+  const struct cell *cell;
+
+  if (best == CELL_NONE)
+    return -1;
+  cell = &g_array_index (domain->cells, struct cell, best);
+  if (hypot (cell->x - x, cell->y - y) > 1e-6 * c->block)
+    return -1;
+  return cell->router;
+}
+
+/* Steps to the neighbours of a crossing; false if it or one has no router. */
+static bool
+law_crossing (const struct domain *domain, const struct manhattan_config *c,
+              const int64_t at[2], GArray *steps_of)
+{
+  const int64_t size[2] = { c->columns, c->rows };
+  int64_t from = router_at (domain, c, at[0], at[1]);
+  guint first = steps_of->len;
+  bool found = from >= 0;
+
+  for (unsigned k = 0; found && k < HEADINGS_N; k++)
+    {
+      int64_t to[2] = { at[0] + steps[k][0], at[1] + steps[k][1] };
+      struct motion_step step = { .from = (uint32_t)from };
+
+      if (c->at_border == BORDER_WRAP)
+        for (unsigned axis = 0; axis < 2; axis++)
+          to[axis] = (to[axis] + size[axis]) % size[axis];
+      else if (to[0] < 0 || to[0] >= size[0] || to[1] < 0 || to[1] >= size[1])
+        continue;
+      found = router_at (domain, c, to[0], to[1]) >= 0;
+      step.to = (uint32_t)MAX (0, router_at (domain, c, to[0], to[1]));
+      g_array_append_val (steps_of, step);
+    }
+  for (guint i = first; i < steps_of->len; i++)
+    g_array_index (steps_of, struct motion_step, i).probability
+        = 1.0 / (steps_of->len - first);
+  return found;
+}
+
+/* A router at each crossing and nowhere else, one speed: it is left after
+ * each block.  Turns depend on where the vehicle came from, a walk does not. */
+static void
+manhattan_law (const struct domain *domain, const void *config,
+               const struct mobile_node *mn G_GNUC_UNUSED,
+               struct motion_law *law)
+{
+  const struct manhattan_config *c = config;
+  int64_t crossings = c->columns * c->rows;
+  bool found = crossings == domain->cells->len
+               && crossings == domain->routers->len && c->columns > 1
+               && c->rows > 1 && c->speed.kind == LAW_CONSTANT
+               && c->speed.a > 0;
+
+  for (int64_t i = 0; found && i < crossings; i++)
+    found = law_crossing (
+        domain, c, (int64_t[]){ i % c->columns, i / c->columns }, law->steps);
+  if (!found || c->next != NEXT_WALK)
+    g_array_set_size (law->steps, 0);
+  if (!found)
+    return;
+  law->stays = MOTION_STAYS_CONSTANT;
+  law->walk = MOTION_WALK_RETURNS;
+  law->mean = c->block / c->speed.a;
+}
+
 static const struct motion_model model = {
+  .law = manhattan_law,
   .start = manhattan_start,
   .free = manhattan_free,
 };

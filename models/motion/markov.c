@@ -286,7 +286,78 @@ markov_start (struct domain *domain, const void *config,
   return true;
 }
 
+/* ---- what is known beforehand --------------------------------------- */
+
+static void
+law_step (struct motion_law *law, guint from, guint to, double probability)
+{
+  struct motion_step step = { from, to, probability };
+
+  g_array_append_val (law->steps, step);
+}
+
+static void
+law_jumps (struct motion_law *law, guint n)
+{
+  for (guint from = 0; from < n; from++)
+    for (guint to = 0; to < n; to++)
+      if (to != from)
+        law_step (law, from, to, 1.0 / (n - 1));
+  law->walk = MOTION_WALK_JUMPS;
+}
+
+static void
+law_neighbours (struct motion_law *law, const struct domain *domain)
+{
+  for (guint from = 0; from < domain->routers->len; from++)
+    {
+      g_autoptr (GArray) neighbours = find_neighbours (domain, from);
+
+      for (guint i = 0; i < neighbours->len; i++)
+        law_step (law, from, g_array_index (neighbours, guint, i),
+                  1.0 / neighbours->len);
+    }
+  law->walk = MOTION_WALK_RETURNS;
+}
+
+static void
+law_ring (struct motion_law *law, guint n)
+{
+  for (guint from = 0; from < n; from++)
+    law_step (law, from, (from + 1) % n, 1);
+  law->walk = MOTION_WALK_ONWARD;
+}
+
+/* A line that is not closed has steps that depend on where the node came from,
+ * or an end. */
+static void
+markov_law (const struct domain *domain, const void *config,
+            const struct mobile_node *mn G_GNUC_UNUSED, struct motion_law *law)
+{
+  const struct markov_config *c = config;
+  guint n = domain->routers->len;
+
+  if (n < 2
+      || (c->residence.kind != LAW_EXPONENTIAL
+          && c->residence.kind != LAW_CONSTANT))
+    return;
+  law->mean = law_mean (&c->residence);
+  if (c->next == NEXT_UNIFORM)
+    law_jumps (law, n);
+  else if (c->next == NEXT_NEIGHBOUR)
+    law_neighbours (law, domain);
+  else if (c->at_end == LINE_WRAP)
+    law_ring (law, n);
+  else if (c->at_end == LINE_BOUNCE)
+    law->walk = MOTION_WALK_RETURNS;
+  else
+    return;
+  law->stays = c->residence.kind == LAW_CONSTANT ? MOTION_STAYS_CONSTANT
+                                                 : MOTION_STAYS_EXPONENTIAL;
+}
+
 static const struct motion_model model = {
+  .law = markov_law,
   .start = markov_start,
   .free = markov_free,
 };

@@ -10,6 +10,46 @@
 
 #include "models/domain.h"
 
+/* How long a node stays at an access router. */
+enum motion_stays
+{
+  MOTION_STAYS_UNKNOWN,
+  MOTION_STAYS_STATED,   /* visits tell; a single one: for ever */
+  MOTION_STAYS_CONSTANT, /* mean, from a random instant on */
+  MOTION_STAYS_EXPONENTIAL
+};
+/* Where it goes from there. */
+enum motion_walk
+{
+  MOTION_WALK_UNKNOWN,
+  MOTION_WALK_ONWARD, /* always to a router it has not visited, but for a road
+                         or list that is closed */
+  MOTION_WALK_JUMPS,  /* to any other with equal probability */
+  MOTION_WALK_RETURNS /* comes back in another way */
+};
+struct motion_visit
+{
+  sim_time at; /* t_dead of the router before */
+  uint32_t router;
+};
+struct motion_step
+{
+  uint32_t from, to;
+  double probability;
+};
+/* What is certain of a node's motion before any run: the input of closed
+ * forms (analysis/prediction.h). */
+struct motion_law
+{
+  enum motion_stays stays;
+  enum motion_walk walk;
+  double mean;    /* s, of a stay */
+  GArray *visits; /* struct motion_visit */
+  GArray *steps;  /* struct motion_step by from, where the next router depends
+                     on the present one alone; else empty.  Without one the
+                     router ends the road */
+};
+
 struct motion_model
 {
   /* How many nodes the entry makes and what they are called when the scenario
@@ -23,6 +63,10 @@ struct motion_model
                  struct mobile_node *const *nodes, unsigned n, void **state,
                  GError **error);
   void (*free) (void *state);
+  /* Fills @law, which is zeroed but for its empty arrays, with what is known
+   * of @mn; NULL operation: nothing is.  The domain has all its nodes. */
+  void (*law) (const struct domain *domain, const void *config,
+               const struct mobile_node *mn, struct motion_law *law);
 };
 
 /* static, schedule, highway, manhattan, random-waypoint, markov, fcd, ns2;

@@ -138,9 +138,29 @@ schedule_start (struct domain *domain, const void *config,
   return true;
 }
 
+static void
+schedule_law (const struct domain *domain, const void *config,
+              const struct mobile_node *mn G_GNUC_UNUSED,
+              struct motion_law *law)
+{
+  const struct schedule_config *c = config;
+  const struct attachment_config *attach = c->attach.items;
+
+  law->stays = MOTION_STAYS_STATED;
+  for (size_t i = 0; i < c->attach.n; i++)
+    {
+      struct motion_visit visit
+          = { attach[i].at,
+              motion_find_router (domain, attach[i].router, NULL)->index };
+
+      g_array_append_val (law->visits, visit);
+    }
+}
+
 static const struct motion_model model = {
   .start = schedule_start,
   .free = schedule_free,
+  .law = schedule_law,
 };
 
 const struct variant motion_schedule = {

@@ -95,9 +95,31 @@ static_start (struct domain *domain, const void *config,
   return true;
 }
 
+static void
+static_law (const struct domain *domain, const void *config,
+            const struct mobile_node *mn, struct motion_law *law)
+{
+  const struct static_config *c = config;
+  struct motion_visit visit = { .router = mn->index % domain->routers->len };
+  uint32_t cell = CELL_NONE;
+
+  if (c->at)
+    visit.router = motion_find_router (domain, c->at, NULL)->index;
+  else if (static_is_placed (c))
+    {
+      cell = access_best_cell (domain, c->position[0], c->position[1]);
+      if (cell == CELL_NONE)
+        return;
+      visit.router = g_array_index (domain->cells, struct cell, cell).router;
+    }
+  law->stays = MOTION_STAYS_STATED;
+  g_array_append_val (law->visits, visit);
+}
+
 static const struct motion_model model = {
   .start = static_start,
   .free = g_free,
+  .law = static_law,
 };
 
 const struct variant motion_static = {

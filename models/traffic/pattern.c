@@ -29,6 +29,13 @@ pattern_size (const void *config)
   return (uint32_t)((const struct pattern_config *)config)->size;
 }
 
+static double
+pattern_mean (const void *config)
+{
+  return sim_time_to_seconds (
+      ((const struct pattern_config *)config)->interval);
+}
+
 /* ---- constant bit rate --------------------------------------------- */
 
 static const struct parameter cbr_parameters[]
@@ -56,7 +63,8 @@ cbr_gap (const void *config, const struct random_key *key, uint64_t stream,
   return ((const struct pattern_config *)config)->interval;
 }
 
-static const struct traffic_pattern cbr = { cbr_first, cbr_gap, pattern_size };
+static const struct traffic_pattern cbr
+    = { cbr_first, cbr_gap, pattern_size, pattern_mean, true };
 
 static const struct variant cbr_variant = {
   .name = "cbr",
@@ -97,7 +105,7 @@ poisson_first (const void *config, const struct random_key *key,
 }
 
 static const struct traffic_pattern poisson
-    = { poisson_first, poisson_gap, pattern_size };
+    = { poisson_first, poisson_gap, pattern_size, pattern_mean, false };
 
 static const struct variant poisson_variant = {
   .name = "poisson",
@@ -109,3 +117,13 @@ static const struct variant poisson_variant = {
 
 const struct variant *const traffic_pattern_variants[]
     = { &cbr_variant, &poisson_variant, NULL };
+
+double
+traffic_mean_interval (const struct traffic_config *config, bool *constant)
+{
+  const struct traffic_pattern *pattern
+      = config->pattern.chosen->implementation;
+
+  *constant = pattern->constant;
+  return pattern->mean (config->pattern.config);
+}

@@ -28,6 +28,9 @@ struct traffic_pattern
                    uint64_t stream, uint64_t k);
   /* UDP payload in octets. */
   uint32_t (*size) (const void *config);
+  /* Mean gap, s. */
+  double (*mean) (const void *config);
+  bool constant; /* no gap differs from the mean */
 };
 
 /* ---- flows --------------------------------------------------------- */

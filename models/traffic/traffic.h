@@ -55,6 +55,9 @@ enum traffic_error
   TRAFFIC_ERROR_PEER
 };
 
+/* Mean time between packets, s; *@constant: is it always that? */
+double traffic_mean_interval (const struct traffic_config *config,
+                              bool *constant);
 /* Is the peer the server beside the access router? */
 bool traffic_peer_is_server (const struct traffic_config *config);
 /* Entry of mobile nodes that the peers are of, or NULL. */
