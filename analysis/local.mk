@@ -32,6 +32,8 @@ libdmmsim_analysis_a_SOURCES = \
   analysis/parts.h \
   analysis/pool.c \
   analysis/pool.h \
+  analysis/realtime_results.c \
+  analysis/realtime_results.h \
   analysis/records.h \
   analysis/reordering.c \
   analysis/reordering.h \

@@ -12,6 +12,7 @@
 
 #include "analysis/collector.h"
 #include "analysis/metrics.h"
+#include "analysis/realtime_results.h"
 
 /* What identifies a run.  Strings are the caller's; NULL where not known. */
 struct result_manifest
@@ -26,6 +27,7 @@ struct result_manifest
   double simulated_time, wall_time; /* s */
   uint64_t events, peak_memory;     /* octets */
   bool complete;
+  const struct realtime_results *realtime; /* NULL: a simulated run */
 };
 
 struct result_tables_wanted

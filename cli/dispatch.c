@@ -24,6 +24,8 @@ static const struct verb verbs[] = {
   { "predict", "FILE|DIR",
     "what the closed forms say, beside what was simulated", verb_predict },
   { "replay", "RUN", "make a run again and confirm its digest", verb_replay },
+  { "bridge", "FILE", "run a scenario in real time between real interfaces",
+    verb_bridge },
   { "validate", "FILE...", "check scenarios without running them",
     verb_validate },
   { "show", "FILE", "print the scenario with every default filled in",

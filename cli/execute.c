@@ -111,6 +111,8 @@ prepare (struct simulation *simulation, void *data)
   running->collector
       = collector_new (simulation->sim, simulation->domain, &config);
   capture_nodes (running, simulation->sim->network);
+  if (running->execution->live != NULL && running->error == NULL)
+    live_attach (running->execution->live, simulation, &running->error);
 }
 
 /* Runs in slices of simulated time that last some 50 ms, to look for signals
@@ -140,6 +142,23 @@ run_engine (struct running *running, struct simulation *simulation)
     }
   progress_end (&progress);
   running->execution->complete = sim_now (simulation->sim) == duration;
+}
+
+/* Either way; false after setting running->error. */
+static bool
+run (struct running *running, struct simulation *simulation)
+{
+  struct execution *execution = running->execution;
+
+  if (execution->live == NULL)
+    {
+      run_engine (running, simulation);
+      return true;
+    }
+  if (!live_run (execution->live, simulation, &running->error))
+    return false;
+  execution->complete = execution->live->end == REALTIME_DONE;
+  return true;
 }
 
 static bool
@@ -191,6 +210,8 @@ write_results (struct running *running)
   manifest.events = execution->events;
   manifest.peak_memory = peak_memory ();
   manifest.complete = execution->complete;
+  if (execution->live != NULL)
+    manifest.realtime = live_results (execution->live);
   ok = results_write_run (execution->folder, running->collector, &manifest,
                           resolved, &wanted, &error);
   if (!ok)
@@ -239,11 +260,8 @@ execute (struct execution *execution)
       execution->scenario, execution->replication, prepare, &running, &error);
   int status = EXIT_BAD_INPUT;
 
-  if (simulation != NULL && running.error == NULL)
-    {
-      run_engine (&running, simulation);
-      status = finish (&running, simulation);
-    }
+  if (simulation != NULL && running.error == NULL && run (&running, simulation))
+    status = finish (&running, simulation);
   close_captures (&running, false);
   if (error != NULL)
     message_error (error);

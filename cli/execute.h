@@ -4,6 +4,7 @@
 #define DMMSIM_CLI_EXECUTE_H
 
 #include "analysis/metrics.h"
+#include "cli/live.h"
 #include "cli/verbs.h"
 #include "scenarios/scenario.h"
 #include "sim/digest.h"
@@ -16,6 +17,7 @@ struct execution
   uint64_t replication;
   const char *folder;      /* where to write, exists; NULL: nothing */
   const char *const *pcap; /* more nodes to capture, NULL-terminated or NULL */
+  struct live *live;       /* in real time, at interfaces; NULL: simulated */
 
   /* what came out */
   struct metric_set *metrics; /* (transfer full), NULL if it failed */
@@ -28,7 +30,8 @@ struct execution
 
 /* Runs it.  EXIT_OK, or after a message EXIT_BAD_INPUT (the models cannot be
  * wired so) or EXIT_RUN_FAILED (books do not balance, files cannot be
- * written).  An interrupted run is OK and not complete. */
+ * written).  A run that was interrupted, or in real time ended for its
+ * lateness, is OK and not complete. */
 int execute (struct execution *execution);
 
 #endif

@@ -3,6 +3,7 @@ lib_LIBRARIES += libdmmsim-cli.a
 libdmmsim_cli_a_SOURCES = \
   cli/address_pair.c \
   cli/address_pair.h \
+  cli/bridge.c \
   cli/capture.c \
   cli/capture.h \
   cli/check.c \
@@ -22,12 +23,16 @@ libdmmsim_cli_a_SOURCES = \
   cli/json_stream.c \
   cli/json_stream.h \
   cli/list.c \
+  cli/live.c \
+  cli/live.h \
   cli/loading.c \
   cli/loading.h \
   cli/manifest.c \
   cli/manifest.h \
   cli/plan.c \
   cli/plan.h \
+  cli/privilege.c \
+  cli/privilege.h \
   cli/progress.c \
   cli/progress.h \
   cli/run.c \

@@ -25,6 +25,7 @@
   X (INGRESS, "ingress",                                                      \
      "source address not valid on the access link it came from")              \
   X (HOP_LIMIT, "hop_limit", "hop limit exceeded")                            \
+  X (TOO_BIG, "too_big", "longer than the MTU of the tunnel or interface")    \
   X (NO_LISTENER, "no_listener",                                              \
      "nobody takes this packet at its destination")                           \
   X (CHECKSUM, "checksum", "checksum wrong")                                  \

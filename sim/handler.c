@@ -51,6 +51,16 @@ node_set_error_handler (struct node *node, enum next_header upper,
                &(struct handler){ handler, data, (uint8_t)upper, true });
 }
 
+void
+node_divert (struct node *node, packet_handler *handler, void *data)
+{
+  struct node_state *state = node->state;
+
+  g_free (state->diverted);
+  state->diverted = g_new (struct handler, 1);
+  *state->diverted = (struct handler){ .call = handler, .data = data };
+}
+
 /* Of the protocol whose packet an ICMPv6 error is about (RFC 4443 2.4 d); NULL
  * if @p is no error, or its invoking packet is cut before that stands. */
 static const struct handler *

@@ -2,6 +2,11 @@
 lib_LIBRARIES += libdmmsim-core.a
 libdmmsim_core_a_SOURCES = \
   sim/address.c \
+  sim/device.c \
+  sim/device.h \
+  sim/device_kind.h \
+  sim/device_packet.c \
+  sim/device_tun.c \
   sim/digest.c \
   sim/drop.c \
   sim/engine.c \
@@ -10,6 +15,8 @@ libdmmsim_core_a_SOURCES = \
   sim/event_heap.h \
   sim/event_queue.c \
   sim/event_queue.h \
+  sim/lateness.c \
+  sim/lateness.h \
   sim/law.c \
   sim/handler.c \
   sim/link.c \
@@ -28,6 +35,8 @@ libdmmsim_core_a_SOURCES = \
   sim/prefix_table.c \
   sim/prefix_table.h \
   sim/random.c \
+  sim/realtime.c \
+  sim/realtime.h \
   sim/routing.c \
   sim/routing.h \
   sim/sim.c \

@@ -72,6 +72,11 @@ void node_set_error_handler (struct node *node, enum next_header upper,
 void node_add_address (struct node *node, const struct address *address);
 void node_remove_address (struct node *node, const struct address *address);
 bool node_has_address (const struct node *node, const struct address *address);
+/* Everything that ends at @node goes to @handler, whatever its Next Header:
+ * what is addressed to it, tunnels to it included; at a host all that its
+ * access link brings.  The node stands for somebody outside of the simulation.
+ * It forwards as before. */
+void node_divert (struct node *node, packet_handler *handler, void *data);
 
 /* ---- links --------------------------------------------------------- */
 
@@ -155,7 +160,8 @@ enum route_kind
                    is not put on: HOP_LIMIT */
   ROUTE_DROP,   /* dropped: reason */
   ROUTE_PLAIN,  /* as if there were no such route: overrides a shorter one */
-  ROUTE_CHOICE  /* by the route that choose returns for the packet */
+  ROUTE_CHOICE, /* by the route that choose returns for the packet */
+  ROUTE_HANDLER /* taken over by a model's handler: out of the simulation */
 };
 /* Headers of a tunnel. */
 enum encapsulation
@@ -187,6 +193,11 @@ struct route
     {
       route_chooser *choose;
       void *data;
+    };
+    struct /* HANDLER */
+    {
+      packet_handler *handler;
+      void *handler_data;
     };
   };
 };

@@ -121,10 +121,25 @@ node_decapsulate (struct node *node, struct packet *p)
 static void
 node_take (struct node *node, struct packet *p)
 {
-  if (tunnel_ends (node, p))
+  const struct handler *diverted = node->state->diverted;
+
+  if (diverted)
+    diverted->call (node, p, diverted->data);
+  else if (tunnel_ends (node, p))
     node_decapsulate (node, p);
   else
     node_hand_over (node, p);
+}
+
+/* A host is no router: it has nothing to do with what is not addressed to it,
+ * unless its addresses are known elsewhere. */
+static void
+node_take_foreign (struct node *node, struct packet *p)
+{
+  if (node->state->diverted)
+    node_take (node, p);
+  else
+    packet_drop (node, p, DROP_NO_LISTENER);
 }
 
 /* ---- forwarding ---------------------------------------------------- */
@@ -230,6 +245,9 @@ node_follow (struct node *node, struct packet *p, const struct route *route,
       route = route->choose (node, p, route->data);
       g_assert (route->kind != ROUTE_CHOICE);
       node_follow (node, p, route, passage);
+      break;
+    case ROUTE_HANDLER:
+      route->handler (node, p, route->handler_data);
       break;
     }
 }
@@ -369,7 +387,7 @@ static void
 node_pass_on (struct node *node, struct packet *p, enum passage passage)
 {
   if (passage != PASSAGE_ORIGIN && node->kind == NODE_HOST)
-    packet_drop (node, p, DROP_NO_LISTENER);
+    node_take_foreign (node, p);
   else if (passage != PASSAGE_ORIGIN && !hop_limit_decrement (p))
     packet_drop (node, p, DROP_HOP_LIMIT);
   else if (passage == PASSAGE_RADIO)
@@ -452,6 +470,7 @@ node_clear (struct node *node)
   prefix_table_free (state->peers, NULL);
   g_free (state->addresses);
   g_free (state->handlers);
+  g_free (state->diverted);
   if (state->pool)
     g_queue_clear (&state->pool->released);
   g_free (state->pool);

@@ -34,6 +34,7 @@ struct node_state
   struct prefix_table *peers;   /* count as pointer, by /128 */
   struct address *addresses;    /* beyond node->address */
   struct handler *handlers;
+  struct handler *diverted;  /* who takes all that ends here, or NULL */
   struct pcap_writer *pcap;  /* not owned */
   struct link *access;       /* of a host */
   struct prefix_block *pool; /* of a router */

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/live.h"
+
+#include "cli/interrupt.h"
+#include "cli/verbs.h"
+#include "models/bridge/role.h"
+
+/* Looks at interfaces between two looks for a signal. */
+#define WAIT_STEP 20000 /* us */
+
+bool
+live_attach (struct live *live, struct simulation *simulation, GError **error)
+{
+  return bridge_attach (live->bridge, simulation->domain, error);
+}
+
+/* Who is to be configured how. */
+static void
+tell_point (const struct attach_point *point)
+{
+  char address[ADDRESS_TEXT_SIZE], gateway[ADDRESS_TEXT_SIZE];
+
+  if (address_is_unspecified (&point->address))
+    message ("%s: %s at interface %s", point->config.node, point->role->name,
+             point->device->interface);
+  else
+    message ("%s: %s at interface %s: address %s/%u, router %s",
+             point->config.node, point->role->name, point->device->interface,
+             address_text (&point->address, address), point->on_link.length,
+             address_text (&point->link_local, gateway));
+}
+
+static void
+wait_for_interfaces (const struct live *live)
+{
+  bool told = false;
+
+  while (!bridge_is_up (live->bridge) && !interrupt_came ())
+    {
+      if (!told)
+        message ("waiting for the interfaces to be up");
+      told = true;
+      g_usleep (WAIT_STEP);
+    }
+}
+
+static void
+explain_end (struct live *live)
+{
+  if (live->end == REALTIME_INTERRUPTED)
+    live->reason = g_strdup ("interrupted");
+  else if (live->end == REALTIME_LATE)
+    live->reason = g_strdup_printf (
+        "an event ran %.6f s late, beyond the hard limit of %.6f s",
+        sim_time_to_seconds (realtime_lateness (live->realtime)->max),
+        sim_time_to_seconds (live->clock.hard_limit));
+}
+
+bool
+live_run (struct live *live, struct simulation *simulation, GError **error)
+{
+  live->realtime = realtime_new (simulation->sim, &live->clock, error);
+  if (!live->realtime || !bridge_watch (live->bridge, live->realtime, error))
+    return false;
+  for (unsigned i = 0; i < bridge_points (live->bridge); i++)
+    tell_point (bridge_point (live->bridge, i));
+  if (live->wait)
+    wait_for_interfaces (live);
+  live->end = realtime_run (live->realtime, simulation->scenario->duration);
+  explain_end (live);
+  return true;
+}
+
+/* ---- results ------------------------------------------------------- */
+
+static const char *const kind_names[] = {
+  [DEVICE_TUN] = "tun", [DEVICE_TAP] = "tap", [DEVICE_PACKET] = "packet"
+};
+
+static void
+report_point (struct attach_results *results, struct attach_point *point)
+{
+  const struct device_counters *device = &point->device->counters;
+
+  device_update_counters (point->device);
+  *results = (struct attach_results){
+    .node = point->config.node,
+    .interface = point->device->interface,
+    .kind = kind_names[point->device->kind],
+    .role = point->role->name,
+    .counts = { { "frames_in", device->frames_in },
+                { "octets_in", device->octets_in },
+                { "frames_out", device->frames_out },
+                { "octets_out", device->octets_out },
+                { "oversized_in", device->oversized_in },
+                { "kernel_drops", device->kernel_drops },
+#define X(name, help) { #name, point->counters.name },
+                ATTACH_COUNTERS (X)
+#undef X
+    },
+  };
+}
+
+const struct realtime_results *
+live_results (struct live *live)
+{
+  struct realtime_results *results = &live->results;
+
+  *results = (struct realtime_results){
+    .speed = live->clock.speed,
+    .hard_limit = live->clock.hard_limit,
+    .lateness = realtime_lateness (live->realtime),
+    .reason = live->reason,
+    .n_points = MIN (bridge_points (live->bridge), ATTACH_RESULTS_MAX),
+  };
+  for (unsigned i = 0; i < results->n_points; i++)
+    report_point (&results->points[i], bridge_point (live->bridge, i));
+  return results;
+}
+
+void
+live_clear (struct live *live)
+{
+  realtime_free (live->realtime);
+  g_free (live->reason);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The roles there are, one file each. */
+#ifndef DMMSIM_MODELS_BRIDGE_ROLES_H
+#define DMMSIM_MODELS_BRIDGE_ROLES_H
+
+#include "models/bridge/role.h"
+
+/* A host on a link of its own at the node of a correspondent site. */
+extern const struct attach_role role_correspondent;
+
+#endif
