@@ -30,7 +30,8 @@ const struct prediction_law prediction_laws[] = {
   { "handover signalling", "3", "signaling.messages.rate{class=handover}",
     "N / T messages of a handover", STEADY, prediction_handover_rate },
   { "refresh signalling", "3", "signaling.messages.rate{class=refresh}",
-    "at rest 2 N / T_ref; exponential stays 2 N mu / (e^(mu T_ref) - 1)",
+    "at rest 2 N at each multiple of T_ref; exponential stays 2 N mu / (e^(mu "
+    "T_ref) - 1)",
     STEADY, prediction_refresh_rate },
   { "anchors updated, stated", "4", "handover.previous_anchors",
     "routers with a live flow, or kept, at each handover", BETWEEN,
@@ -83,6 +84,14 @@ const struct prediction_law prediction_laws[] = {
   { 0 }
 };
 
+double
+prediction_multiples (const struct prediction_input *input, double period)
+{
+  double end = input->warmup + input->measured;
+
+  return floor (end / period) - fmax (0, ceil (input->warmup / period) - 1);
+}
+
 void
 prediction_input_init (struct prediction_input *input)
 {
@@ -90,6 +99,7 @@ prediction_input_init (struct prediction_input *input)
     .radio = NAN,
     .trigger = NAN,
     .stay = NAN,
+    .changes = NAN,
     .routers = NAN,
     .prefix_lifetime = NAN,
     .refresh = NAN,

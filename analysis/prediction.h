@@ -98,11 +98,13 @@ struct prediction_input
   bool paced;     /* PBUs from the CMD */
 
   double nodes;    /* N, mobile nodes; NAN: they leave */
-  double measured; /* s, from warm-up to the end */
+  double warmup;   /* s */
+  double measured; /* s, from then to the end */
 
   enum prediction_stays stays;
   enum prediction_walk walk;
   double stay;    /* 1/mu, mean residence */
+  double changes; /* handovers per node, where it is certain; else NAN */
   double routers; /* M */
   enum prediction_release release;
   double prefix_lifetime; /* V */
@@ -125,6 +127,9 @@ struct prediction_input
   bool by_turns, at_random; /* how packets are spread over them */
 };
 
+/* How many multiples of @period, from 1 on, are in the time measured. */
+double prediction_multiples (const struct prediction_input *input,
+                             double period);
 /* @input: all absent. */
 void prediction_input_init (struct prediction_input *input);
 void prediction_input_clear (struct prediction_input *input);

@@ -212,6 +212,8 @@ walks_onward (const struct prediction_input *in, const char **why)
     *why = "flows do not arrive at random with an exponential duration";
   else if (in->walk != PREDICTION_WALK_ONWARD)
     *why = "nodes do not go straight on, or it is not known";
+  else if (in->release == PREDICTION_RELEASE_LIFETIME)
+    *why = "prefixes can end before their flows";
   else if (in->stays != PREDICTION_STAYS_EXPONENTIAL
            && in->stays != PREDICTION_STAYS_CONSTANT)
     *why = "residence is neither exponential nor constant";

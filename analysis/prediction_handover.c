@@ -104,12 +104,14 @@ prediction_crossings (const struct prediction_input *in, const char **why)
 {
   double sum = 0;
 
-  if (in->stays == PREDICTION_STAYS_CONSTANT
-      || in->stays == PREDICTION_STAYS_EXPONENTIAL)
-    return isnan (in->nodes) ? prediction_refuse (why, "nodes come to the end")
-                             : in->nodes * in->measured / in->stay;
-  if (in->stays != PREDICTION_STAYS_STATED)
+  if (in->stays == PREDICTION_STAYS_UNKNOWN)
     return prediction_refuse (why, "the motion has no law of residence here");
+  if (isnan (in->nodes))
+    return prediction_refuse (why, "nodes come to the end of their way");
+  if (!isnan (in->changes))
+    return in->nodes * in->changes;
+  if (in->stays != PREDICTION_STAYS_STATED)
+    return in->nodes * in->measured / in->stay;
   for (guint i = 0; i < in->handovers->len; i++)
     sum += g_array_index (in->handovers, struct prediction_handover, i).weight;
   return sum;

@@ -75,6 +75,9 @@ prediction_handover_rate (const struct prediction_input *in, const char **why)
   double each = prediction_messages (in, why);
   double handovers = prediction_crossings (in, why);
 
+  if (in->scheme == PREDICTION_PMIPV6) /* de-registration is another class */
+    each = fmin (each, 2);
+
   return each * handovers / in->measured;
 }
 
@@ -86,7 +89,8 @@ prediction_refresh_rate (const struct prediction_input *in, const char **why)
   if (isnan (in->refresh))
     return prediction_refuse (why, "bindings are not refreshed");
   if (in->stays == PREDICTION_STAYS_STATED && in->handovers->len == 0)
-    return in->nodes * 2 / in->refresh;
+    return in->nodes * 2 * prediction_multiples (in, in->refresh)
+           / in->measured;
   if (in->scheme == PREDICTION_PMIPV6
       && in->stays == PREDICTION_STAYS_EXPONENTIAL)
     return in->nodes * 2 / in->stay / expm1 (in->refresh / in->stay);

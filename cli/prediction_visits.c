@@ -197,7 +197,7 @@ add_handovers (const struct visit_node *node)
 
   for (guint i = 1; i < node->n; i++)
     if (node->visits[i].router != node->visits[i - 1].router
-        && node->visits[i].at >= s->warmup && node->visits[i].at < s->duration)
+        && node->visits[i].at >= s->warmup && node->visits[i].at <= s->duration)
       add_handover (node, i);
 }
 

@@ -303,6 +303,8 @@ predict_walk (struct prediction_case *of)
   of->input->stay = law->mean;
   if (law->walk == MOTION_WALK_ONWARD)
     of->input->step_links = step_links (of, law);
+  if (law->together && law->stays == MOTION_STAYS_CONSTANT)
+    of->input->changes = prediction_multiples (of->input, law->mean);
   if (road_ends (law, n))
     of->input->nodes = NAN;
   if (law->steps->len > 0 && n <= ROUTERS_MAX && find_places (&w))

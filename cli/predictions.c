@@ -245,6 +245,7 @@ read_protocol (const struct scenario *s, struct prediction_input *in)
   in->processing_serving = sim_time_to_seconds (processing->gateway);
   in->processing_central = sim_time_to_seconds (processing->central);
   in->processing_previous = sim_time_to_seconds (processing->previous);
+  in->warmup = sim_time_to_seconds (s->warmup);
   in->measured = sim_time_to_seconds (s->duration - s->warmup);
   if (protocol->refresh)
     in->refresh = sim_time_to_seconds (mobility_refresh_delay (

@@ -863,6 +863,7 @@
 #define prediction_laws dmm_prediction_laws
 #define prediction_loss dmm_prediction_loss
 #define prediction_messages dmm_prediction_messages
+#define prediction_multiples dmm_prediction_multiples
 #define prediction_previous_flow dmm_prediction_previous_flow
 #define prediction_previous_lifetime dmm_prediction_previous_lifetime
 #define prediction_recovery dmm_prediction_recovery

@@ -342,6 +342,7 @@ markov_law (const struct domain *domain, const void *config,
           && c->residence.kind != LAW_CONSTANT))
     return;
   law->mean = law_mean (&c->residence);
+  law->together = true;
   if (c->next == NEXT_UNIFORM)
     law_jumps (law, n);
   else if (c->next == NEXT_NEIGHBOUR)

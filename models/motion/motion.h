@@ -14,8 +14,8 @@
 enum motion_stays
 {
   MOTION_STAYS_UNKNOWN,
-  MOTION_STAYS_STATED,   /* visits tell; a single one: for ever */
-  MOTION_STAYS_CONSTANT, /* mean, from a random instant on */
+  MOTION_STAYS_STATED, /* visits tell; a single one: for ever */
+  MOTION_STAYS_CONSTANT,
   MOTION_STAYS_EXPONENTIAL
 };
 /* Where it goes from there. */
@@ -44,6 +44,7 @@ struct motion_law
   enum motion_stays stays;
   enum motion_walk walk;
   double mean;    /* s, of a stay */
+  bool together;  /* all nodes begin one at time 0, else at random */
   GArray *visits; /* struct motion_visit */
   GArray *steps;  /* struct motion_step by from, where the next router depends
                      on the present one alone; else empty.  Without one the
