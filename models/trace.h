@@ -31,9 +31,10 @@ enum models_trace_point
   TRACE_CELL_CHANGED,       /* struct mobile_node: to another cell of
                                mn->router, which has not noticed */
   TRACE_PATH_ADDED,         /* struct trace_path: at build */
-  TRACE_PATH_TAKEN          /* struct trace_packet: enters a tunnel by one of
+  TRACE_PATH_TAKEN,         /* struct trace_packet: enters a tunnel by one of
                                several paths, packet->meter.path; tunnel header
                                not on yet */
+  TRACE_MOVEMENT            /* struct trace_movement */
 };
 
 /* Something became true for @prefix of @mn at @node: the anchor forwards it
@@ -54,6 +55,16 @@ struct trace_path
   struct node *gateway;
   const char *name;
   uint8_t bid, label, technology;
+};
+
+/* A node that has positions is on this straight, uniform way from @begin on,
+ * until another one begins; after @end it rests.  Coordinates NAN: it has left
+ * the area. */
+struct trace_movement
+{
+  const struct mobile_node *mn;
+  sim_time begin, end;
+  double x0, y0, x1, y1; /* m */
 };
 
 struct trace_count

@@ -4,6 +4,7 @@
 #include "sim/node.h"
 
 #include "sim/network_state.h"
+#include "sim/sim.h"
 
 /* ---- routes -------------------------------------------------------- */
 
@@ -33,17 +34,30 @@ remove_route (struct prefix_table *table, const struct prefix *prefix)
   return route;
 }
 
+static void
+tell_route (struct node *node, const struct prefix *prefix,
+            const struct route *route)
+{
+  trace_emit (network_sim (node->network)->trace, TRACE_ROUTE,
+              &(struct trace_route){ node, *prefix, route });
+}
+
 void
 node_set_route (struct node *node, const struct prefix *prefix,
                 const struct route *route)
 {
   set_route (&node->state->routes, prefix, route);
+  tell_route (node, prefix, route);
 }
 
 bool
 node_remove_route (struct node *node, const struct prefix *prefix)
 {
-  return remove_route (node->state->routes, prefix);
+  bool removed = remove_route (node->state->routes, prefix);
+
+  if (removed)
+    tell_route (node, prefix, NULL);
+  return removed;
 }
 
 const struct route *

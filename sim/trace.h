@@ -11,12 +11,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sim/address.h"
 #include "sim/drop.h"
 #include "sim/time.h"
 
 struct sim;
 struct node;
 struct packet;
+struct route;
 struct trace;
 
 enum trace_point
@@ -26,6 +28,7 @@ enum trace_point
   TRACE_PACKET_CONSUMED,  /* struct trace_packet */
   TRACE_PACKET_DROPPED,   /* struct trace_packet, with reason */
   TRACE_LINK_STATE,       /* struct trace_link: out of service, or back */
+  TRACE_ROUTE,            /* struct trace_route: a route of a node's own */
   TRACE_MODELS,           /* first point of models/trace.h */
   TRACE_POINTS = 48
 };
@@ -43,6 +46,14 @@ struct trace_link
 {
   struct node *a, *b;
   bool up;
+};
+
+/* node_set_route() or node_remove_route(), from now on. */
+struct trace_route
+{
+  struct node *node;
+  struct prefix prefix;
+  const struct route *route; /* NULL: removed */
 };
 
 typedef void trace_listener (struct sim *sim, const void *record, void *data);

@@ -4,6 +4,7 @@
 
 #include "models/access/access.h"
 #include "models/motion/models.h"
+#include "models/trace.h"
 
 struct static_config
 {
@@ -35,16 +36,26 @@ struct static_motion
 };
 
 static void
+static_begin_at (struct sim *sim, struct mobile_node *mn,
+                 const double position[2])
+{
+  const struct trace_movement rest
+      = { mn,          sim_now (sim), SIM_TIME_MAX, position[0],
+          position[1], position[0],   position[1] };
+
+  trace_emit (sim->trace, TRACE_MOVEMENT, &rest);
+  access_enter_at (mn, position[0], position[1]);
+}
+
+static void
 static_begin (struct sim *sim, void *subject)
 {
   struct static_motion *motion = subject;
 
-  (void)sim;
   if (motion->router)
     access_enter (motion->mn, motion->router);
   else
-    access_enter_at (motion->mn, motion->config->position[0],
-                     motion->config->position[1]);
+    static_begin_at (sim, motion->mn, motion->config->position);
 }
 
 static bool

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "models/trace.h"
+
 static void
 walk_arm (struct walk *walk, sim_time at)
 {
@@ -62,9 +64,18 @@ walk_enter (struct walk *walk, double x, double y)
   access_enter_at (walk->mn, x, y);
 }
 
+static void
+tell_movement (const struct walk *walk, const struct segment *s)
+{
+  trace_emit (walk->mn->domain->sim->trace, TRACE_MOVEMENT,
+              &(struct trace_movement){ walk->mn, s->begin, s->end, s->x0,
+                                        s->y0, s->x1, s->y1 });
+}
+
 void
 walk_along (struct walk *walk, const struct segment *segment)
 {
+  tell_movement (walk, segment);
   timer_stop (walk->mn->domain->sim->engine, &walk->timer);
   walk->segment = *segment;
   walk_on (walk, segment->begin);
@@ -100,6 +111,9 @@ walk_rest (struct walk *walk, double x, double y)
 void
 walk_leave (struct walk *walk)
 {
+  sim_time now = sim_now (walk->mn->domain->sim);
+
+  tell_movement (walk, &(struct segment){ now, now, NAN, NAN, NAN, NAN });
   timer_stop (walk->mn->domain->sim->engine, &walk->timer);
   access_leave (walk->mn);
 }
