@@ -70,3 +70,11 @@ libdmmsim_analysis_a_SOURCES += \
   analysis/series_tables.c analysis/series_tables.h \
   analysis/statistics_tables.c analysis/statistics_tables.h \
   analysis/warmup.c analysis/warmup.h
+
+# Looking: what happened, as sequence charts.
+libdmmsim_analysis_a_SOURCES += \
+  analysis/recording.c analysis/recording.h analysis/recording_parts.h \
+  analysis/recording_access.c analysis/recording_messages.c \
+  analysis/recording_tunnels.c \
+  analysis/sequence_chart.c analysis/sequence_chart.h \
+  analysis/sequence_mscgen.c analysis/sequence_svg.c analysis/sequence_text.c

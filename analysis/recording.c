@@ -255,19 +255,23 @@ recording_new (struct sim *sim, struct domain *domain,
   return r;
 }
 
-/* In time; what was noted first comes first. */
+/* In time.  At one instant what was noted first comes first, but that a radio
+ * is dead before the link goes down, although that is told after it. */
 static int
 event_compare (gconstpointer a, gconstpointer b, gpointer events)
 {
   const struct recorded_event *all = events;
   uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
+  bool i_dead = all[i].kind == RECORDED_RADIO_DEAD;
+  bool j_dead = all[j].kind == RECORDED_RADIO_DEAD;
 
   if (all[i].at != all[j].at)
     return all[i].at < all[j].at ? -1 : 1;
+  if (i_dead != j_dead)
+    return i_dead ? -1 : 1;
   return i < j ? -1 : 1;
 }
 
-/* Only the trigger is noted late. */
 static void
 sort_events (struct recording *r)
 {

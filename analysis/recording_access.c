@@ -28,6 +28,20 @@ mobile_entity (struct recording *r, const struct mobile_node *mn)
   return recording_meet (r, mn->node, ROLE_MN);
 }
 
+/* Where the loss is noticed at once, the link has gone down just before. */
+static void
+claim_link_down (struct recording *r, uint32_t node, const struct handover *h)
+{
+  struct recorded_event *last;
+
+  if (r->events->len == 0)
+    return;
+  last = &g_array_index (r->events, struct recorded_event, r->events->len - 1);
+  if (last->kind == RECORDED_LINK_DOWN && last->node == node
+      && last->at == h->t_dead)
+    last->transaction = h->id;
+}
+
 static void
 handover_begun (struct sim *sim, const void *record, void *data)
 {
@@ -41,6 +55,7 @@ handover_begun (struct sim *sim, const void *record, void *data)
   g_array_append_val (r->handovers, h);
   g_hash_table_insert (r->transaction, GUINT_TO_POINTER (h->id),
                        GUINT_TO_POINTER (node + 1));
+  claim_link_down (r, node, h);
   if (h->number > 0 && h->from != NULL)
     note (r, RECORDED_RADIO_DEAD, node, mobile_entity (r, h->mn),
           g_strdup_printf ("radio to %s dead", h->from->node->name));

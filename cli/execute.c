@@ -6,6 +6,7 @@
 
 #include "analysis/collector.h"
 #include "analysis/pool.h"
+#include "cli/charts.h"
 #include "cli/interrupt.h"
 #include "cli/manifest.h"
 #include "cli/progress.h"
@@ -16,30 +17,11 @@ struct running
 {
   struct execution *execution;
   struct collector *collector;
-  GPtrArray *captures; /* struct pcap_writer * */
-  GError *error;       /* of a capture */
-  int64_t began;       /* us */
+  struct recording *charts; /* for record.sequence_chart, or NULL */
+  GPtrArray *captures;      /* struct pcap_writer * */
+  GError *error;            /* of a capture */
+  int64_t began;            /* us */
 };
-
-/* NAME.pcap, with "_" for what file names should not have, and then the node's
- * number, as two names may become one. */
-static char *
-capture_path (const struct running *running, const struct node *node)
-{
-  char *stem = g_strdup (node->name), *file, *path;
-  bool changed;
-
-  for (char *c = stem; *c != '\0'; c++)
-    if (*c == '/' || g_ascii_iscntrl (*c) || (c == stem && *c == '.'))
-      *c = '_';
-  changed = strcmp (stem, node->name) != 0;
-  file = changed ? g_strdup_printf ("%s-%u.pcap", stem, node->id)
-                 : g_strconcat (stem, ".pcap", NULL);
-  path = g_build_filename (running->execution->folder, file, NULL);
-  g_free (file);
-  g_free (stem);
-  return path;
-}
 
 static void
 capture_node (struct running *running, struct network *network,
@@ -58,7 +40,7 @@ capture_node (struct running *running, struct network *network,
                    name);
       return;
     }
-  path = capture_path (running, node);
+  path = node_file_path (running->execution->folder, node, ".pcap");
   writer = pcap_writer_new (path, &running->error);
   if (writer != NULL)
     {
@@ -103,6 +85,7 @@ prepare (struct simulation *simulation, void *data)
 {
   struct running *running = data;
   const scenario *s = running->execution->scenario;
+  const struct execution_watch *watch = running->execution->watch;
   const struct collector_config config = { .warmup = s->warmup,
                                            .ping_pong = s->record.ping_pong,
                                            .duration = s->duration,
@@ -113,6 +96,10 @@ prepare (struct simulation *simulation, void *data)
   capture_nodes (running, simulation->sim->network);
   if (running->execution->live != NULL && running->error == NULL)
     live_attach (running->execution->live, simulation, &running->error);
+  if (running->execution->folder != NULL && s->record.sequence_chart)
+    running->charts = charts_begin (simulation);
+  if (watch != NULL && watch->begin != NULL)
+    watch->begin (simulation, watch->data);
 }
 
 /* Runs in slices of simulated time that last some 50 ms, to look for signals
@@ -221,6 +208,24 @@ write_results (struct running *running)
   return ok;
 }
 
+/* What others make of the run while it lives. */
+static int
+let_others_finish (struct running *running, struct simulation *simulation)
+{
+  const struct execution_watch *watch = running->execution->watch;
+  GError *error = NULL;
+
+  if (running->charts != NULL
+      && !charts_write (running->charts, running->execution->folder, &error))
+    {
+      message_error (error);
+      return EXIT_RUN_FAILED;
+    }
+  return watch != NULL && watch->end != NULL
+             ? watch->end (simulation, watch->data)
+             : EXIT_OK;
+}
+
 /* After the last event: books, metrics, files. */
 static int
 finish (struct running *running, struct simulation *simulation)
@@ -246,7 +251,7 @@ finish (struct running *running, struct simulation *simulation)
   if (!execution->balanced
       || (execution->folder != NULL && !write_results (running)))
     return EXIT_RUN_FAILED;
-  return EXIT_OK;
+  return let_others_finish (running, simulation);
 }
 
 int
@@ -269,6 +274,8 @@ execute (struct execution *execution)
     message_error (running.error);
   if (running.collector != NULL)
     collector_free (running.collector);
+  if (running.charts != NULL)
+    recording_free (running.charts);
   if (simulation != NULL)
     simulation_free (simulation);
   g_ptr_array_free (running.captures, TRUE);

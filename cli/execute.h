@@ -9,6 +9,16 @@
 #include "scenarios/scenario.h"
 #include "sim/digest.h"
 
+/* Somebody who looks on: when the simulation is wired but nothing happened yet,
+ * and after the last event while it still lives.  The latter gives an exit
+ * status, after a message.  Either may be NULL. */
+struct execution_watch
+{
+  void (*begin) (struct simulation *simulation, void *data);
+  int (*end) (struct simulation *simulation, void *data);
+  void *data;
+};
+
 struct execution
 {
   /* what to do */
@@ -18,6 +28,7 @@ struct execution
   const char *folder;      /* where to write, exists; NULL: nothing */
   const char *const *pcap; /* more nodes to capture, NULL-terminated or NULL */
   struct live *live;       /* in real time, at interfaces; NULL: simulated */
+  const struct execution_watch *watch; /* or NULL */
 
   /* what came out */
   struct metric_set *metrics; /* (transfer full), NULL if it failed */

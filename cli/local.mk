@@ -71,6 +71,12 @@ libdmmsim_cli_a_SOURCES += \
   cli/replay.c \
   cli/stats.c
 
+# Looking: sequence charts, reports.
+libdmmsim_cli_a_SOURCES += \
+  cli/charts.c cli/charts.h \
+  cli/rerun.c cli/rerun.h \
+  cli/trace.c
+
 bin_PROGRAMS += dmmsim
 dmmsim_SOURCES = cli/main.c
 dmmsim_LDADD = $(LINK_ALL)

@@ -201,7 +201,9 @@ static const struct parameter record_parameters[]
           .type = PARAMETER_BOOL,
           AT (sequence_chart),
           .fallback = "false",
-          .help = "draw the messages; not in this version" },
+          .help
+          = "write NODE.sequence.txt and .svg, message sequence charts of "
+            "the first 10 mobile nodes" },
         { .key = "ping_pong",
           .type = PARAMETER_TIME,
           AT (ping_pong),

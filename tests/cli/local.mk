@@ -15,3 +15,4 @@ dist_check_SCRIPTS += tests/cli/test-compare.py
 dist_check_SCRIPTS += tests/cli/test-replay.py
 dist_check_SCRIPTS += tests/cli/test-stats.py
 dist_check_SCRIPTS += tests/cli/test-recipe.sh
+dist_check_SCRIPTS += tests/cli/test-trace.py
