@@ -85,6 +85,7 @@ collector_new (struct sim *sim, struct domain *domain,
   collector_anchors_listen (c);
   collector_series_listen (c);
   collector_multipath_listen (c);
+  collector_faults_listen (c);
   if (config->warmup > 0)
     engine_schedule (
         sim->engine, config->warmup, ORIGIN_WORLD,
@@ -106,6 +107,7 @@ collector_finish (struct collector *c)
   collector_anchors_finish (c);
   collector_series_finish (c);
   collector_multipath_finish (c);
+  collector_faults_finish (c);
   collector_packets_finish (c);
   metric_set_sort (c->metrics);
 }

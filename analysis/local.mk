@@ -5,6 +5,7 @@ libdmmsim_analysis_a_SOURCES = \
   analysis/collector.h \
   analysis/collector_anchors.c \
   analysis/collector_entities.c \
+  analysis/collector_faults.c \
   analysis/collector_flow_metrics.c \
   analysis/collector_flows.c \
   analysis/collector_handover_flows.c \

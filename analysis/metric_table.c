@@ -129,6 +129,10 @@ const struct metric_definition metric_definitions[] = {
     "messages in and out in the busiest window of the busiest entity (section "
     "7)",
     "window" },
+  { "signaling.forgiven", "1",
+    "faults forgiven in messages received (section 7)", "fault" },
+  { "signaling.unforgiven", "1",
+    "faults for which messages received were refused (section 7)", "fault" },
   { "nd.messages", "1", "neighbour discovery messages sent (section 7)",
     SIGNALING_LABELS },
   { "nd.messages.rate", "1/s", "the same over measured time (section 7)",

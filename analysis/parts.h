@@ -42,6 +42,7 @@ struct collector
   event_kind series_kind;
 
   uint64_t cell_changes; /* within routers, after warm-up */
+  uint64_t forgiven[MH_FAULTS_N], unforgiven[MH_FAULTS_N]; /* messages */
 
   GArray *handovers;      /* struct handover_record */
   GArray *by_transaction; /* uint32_t: index into handovers */
@@ -171,6 +172,9 @@ void collector_series_finish (struct collector *c);
 void collector_multipath_listen (struct collector *c);
 void collector_multipath_finish (struct collector *c);
 void collector_multipath_free (struct collector *c);
+
+void collector_faults_listen (struct collector *c);
+void collector_faults_finish (struct collector *c);
 
 /* The books, whole run. */
 void collector_packets_finish (struct collector *c);

@@ -159,6 +159,7 @@ struct entity_record
   sim_time since;                     /* integrals are up to date until */
   double entry_ns, stale_ns;          /* integrals over time */
   uint64_t messages_in, messages_out; /* mobility messages */
+  uint64_t forgiven;                  /* faults in messages received */
   sim_time window[PEAK_WINDOWS];      /* number of the current one */
   uint64_t in_window[PEAK_WINDOWS], window_peak[PEAK_WINDOWS];
 };

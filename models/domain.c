@@ -2,7 +2,7 @@
 #include "models/domain.h"
 
 #include "models/access/state.h"
-#include "models/codec/mh.h"
+#include "models/codec/mh_fault.h"
 #include "models/mobility/mobility.h"
 #include "models/traffic/traffic.h"
 
@@ -51,6 +51,9 @@ static const struct parameter retransmit_parameters[]
 #define BINDING_LIFETIME_MIN 4.0
 #define BINDING_LIFETIME_MAX (4.0 * 65535)
 
+static const char *const leniencies[]
+    = { [MH_STRICT] = "strict", [MH_REAL_WORLD] = "real-world", NULL };
+
 const struct parameter protocol_parameters[] = {
   { .key = "binding_lifetime",
     .type = PARAMETER_TIME,
@@ -92,6 +95,19 @@ const struct parameter protocol_parameters[] = {
     .fallback = "true",
     .help = "TimestampBasedApproachInUse (RFC 5213 9.1); else sequence "
             "numbers" },
+  { .key = "leniency",
+    .type = PARAMETER_ENUM,
+    .offset = offsetof (struct protocol_config, leniency),
+    .fallback = "\"strict\"",
+    .help = "how entities take messages that break the RFCs; real-world: what "
+            "deployed programs are known to send is accepted and counted",
+    .choices = leniencies },
+  { .key = "lenient_nodes",
+    .type = PARAMETER_STRINGS,
+    .offset = offsetof (struct protocol_config, lenient_nodes),
+    .help = "nodes whose entities are real-world whatever leniency says",
+    .flags = PARAMETER_OPTIONAL,
+    .reference = REFERENCE_NODE },
   { 0 }
 };
 

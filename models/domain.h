@@ -88,6 +88,8 @@ struct protocol_config
   sim_time max_delay_before_new_bce_assign; /* RFC 5213 9.1 */
   sim_time timestamp_validity_window;       /* RFC 5213 9.1 */
   bool timestamps; /* TimestampBasedApproachInUse; else sequence numbers */
+  int leniency;    /* enum mh_leniency, of all entities */
+  struct parameter_list lenient_nodes; /* char *: real-world at these */
 };
 
 extern const struct parameter access_parameters[];
@@ -223,6 +225,8 @@ struct domain
   const struct architecture *architecture;
   void *architecture_state;
   uint32_t transactions;
+  sim_time epoch; /* ns since 1970 of simulated time 0: what timestamps on the
+                     wire count from.  0, but for real time */
   struct access_state *access;
   struct traffic *traffic;
   struct mobility_kit
@@ -242,6 +246,13 @@ struct mobile_node *domain_add_mobile_node (struct domain *domain,
 void domain_build (struct domain *domain,
                    const struct architecture *architecture,
                    const void *architecture_config);
+
+/* Time of day by the clocks of all entities, ns since 1970. */
+static inline int64_t
+domain_clock (const struct domain *domain)
+{
+  return domain->epoch + sim_now (domain->sim);
+}
 
 /* Router whose node this is, or NULL. */
 struct access_router *domain_router_at (const struct domain *domain,

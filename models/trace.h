@@ -3,7 +3,7 @@
 #ifndef DMMSIM_MODELS_TRACE_H
 #define DMMSIM_MODELS_TRACE_H
 
-#include "models/codec/mh.h"
+#include "models/codec/mh_fault.h"
 #include "models/domain.h"
 #include "models/traffic/flow.h"
 #include "sim/trace.h"
@@ -34,7 +34,8 @@ enum models_trace_point
   TRACE_PATH_TAKEN,         /* struct trace_packet: enters a tunnel by one of
                                several paths, packet->meter.path; tunnel header
                                not on yet */
-  TRACE_MOVEMENT            /* struct trace_movement */
+  TRACE_MOVEMENT,           /* struct trace_movement */
+  TRACE_FAULT               /* struct trace_fault: in a message received */
 };
 
 /* Something became true for @prefix of @mn at @node: the anchor forwards it
@@ -86,6 +87,16 @@ enum entity_role
 };
 #undef X
 const char *entity_role_name (enum entity_role role);
+
+/* A message breaks a rule in a way that deployed programs do; once per message
+ * and fault. */
+struct trace_fault
+{
+  struct node *node; /* entity that received it */
+  enum entity_role role;
+  enum mh_fault fault;
+  bool forgiven; /* by protocol.leniency */
+};
 
 struct trace_signaling
 {

@@ -192,6 +192,17 @@ network_add_router (struct network *network, const char *name)
   return router;
 }
 
+/* True if the /64 at @address was claimed: from now on it is one of those
+ * that the pool has given out. */
+static bool
+pool_forget_claim (struct prefix_block *pool, const struct address *address)
+{
+  guint subnet = wire_get32 (address->octet + 4);
+
+  return pool->claimed
+         && g_hash_table_remove (pool->claimed, GUINT_TO_POINTER (subnet));
+}
+
 struct prefix
 network_new_prefix (struct network *network, struct node *router)
 {
@@ -206,10 +217,38 @@ network_new_prefix (struct network *network, struct node *router)
       address = plan_address (used >> 16, used & 0xffff, 0);
       return prefix_make (&address, 64);
     }
-  if (pool->next_subnet == SUBNETS)
-    add_block (network, router);
-  address = plan_address (pool->block, pool->next_subnet++, 0);
+  do
+    {
+      if (pool->next_subnet == SUBNETS)
+        add_block (network, router);
+      address = plan_address (pool->block, pool->next_subnet++, 0);
+    }
+  while (pool_forget_claim (pool, &address));
   return prefix_make (&address, 64);
+}
+
+/* Has the pool not come to the subnet by itself yet? */
+static bool
+pool_is_ahead (const struct prefix_block *pool, guint subnet)
+{
+  return subnet >> 16 == pool->block && (subnet & 0xffff) >= pool->next_subnet;
+}
+
+bool
+network_claim_prefix (struct network *network, struct node *router,
+                      const struct prefix *prefix)
+{
+  struct prefix_block *pool = router->state->pool;
+  guint subnet = wire_get32 (prefix->address.octet + 4);
+
+  if (prefix->length != 64
+      || network_anchor (network, &prefix->address) != router)
+    return false;
+  if (!pool_is_ahead (pool, subnet))
+    return g_queue_remove (&pool->released, GUINT_TO_POINTER (subnet));
+  if (!pool->claimed)
+    pool->claimed = g_hash_table_new (NULL, NULL);
+  return g_hash_table_add (pool->claimed, GUINT_TO_POINTER (subnet));
 }
 
 void
@@ -218,6 +257,12 @@ network_release_prefix (struct network *network, const struct prefix *prefix)
   struct node *router = network_anchor (network, &prefix->address);
 
   g_assert (router && prefix->length == 64);
+  if (pool_is_ahead (router->state->pool,
+                     wire_get32 (prefix->address.octet + 4)))
+    {
+      pool_forget_claim (router->state->pool, &prefix->address);
+      return;
+    }
   g_queue_push_tail (&router->state->pool->released,
                      GUINT_TO_POINTER (wire_get32 (prefix->address.octet + 4)));
 }

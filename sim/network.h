@@ -141,6 +141,10 @@ void network_watch_link (struct network *network, struct link *link,
  * gives the next one that is not in use.  Blocks are /48 and a router gets
  * another when one is used up; dies when the space is exhausted. */
 struct prefix network_new_prefix (struct network *network, struct node *router);
+/* The same with a /64 that the caller chooses.  False: it is not of the
+ * router's blocks, or in use. */
+bool network_claim_prefix (struct network *network, struct node *router,
+                           const struct prefix *prefix);
 /* Gives a prefix back; it is handed out again only after all fresh ones. */
 void network_release_prefix (struct network *network,
                              const struct prefix *prefix);

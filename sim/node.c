@@ -472,6 +472,9 @@ node_clear (struct node *node)
   g_free (state->handlers);
   g_free (state->diverted);
   if (state->pool)
-    g_queue_clear (&state->pool->released);
+    {
+      g_queue_clear (&state->pool->released);
+      g_clear_pointer (&state->pool->claimed, g_hash_table_unref);
+    }
   g_free (state->pool);
 }

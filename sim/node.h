@@ -18,7 +18,8 @@ struct handler
 struct prefix_block
 {
   uint32_t block, next_subnet;
-  GQueue released; /* block << 16 | subnet, oldest first */
+  GQueue released;     /* block << 16 | subnet, oldest first */
+  GHashTable *claimed; /* set of block << 16 | subnet out of turn, or NULL */
 };
 
 /* All of it is made on first use: a million hosts are cheap. */

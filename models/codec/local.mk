@@ -32,6 +32,8 @@ libdmmsim_codec_a_SOURCES += \
   models/codec/mh_build.c \
   models/codec/mh_check.c \
   models/codec/mh_check.h \
+  models/codec/mh_fault.c \
+  models/codec/mh_fault.h \
   models/codec/mh_rules.c \
   models/codec/mh_rules.h \
   models/codec/mh_json.c \

@@ -173,6 +173,12 @@ padding_before (size_t at, const struct option_row *row, size_t n)
   return (to.multiple + to.remainder - at % to.multiple) % to.multiple;
 }
 
+size_t
+mh_option_padding (unsigned type, size_t n, size_t at)
+{
+  return padding_before (at, mh_option_row (type), n);
+}
+
 static size_t
 data_size (const struct option_row *row, const struct mh_option *option)
 {

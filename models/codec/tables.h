@@ -89,5 +89,8 @@ const struct message_row *mh_row_of (const struct mh_message *message);
 /* Where the options of @message start, octets from the start of the MH. */
 size_t mh_options_at (const struct mh_message *message);
 const struct option_row *mh_option_row (unsigned type);
+/* Padding that an option of @type with @n octets of data needs at @at octets
+ * from the start of the MH; 0: it is aligned there. */
+size_t mh_option_padding (unsigned type, size_t n, size_t at);
 
 #endif

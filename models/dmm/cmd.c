@@ -81,7 +81,7 @@ cmd_expire (struct sim *sim G_GNUC_UNUSED, void *subject)
 /* RFC 5213 5.3.1.  A previous MAAR that gives a prefix up competes with no
  * registration: its order among them does not matter. */
 static enum binding_status
-cmd_check (const struct cmd *cmd, const struct mobile_node *mn,
+cmd_check (struct cmd *cmd, const struct mobile_node *mn,
            const struct cmd_bce *bce, const struct mh_message *pbu,
            const struct packet *packet)
 {
@@ -96,10 +96,10 @@ cmd_check (const struct cmd *cmd, const struct mobile_node *mn,
     return STATUS_MAG_NOT_AUTHORIZED;
   if (!mn)
     return STATUS_NOT_LMA_FOR_THIS_MN;
-  if (!dmm_is_flagged (pbu))
+  if (!dmm_is_flagged (pbu) && !mobility_forgives (&cmd->entity, MH_FAULT_NO_D))
     return STATUS_PROHIBITED;
-  order = binding_order_check (cmd->entity.domain,
-                               bce && !ends ? &bce->order : &none, pbu);
+  order = binding_order_check (&cmd->entity, bce && !ends ? &bce->order : &none,
+                               pbu);
   return order != STATUS_ACCEPTED ? order : cmd->entity.objection;
 }
 
@@ -112,14 +112,15 @@ cmd_take_request (struct cmd_bce *bce, const struct mh_message *pbu,
 
   if (o)
     bce->dlif = dlif_make (&o->address);
-  dmm_read_prefixes (pbu, OPTION_HOME_NETWORK_PREFIX, bce->prefixes);
+  dmm_read_prefixes (&bce->cmd->entity, pbu, OPTION_HOME_NETWORK_PREFIX,
+                     bce->prefixes);
   o = mh_find (pbu, OPTION_ACCESS_TECHNOLOGY, 0);
   bce->technology = o ? o->value : 0;
   g_free (bce->request);
   bce->request_size = packet_ipv6_stored (packet);
   bce->request = g_memdup2 (packet_ipv6_payload (packet), bce->request_size);
   bce->transaction = packet->meter.transaction;
-  binding_order_accept (&bce->order, pbu);
+  binding_order_accept (&bce->cmd->entity, &bce->order, pbu);
 }
 
 static void
@@ -195,7 +196,12 @@ cmd_register (struct cmd *cmd, struct mobile_node *mn,
 
   cmd_stop_closing (cmd, mn, &sender);
   if (!address_equal (&sender, &bce->p_coa))
-    cmd_move_to (bce, &sender);
+    {
+      cmd_move_to (bce, &sender);
+      if (handoff == HI_NO_CHANGE
+          && mobility_forgives (&cmd->entity, MH_FAULT_HANDOFF))
+        handoff = HI_UNKNOWN;
+    }
   cmd_take_request (bce, pbu, packet);
   if (cmd->dmm->config->release == DMM_RELEASE_FLOW)
     cmd_keep_in_use (bce, pbu);
@@ -233,7 +239,7 @@ static void
 cmd_receive_pbu (struct cmd *cmd, const struct mh_message *pbu,
                  const struct packet *packet)
 {
-  struct mobile_node *mn = mobility_find_mn (cmd->entity.domain, pbu);
+  struct mobile_node *mn = mobility_find_mn (&cmd->entity, pbu);
   struct cmd_bce *bce = mn ? dmm_node_get (cmd->dmm, mn)->bce : NULL;
   enum binding_status status = cmd_check (cmd, mn, bce, pbu, packet);
 

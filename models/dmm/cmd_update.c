@@ -267,7 +267,7 @@ cmd_keep_in_use (struct cmd_bce *bce, const struct mh_message *pbu)
 {
   GArray *in_use = g_array_new (FALSE, FALSE, sizeof (struct prefix));
 
-  dmm_read_prefixes (pbu, OPTION_ANCHORED_PREFIX, in_use);
+  dmm_read_prefixes (&bce->cmd->entity, pbu, OPTION_ANCHORED_PREFIX, in_use);
   for (guint i = bce->previous->len; i-- > 0;)
     if (!p_maar_in_use (g_ptr_array_index (bce->previous, i), in_use))
       g_ptr_array_remove_index (bce->previous, i);
@@ -353,12 +353,12 @@ void
 cmd_receive_pba (struct cmd *cmd, const struct mh_message *pba,
                  const struct packet *packet)
 {
-  struct mobile_node *mn = mobility_find_mn (cmd->entity.domain, pba);
+  struct mobile_node *mn = mobility_find_mn (&cmd->entity, pba);
   struct address sender = packet_source (packet);
   struct cmd_bce *bce = mn ? dmm_node_get (cmd->dmm, mn)->bce : NULL;
   struct p_maar *p = bce ? cmd_find_previous (bce, &sender) : NULL;
 
-  if (!dmm_is_flagged (pba))
+  if (!dmm_is_flagged (pba) && !mobility_forgives (&cmd->entity, MH_FAULT_NO_D))
     return;
   if (p && binding_exchange_matches (&p->exchange, pba))
     {

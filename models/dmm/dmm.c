@@ -224,7 +224,8 @@ dmm_compose_answer (const struct domain *domain, const struct mh_message *pbu,
 }
 
 void
-dmm_read_prefixes (const struct mh_message *message, unsigned type,
+dmm_read_prefixes (struct mobility_entity *entity,
+                   const struct mh_message *message, unsigned type,
                    GArray *prefixes)
 {
   unsigned n = mh_count (message, type);
@@ -232,8 +233,8 @@ dmm_read_prefixes (const struct mh_message *message, unsigned type,
   g_array_set_size (prefixes, 0);
   for (unsigned i = 0; i < n; i++)
     {
-      const struct mh_prefix *p = &mh_find (message, type, i)->prefix;
-      struct prefix prefix = prefix_make (&p->address, p->length);
+      struct prefix prefix
+          = mobility_prefix (entity, mh_find (message, type, i));
 
       g_array_append_val (prefixes, prefix);
     }

@@ -111,8 +111,9 @@ bool dmm_is_flagged (const struct mh_message *message); /* D, RFC 8885 4.1 */
 void dmm_compose_answer (const struct domain *domain,
                          const struct mh_message *pbu,
                          enum binding_status status, struct mh_message *pba);
-/* The prefixes of the options of @type. */
-void dmm_read_prefixes (const struct mh_message *message, unsigned type,
+/* The prefixes of the options of @type in a @message that @entity received. */
+void dmm_read_prefixes (struct mobility_entity *entity,
+                        const struct mh_message *message, unsigned type,
                         GArray *prefixes);
 bool dmm_has_prefix (const GArray *prefixes, const struct prefix *prefix);
 /* The logical interface (DLIF, 3.7) by which a mobile node knows an anchoring

@@ -135,7 +135,8 @@ maar_follow (struct maar_session *session, const struct maar_input *input)
   const struct address *serving
       = &mh_find (input->message, OPTION_SERVING_MAAR, 0)->address;
 
-  binding_order_accept (&session->order, input->message);
+  binding_order_accept (&session->maar->entity, &session->order,
+                        input->message);
   maar_route_tunnel (session, serving);
   maar_trace_switched (
       session, network_anchor (maar->entity.domain->sim->network, serving),
@@ -225,9 +226,8 @@ maar_anchors_all (const struct maar_session *session,
 
   for (unsigned i = 0; i < n; i++)
     {
-      const struct mh_prefix *p
-          = &mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, i)->prefix;
-      struct prefix prefix = prefix_make (&p->address, p->length);
+      struct prefix prefix = mobility_prefix (
+          &session->maar->entity, mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, i));
 
       if (!dmm_has_prefix (session->prefixes, &prefix))
         return false;
@@ -237,7 +237,7 @@ maar_anchors_all (const struct maar_session *session,
 
 /* As the LMA of RFC 5213 5.3.1 would; the only MAG is the CMD. */
 static enum binding_status
-maar_check_update (const struct maar *maar, const struct maar_session *session,
+maar_check_update (struct maar *maar, const struct maar_session *session,
                    const struct maar_input *input)
 {
   const struct mh_message *pbu = input->message;
@@ -248,11 +248,12 @@ maar_check_update (const struct maar *maar, const struct maar_session *session,
     return STATUS_MISSING_MN_IDENTIFIER;
   if (!address_equal (&sender, &maar->cmd))
     return STATUS_MAG_NOT_AUTHORIZED;
-  if (!dmm_is_flagged (pbu))
+  if (!dmm_is_flagged (pbu)
+      && !mobility_forgives (&maar->entity, MH_FAULT_NO_D))
     return STATUS_PROHIBITED;
   if (!session)
     return pbu->bu.lifetime ? STATUS_NOT_LMA_FOR_THIS_MN : STATUS_ACCEPTED;
-  order = binding_order_check (maar->entity.domain, &session->order, pbu);
+  order = binding_order_check (&maar->entity, &session->order, pbu);
   if (order != STATUS_ACCEPTED)
     return order;
   if (!mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, 0))
@@ -268,7 +269,7 @@ void
 maar_previous_receive_pbu (struct maar *maar, const struct mh_message *pbu,
                            const struct packet *packet)
 {
-  struct mobile_node *mn = mobility_find_mn (maar->entity.domain, pbu);
+  struct mobile_node *mn = mobility_find_mn (&maar->entity, pbu);
   struct maar_session *session = mn ? maar_find (maar, mn) : NULL;
   struct maar_input input = { .message = pbu, .packet = packet };
   enum binding_status status = maar_check_update (maar, session, &input);

@@ -336,12 +336,14 @@ void
 maar_serving_receive_pba (struct maar *maar, const struct mh_message *pba,
                           const struct packet *packet)
 {
-  struct mobile_node *mn = mobility_find_mn (maar->entity.domain, pba);
+  struct mobile_node *mn = mobility_find_mn (&maar->entity, pba);
   struct maar_session *session = mn ? maar_find (maar, mn) : NULL;
   struct address sender = packet_source (packet);
   struct maar_input input = { .message = pba, .packet = packet };
 
-  if (!session || !dmm_is_flagged (pba))
+  if (!session
+      || (!dmm_is_flagged (pba)
+          && !mobility_forgives (&maar->entity, MH_FAULT_NO_D)))
     return;
   if (address_equal (&sender, &maar->cmd))
     {

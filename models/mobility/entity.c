@@ -103,10 +103,7 @@ static bool
 entity_check (struct mobility_entity *entity, struct packet *p,
               struct mh_message *message, enum binding_status *objection)
 {
-  struct address source = packet_source (p), destination = entity->address;
-  enum mh_result result
-      = mh_decode (packet_ipv6_payload (p), packet_ipv6_stored (p), &source,
-                   &destination, message);
+  enum mh_result result = mobility_decode (entity, p, message);
 
   return mobility_admits (entity, p, result, message, objection);
 }
@@ -118,6 +115,7 @@ entity_act (struct mobility_entity *entity, const struct mh_message *message,
   struct address source = packet_source (p);
 
   entity->received = received;
+  entity->faults = 0;
   entity->objection = objection;
   if (message->type == MH_BE)
     mobility_receive_binding_error (entity, message, &source);
@@ -230,6 +228,7 @@ mobility_entity_init_at (struct mobility_entity *entity, struct domain *domain,
   entity->role = role;
   entity->receive = receive;
   entity->address = *address;
+  entity->leniency = mobility_leniency_at (domain, node);
   if (kit->entities->len <= node->id)
     g_ptr_array_set_size (kit->entities, (gint)node->id + 1);
   entity->next = g_ptr_array_index (kit->entities, node->id);

@@ -40,7 +40,7 @@ exchange_send (struct binding_exchange *exchange, enum signaling_class class)
   exchange->compose (exchange, &message);
   message.bu.sequence = exchange->sequence;
   if (domain->config.protocol.timestamps)
-    mh_add_timestamp (&message, now);
+    mh_add_timestamp (&message, domain_clock (domain));
   timer_set (domain->sim->engine, &exchange->timer, now + exchange->timeout,
              node_origin (entity->node), domain->mobility->retransmit,
              exchange);

@@ -50,6 +50,21 @@ void mobility_emit (struct mobility_entity *entity, struct packet *p,
 void mobility_trace (struct mobility_entity *entity, unsigned point,
                      const char *name, const struct packet *p);
 
+/* ---- leniency.c */
+
+/* Reads @p's message; real-world, mends it first, in place. */
+enum mh_result mobility_decode (struct mobility_entity *entity,
+                                struct packet *p, struct mh_message *message);
+/* Has @pba, the octets of @p, all that the acknowledgement of a proxy binding
+ * must have, or is it forgiven?  Then it has the flag P. */
+bool mobility_takes_acknowledgement (struct mobility_entity *entity,
+                                     struct packet *p, struct mh_message *pba);
+/* The node whose link-layer address an MN-ID holds, if that is forgiven. */
+struct mobile_node *mobility_find_raw (struct mobility_entity *entity,
+                                       const struct view *id);
+enum mh_leniency mobility_leniency_at (const struct domain *domain,
+                                       const struct node *node);
+
 /* ---- reaction.c: errors sent */
 
 /* May @entity act on @message, the octets of @p decoded with @result?  If not,
@@ -57,7 +72,7 @@ void mobility_trace (struct mobility_entity *entity, unsigned point,
  * the status that the rules between the message's options demand, or
  * STATUS_ACCEPTED. */
 bool mobility_admits (struct mobility_entity *entity, struct packet *p,
-                      enum mh_result result, const struct mh_message *message,
+                      enum mh_result result, struct mh_message *message,
                       enum binding_status *objection);
 
 /* ---- error.c: errors received */

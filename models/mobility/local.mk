@@ -4,6 +4,7 @@ libdmmsim_models_a_SOURCES += \
   models/mobility/error.c \
   models/mobility/exchange.c \
   models/mobility/kit.h \
+  models/mobility/leniency.c \
   models/mobility/proxy_message.c \
   models/mobility/order.c \
   models/mobility/mobility.h \

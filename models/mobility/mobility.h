@@ -8,7 +8,7 @@
 #ifndef DMMSIM_MODELS_MOBILITY_PROXY_H
 #define DMMSIM_MODELS_MOBILITY_PROXY_H
 
-#include "models/codec/mh.h"
+#include "models/codec/mh_fault.h"
 #include "models/domain.h"
 #include "models/trace.h"
 
@@ -52,6 +52,8 @@ struct mobility_entity
    * @receive to heed where its own checks, in the order of its RFC, find
    * nothing.  The kit's. */
   enum binding_status objection;
+  enum mh_leniency leniency;    /* from the scenario */
+  uint32_t faults;              /* of the message, traced; the kit's */
   GQueue exchanges;             /* struct binding_exchange pending; the kit's */
   struct mobility_entity *next; /* at the same node; the kit's */
 };
@@ -80,6 +82,12 @@ void mobility_send (struct mobility_entity *entity,
                     const struct address *destination,
                     const struct mh_message *message,
                     enum signaling_class class, uint32_t transaction);
+
+/* ---- leniency ------------------------------------------------------ */
+
+/* The message being handled has @fault: counted, once per message.  True if the
+ * entity goes on as if it had not. */
+bool mobility_forgives (struct mobility_entity *entity, enum mh_fault fault);
 
 /* ---- one PBU and its PBA ------------------------------------------- */
 
@@ -142,10 +150,11 @@ struct binding_order
 };
 /* RFC 5213 5.5 with a timestamp option, else RFC 6275 9.5.1.  STATUS_ACCEPTED,
  * or the status to refuse with; never changes @order. */
-enum binding_status binding_order_check (const struct domain *domain,
+enum binding_status binding_order_check (struct mobility_entity *entity,
                                          const struct binding_order *order,
                                          const struct mh_message *pbu);
-void binding_order_accept (struct binding_order *order,
+void binding_order_accept (struct mobility_entity *entity,
+                           struct binding_order *order,
                            const struct mh_message *pbu);
 
 /* ---- pieces of messages -------------------------------------------- */
@@ -166,8 +175,11 @@ void proxy_pba_init (struct mh_message *pba, const struct mh_message *pbu,
 void proxy_pba_mirror (const struct domain *domain, struct mh_message *pba,
                        const struct mh_message *pbu);
 /* MN of an MN-ID option, or NULL if the domain has no such node. */
-struct mobile_node *mobility_find_mn (const struct domain *domain,
+struct mobile_node *mobility_find_mn (struct mobility_entity *entity,
                                       const struct mh_message *message);
+/* Prefix of a home network prefix option, or of one like it. */
+struct prefix mobility_prefix (struct mobility_entity *entity,
+                               const struct mh_option *option);
 /* Makes a node known by its identifier that is none of domain->mobile_nodes;
  * there is an entity already. */
 void mobility_add_mn (struct domain *domain, struct mobile_node *mn);

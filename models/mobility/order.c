@@ -14,13 +14,43 @@ sequence_check (const struct binding_order *order, uint16_t sequence)
   return STATUS_ACCEPTED;
 }
 
+/* The option with its halves as a little-endian machine stores them. */
+static struct mh_option
+timestamp_swapped (const struct mh_option *option)
+{
+  uint64_t seconds = option->timestamp.seconds;
+  uint32_t high = GUINT32_SWAP_LE_BE ((uint32_t)(seconds >> 16));
+  uint32_t low = GUINT32_SWAP_LE_BE ((uint32_t)(seconds << 16)
+                                     | option->timestamp.fraction);
+  struct mh_option swapped = *option;
+
+  swapped.timestamp.seconds = (uint64_t)high << 16 | low >> 16;
+  swapped.timestamp.fraction = (uint16_t)low;
+  return swapped;
+}
+
+/* Of two readings the right one is nearer to our clock, by years. */
+static int64_t
+timestamp_read (struct mobility_entity *entity, const struct mh_option *option)
+{
+  struct mh_option swapped = timestamp_swapped (option);
+  int64_t clock = domain_clock (entity->domain);
+  int64_t as_is = mh_timestamp_ns (option);
+  int64_t other = mh_timestamp_ns (&swapped);
+
+  if (llabs (as_is - clock) <= llabs (other - clock)
+      || !mobility_forgives (entity, MH_FAULT_TIMESTAMP_ORDER))
+    return as_is;
+  return other;
+}
+
 /* RFC 5213 5.5, 6 to 9.  Lower than the last one is told first: which of two
  * faults to name is left open there. */
 static enum binding_status
 timestamp_check (const struct domain *domain, const struct binding_order *order,
                  int64_t timestamp)
 {
-  int64_t skew = timestamp - sim_now (domain->sim);
+  int64_t skew = timestamp - domain_clock (domain);
 
   if (order->any && timestamp < order->timestamp)
     return STATUS_TIMESTAMP_LOWER;
@@ -32,24 +62,26 @@ timestamp_check (const struct domain *domain, const struct binding_order *order,
 }
 
 enum binding_status
-binding_order_check (const struct domain *domain,
+binding_order_check (struct mobility_entity *entity,
                      const struct binding_order *order,
                      const struct mh_message *pbu)
 {
   const struct mh_option *timestamp = mh_find (pbu, OPTION_TIMESTAMP, 0);
 
   if (timestamp)
-    return timestamp_check (domain, order, mh_timestamp_ns (timestamp));
+    return timestamp_check (entity->domain, order,
+                            timestamp_read (entity, timestamp));
   return sequence_check (order, pbu->bu.sequence);
 }
 
 void
-binding_order_accept (struct binding_order *order, const struct mh_message *pbu)
+binding_order_accept (struct mobility_entity *entity,
+                      struct binding_order *order, const struct mh_message *pbu)
 {
   const struct mh_option *timestamp = mh_find (pbu, OPTION_TIMESTAMP, 0);
 
   order->any = true;
   order->sequence = pbu->bu.sequence;
   if (timestamp)
-    order->timestamp = mh_timestamp_ns (timestamp);
+    order->timestamp = timestamp_read (entity, timestamp);
 }

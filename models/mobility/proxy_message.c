@@ -70,7 +70,7 @@ mirror_timestamp (const struct domain *domain, struct mh_message *pba,
 {
   if (pba->ba.status == STATUS_TIMESTAMP_LOWER
       || pba->ba.status == STATUS_TIMESTAMP_MISMATCH)
-    mh_add_timestamp (pba, sim_now (domain->sim));
+    mh_add_timestamp (pba, domain_clock (domain));
   else
     mh_add (pba, OPTION_TIMESTAMP)->timestamp = timestamp->timestamp;
 }
@@ -123,14 +123,17 @@ mobility_add_mn (struct domain *domain, struct mobile_node *mn)
 }
 
 struct mobile_node *
-mobility_find_mn (const struct domain *domain, const struct mh_message *message)
+mobility_find_mn (struct mobility_entity *entity,
+                  const struct mh_message *message)
 {
   const struct mh_option *identifier
       = mh_find (message, OPTION_MN_IDENTIFIER, 0);
-  struct mobility_kit *kit = domain->mobility;
+  struct mobility_kit *kit = entity->domain->mobility;
+  struct mobile_node *mn;
 
   if (!identifier)
     return NULL;
-  kit_index_nodes (kit, domain);
-  return g_hash_table_lookup (kit->mobile_nodes, &identifier->mn_identifier.id);
+  kit_index_nodes (kit, entity->domain);
+  mn = g_hash_table_lookup (kit->mobile_nodes, &identifier->mn_identifier.id);
+  return mn ? mn : mobility_find_raw (entity, &identifier->mn_identifier.id);
 }

@@ -156,9 +156,27 @@ entity_verdict (const struct mobility_entity *entity, enum mh_result result,
   return mh_check (result, message);
 }
 
+static bool
+role_is_proxy (enum entity_role role)
+{
+  return role == ROLE_MAG || role == ROLE_MAAR || role == ROLE_CMD;
+}
+
+/* RFC 5213 8.2: of proxy bindings only; else takes @p over. */
+static bool
+admits_acknowledgement (struct mobility_entity *entity, struct packet *p,
+                        struct mh_message *message)
+{
+  if (message->type != MH_BA || !role_is_proxy (entity->role)
+      || mobility_takes_acknowledgement (entity, p, message))
+    return true;
+  packet_drop (entity->node, p, DROP_REFUSED);
+  return false;
+}
+
 bool
 mobility_admits (struct mobility_entity *entity, struct packet *p,
-                 enum mh_result result, const struct mh_message *message,
+                 enum mh_result result, struct mh_message *message,
                  enum binding_status *objection)
 {
   struct mh_verdict verdict = entity_verdict (entity, result, message);
@@ -168,7 +186,7 @@ mobility_admits (struct mobility_entity *entity, struct packet *p,
 
   *objection = STATUS_ACCEPTED;
   if (verdict.reaction == MH_ACCEPT)
-    return true;
+    return admits_acknowledgement (entity, p, message);
   if (verdict.reaction == MH_REJECT && result == MH_OK && is_proxy_update)
     {
       *objection = verdict.status;

@@ -298,6 +298,8 @@ anchor_apply_flags (struct anchor_session *session,
                     const struct lma_request *request,
                     const struct anchor_binding *kept)
 {
+  struct mobility_entity *entity = &session->bce->lma->entity;
+
   for (uint32_t i = 0; i < session->n; i++)
     {
       struct anchor_binding *other = &session->bindings[i];
@@ -307,7 +309,7 @@ anchor_apply_flags (struct anchor_session *session,
       if (request->path->path.overwrite)
         {
           binding_end (session, other);
-          binding_order_accept (&other->order, request->pbu);
+          binding_order_accept (entity, &other->order, request->pbu);
         }
       else if (request->path->path.bulk && other->bound)
         other->expires = kept->expires;
@@ -323,7 +325,7 @@ anchor_bind (struct bce *bce, const struct lma_request *request,
       = anchor_binding_get (session, request->path->path.id);
   bool moved = bce->state != BCE_ACTIVE || bce->gateway != request->gateway;
 
-  binding_order_accept (&binding->order, request->pbu);
+  binding_order_accept (&bce->lma->entity, &binding->order, request->pbu);
   binding_begin (session, binding, request);
   binding_agree (session, binding, request->pbu);
   binding->expires = sim_now (bce->lma->entity.domain->sim) + lifetime;
@@ -348,7 +350,7 @@ anchor_release (struct bce *bce, const struct lma_request *request)
   if (!binding || !binding->bound
       || !address_equal (&binding->proxy_coa, &request->proxy_coa))
     return false;
-  binding_order_accept (&binding->order, request->pbu);
+  binding_order_accept (&bce->lma->entity, &binding->order, request->pbu);
   binding_end (session, binding);
   for (uint32_t i = 0; request->path->path.bulk && i < session->n; i++)
     binding_end (session, &session->bindings[i]);

@@ -139,7 +139,7 @@ path_receive (struct mobility_entity *entity, const struct mh_message *message,
     path_heartbeat (path, &source, message);
   if (message->type != MH_BA)
     return;
-  mn = mobility_find_mn (entity->domain, message);
+  mn = mobility_find_mn (entity, message);
   entry = mn ? mag_find (path->mag, mn) : NULL;
   if (entry)
     session_receive (entry, message);

@@ -96,7 +96,7 @@ bce_delegate (struct bce *bce, const struct mh_message *pbu)
     bce_take_back (bce);
   if (!asked || bce->n_delegated > 0)
     return;
-  bce_add_prefix (bce, &bce->prefixes[bce->n_prefixes]);
+  bce_add_prefix (bce, &bce->prefixes[bce->n_prefixes], NULL);
   bce->n_delegated = 1;
 }
 

@@ -49,7 +49,6 @@ lma_order (struct lma *lma, const struct lma_request *request)
 static enum binding_status
 lma_check (struct lma *lma, struct lma_request *request)
 {
-  const struct domain *domain = lma->entity.domain;
   const struct mh_message *pbu = request->pbu;
   enum binding_status status;
 
@@ -59,12 +58,12 @@ lma_check (struct lma *lma, struct lma_request *request)
   if (!request->gateway
       || lma_trusted_gateway (lma, &request->source) != request->gateway)
     return STATUS_MAG_NOT_AUTHORIZED;
-  request->mn = mobility_find_mn (domain, pbu);
+  request->mn = mobility_find_mn (&lma->entity, pbu);
   if (!request->mn)
     return STATUS_NOT_LMA_FOR_THIS_MN;
   if (request->mn->prefixes == 0)
     return STATUS_PROXY_REG_NOT_ENABLED;
-  status = binding_order_check (domain, lma_order (lma, request), pbu);
+  status = binding_order_check (&lma->entity, lma_order (lma, request), pbu);
   if (status != STATUS_ACCEPTED)
     return status;
   if (!mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, 0))
@@ -116,6 +115,21 @@ lma_reject (struct lma *lma, const struct lma_request *request,
                  request->transaction);
 }
 
+/* As the MAG writes it: one that says 128 bits looks for that. */
+static void
+lma_return_prefix (struct mh_message *pba, const struct mh_message *pbu,
+                   const struct prefix *prefix)
+{
+  const struct mh_option *asked;
+
+  mh_add_prefix (pba, OPTION_HOME_NETWORK_PREFIX, prefix);
+  for (unsigned i = 0; (asked = mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, i));
+       i++)
+    if (asked->prefix.length == 128
+        && address_equal (&asked->prefix.address, &prefix->address))
+      pba->options[pba->n_options - 1].prefix.length = 128;
+}
+
 static void
 lma_accept (struct lma *lma, const struct lma_request *request,
             const struct bce *bce, sim_time lifetime)
@@ -125,7 +139,7 @@ lma_accept (struct lma *lma, const struct lma_request *request,
 
   proxy_pba_init (&pba, request->pbu, STATUS_ACCEPTED, lifetime, 0);
   for (i = 0; i < bce->n_prefixes; i++)
-    mh_add_prefix (&pba, OPTION_HOME_NETWORK_PREFIX, &bce->prefixes[i]);
+    lma_return_prefix (&pba, request->pbu, &bce->prefixes[i]);
   bce_answer_delegation (bce, &pba);
   proxy_pba_mirror (lma->entity.domain, &pba, request->pbu);
   for (i = 0; i < pba.n_options; i++)
@@ -147,7 +161,7 @@ lma_advance_order (struct lma *lma, const struct lma_request *request)
   struct binding_order *order = &lma_node_get (lma, request->mn)->order;
   struct binding_order next = *order;
 
-  binding_order_accept (&next, request->pbu);
+  binding_order_accept (&lma->entity, &next, request->pbu);
   if (!order->any || next.timestamp > order->timestamp
       || (next.timestamp == order->timestamp
           && (int16_t)(next.sequence - order->sequence) > 0))
@@ -189,27 +203,79 @@ lma_link_local (const struct bce *bce)
   return a;
 }
 
-/* 5.3.2.  No policy gives a node certain prefixes, so none can be asked for. */
+/* A prefix of the request that is not ALL_ZERO. */
+static bool
+lma_asks_for_prefix (const struct mh_message *pbu)
+{
+  const struct mh_option *prefix;
+
+  for (unsigned i = 0; (prefix = mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, i));
+       i++)
+    if (!address_is_unspecified (&prefix->prefix.address))
+      return true;
+  return false;
+}
+
+/* Takes the prefixes asked for from the LMA's own pool, all or none. */
+static bool
+lma_claim (struct lma *lma, const struct mh_message *pbu,
+           struct prefix *prefixes)
+{
+  struct node *node = lma->entity.node;
+  unsigned n = mh_count (pbu, OPTION_HOME_NETWORK_PREFIX), taken = 0;
+
+  for (; taken < n; taken++)
+    {
+      prefixes[taken] = mobility_prefix (
+          &lma->entity, mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, taken));
+      if (!network_claim_prefix (node->network, node, &prefixes[taken]))
+        break;
+    }
+  for (unsigned i = 0; taken < n && i < taken; i++)
+    network_release_prefix (node->network, &prefixes[i]);
+  return taken == n;
+}
+
+/* No policy gives a node certain prefixes, so none can be asked for: but for
+ * MAGs that assign them themselves. */
+static struct bce *
+lma_create_claimed (struct lma *lma, const struct lma_request *request)
+{
+  struct prefix claimed[MH_OPTIONS_MAX];
+
+  if (!lma_claim (lma, request->pbu, claimed))
+    return NULL;
+  return bce_new (lma, request->mn,
+                  mh_count (request->pbu, OPTION_HOME_NETWORK_PREFIX), claimed);
+}
+
+/* 5.3.2. */
 static void
 lma_create (struct lma *lma, const struct lma_request *request)
 {
   int64_t capacity = lma->pmipv6->config->capacity;
-  const struct mh_option *prefix;
-  struct bce *bce;
+  bool asks = lma_asks_for_prefix (request->pbu);
+  struct bce *bce = NULL;
 
-  for (unsigned i = 0;
-       (prefix = mh_find (request->pbu, OPTION_HOME_NETWORK_PREFIX, i)); i++)
-    if (!address_is_unspecified (&prefix->prefix.address))
-      {
-        lma_reject (lma, request, STATUS_NOT_AUTHORIZED_FOR_HNP);
-        return;
-      }
+  if (asks && !mobility_forgives (&lma->entity, MH_FAULT_PREFIX_ASKED))
+    {
+      lma_reject (lma, request, STATUS_NOT_AUTHORIZED_FOR_HNP);
+      return;
+    }
   if (capacity && lma->count.entries >= capacity)
     {
       lma_reject (lma, request, STATUS_INSUFFICIENT_RESOURCES);
       return;
     }
-  bce = bce_new (lma, request->mn, request->mn->prefixes);
+  if (asks)
+    bce = lma_create_claimed (lma, request);
+  else
+    bce = bce_new (lma, request->mn, request->mn->prefixes, NULL);
+  if (!bce)
+    {
+      lma_reject (lma, request, STATUS_NOT_AUTHORIZED_FOR_HNP);
+      return;
+    }
   bce->link_local = lma_link_local (bce);
   lma_update (lma, request, bce);
 }

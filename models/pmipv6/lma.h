@@ -121,8 +121,10 @@ enum lma_lookup
 enum lma_lookup lma_lookup (struct lma *lma, const struct lma_request *request,
                             struct bce **found);
 
-/* An entry with @n fresh prefixes, not bound yet. */
-struct bce *bce_new (struct lma *lma, struct mobile_node *mn, uint32_t n);
+/* An entry with @n prefixes, not bound yet: those of @claimed, which the node
+ * has been given already, or fresh ones (NULL). */
+struct bce *bce_new (struct lma *lma, struct mobile_node *mn, uint32_t n,
+                     const struct prefix *claimed);
 /* Binds to the MAG that asks, active for @lifetime: 5.3.2 4 to 6, 5.3.3 1,
  * 5.3.4 1 to 4. */
 void bce_bind (struct bce *bce, const struct lma_request *request,
@@ -137,8 +139,10 @@ void bce_trace_switch (const struct bce *bce, struct node *gateway,
                        uint32_t transaction);
 /* Routes of all prefixes through the tunnel of the entry. */
 void bce_set_routes (const struct bce *bce);
-/* Takes one more prefix into the cache, or out of it. */
-void bce_add_prefix (struct bce *bce, struct prefix *prefix);
+/* Takes one more prefix into the cache, @claimed or a fresh one (NULL); or out
+ * of it. */
+void bce_add_prefix (struct bce *bce, struct prefix *prefix,
+                     const struct prefix *claimed);
 void bce_remove_prefix (struct bce *bce, const struct prefix *prefix);
 /* De-registered: 5.3.5 2. */
 void bce_hold (struct bce *bce);

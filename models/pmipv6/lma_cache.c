@@ -14,12 +14,6 @@ bce_state_name (enum bce_state state)
 
 /* ---- look-up, RFC 5213 5.4.1 --------------------------------------- */
 
-static struct prefix
-option_prefix (const struct mh_option *option)
-{
-  return prefix_make (&option->prefix.address, option->prefix.length);
-}
-
 static unsigned
 option_value (const struct mh_message *message, unsigned type)
 {
@@ -71,8 +65,8 @@ bce_has_same_prefixes (const struct bce *bce, const struct mh_message *pbu)
 
       for (unsigned j = 0; j < n && !listed; j++)
         {
-          struct prefix p
-              = option_prefix (mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, j));
+          struct prefix p = mobility_prefix (
+              &bce->lma->entity, mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, j));
           listed = prefix_equal (&p, &bce->prefixes[i]);
         }
       if (!listed)
@@ -111,7 +105,11 @@ update_allowed (const struct bce *bce, const struct lma_request *request)
     return true;
   if (!link_layer && bce->link_layer_length == 0 && hi == HI_BETWEEN_MAGS)
     return true;
-  return address_equal (&bce->proxy_coa, &request->proxy_coa);
+  if (address_equal (&bce->proxy_coa, &request->proxy_coa))
+    return true;
+  /* The node's own prefix says what the indicator leaves open. */
+  return !link_layer && bce->link_layer_length == 0 && hi == HI_UNKNOWN
+         && mobility_forgives (&bce->lma->entity, MH_FAULT_HANDOFF);
 }
 
 /* 5.4.1.1: key is any of the prefixes. */
@@ -119,7 +117,7 @@ static enum lma_lookup
 lookup_by_prefix (struct lma *lma, const struct lma_request *request,
                   const struct mh_option *option, struct bce **found)
 {
-  struct prefix key = option_prefix (option);
+  struct prefix key = mobility_prefix (&lma->entity, option);
   struct bce *bce = lma_node_get (lma, request->mn)->entries;
 
   while (bce && !bce_has_prefix (bce, &key))
@@ -185,11 +183,12 @@ lma_lookup (struct lma *lma, const struct lma_request *request,
 /* ---- entries ------------------------------------------------------- */
 
 void
-bce_add_prefix (struct bce *bce, struct prefix *prefix)
+bce_add_prefix (struct bce *bce, struct prefix *prefix,
+                const struct prefix *claimed)
 {
   struct node *node = bce->lma->entity.node;
 
-  *prefix = network_new_prefix (node->network, node);
+  *prefix = claimed ? *claimed : network_new_prefix (node->network, node);
   g_hash_table_insert (bce->lma->prefixes, prefix, bce);
 }
 
@@ -204,7 +203,8 @@ bce_remove_prefix (struct bce *bce, const struct prefix *prefix)
 }
 
 struct bce *
-bce_new (struct lma *lma, struct mobile_node *mn, uint32_t n)
+bce_new (struct lma *lma, struct mobile_node *mn, uint32_t n,
+         const struct prefix *claimed)
 {
   struct lma_node *node = lma_node_get (lma, mn);
   struct bce *bce
@@ -217,7 +217,7 @@ bce_new (struct lma *lma, struct mobile_node *mn, uint32_t n)
   node->entries = bce;
   bce->n_prefixes = n;
   for (uint32_t i = 0; i < n; i++)
-    bce_add_prefix (bce, &bce->prefixes[i]);
+    bce_add_prefix (bce, &bce->prefixes[i], claimed ? &claimed[i] : NULL);
   pmipv6_count_change (&lma->count, &lma->entity, 1, !pmipv6_node_is_live (mn));
   return bce;
 }

@@ -37,7 +37,7 @@ bul_echoes (const struct bul_entry *entry, const struct mh_message *pba)
  * PBU sent last; a refused sequence number comes with another number (RFC 6275
  * 11.7.3).  With D set it is of RFC 8885, to be ignored (4.2 there). */
 static struct bul_entry *
-mag_match (const struct mag *mag, const struct mh_message *message,
+mag_match (struct mag *mag, const struct mh_message *message,
            const struct packet *packet)
 {
   struct address source = packet_source (packet);
@@ -48,7 +48,7 @@ mag_match (const struct mag *mag, const struct mh_message *message,
       || (message->ba.flags & BA_D)
       || !address_equal (&source, &mag->pmipv6->lma->entity.address))
     return NULL;
-  mn = mobility_find_mn (mag->entity.domain, message);
+  mn = mobility_find_mn (&mag->entity, message);
   entry = mn ? mag_find (mag, mn) : NULL;
   if (!entry)
     return NULL;

@@ -2,6 +2,7 @@
 # The worlds in which the protocols are tried, and the tests.
 check_LIBRARIES += tests/protocol/libworlds.a
 tests_protocol_libworlds_a_SOURCES = \
+  tests/protocol/capture-scene.c tests/protocol/capture-scene.h \
   tests/protocol/common.c tests/protocol/common.h \
   tests/protocol/describe.c tests/protocol/describe.h tests/protocol/scene.h \
   tests/protocol/dmm-world.c tests/protocol/dmm-world.h \
@@ -11,6 +12,7 @@ tests_protocol_libworlds_a_SOURCES = \
 LINK_WORLDS = tests/protocol/libworlds.a $(LINK_MODELS)
 
 check_PROGRAMS += \
+  tests/protocol/test-captures-replayed \
   tests/protocol/test-dmm-closed-forms \
   tests/protocol/test-dmm-dialogues \
   tests/protocol/test-dmm-faults \
@@ -27,6 +29,7 @@ check_PROGRAMS += \
   tests/protocol/test-proxy \
   tests/protocol/test-reaction-vectors \
   tests/protocol/test-reactions
+tests_protocol_test_captures_replayed_LDADD = $(LINK_WORLDS) $(LOADER_LIBS)
 tests_protocol_test_dmm_closed_forms_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_dialogues_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_faults_LDADD = $(LINK_WORLDS)

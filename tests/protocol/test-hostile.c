@@ -191,10 +191,18 @@ quiet (struct domain_config domain)
   return domain;
 }
 
-static struct dmm_world *
-dmm_walk (enum dmm_mode mode, struct mobile_node **mn)
+static struct domain_config
+lenient (struct domain_config domain, enum mh_leniency leniency)
 {
-  struct domain_config domain = quiet (common_config ());
+  domain.protocol.leniency = (int)leniency;
+  return domain;
+}
+
+static struct dmm_world *
+dmm_walk (enum dmm_mode mode, enum mh_leniency leniency,
+          struct mobile_node **mn)
+{
+  struct domain_config domain = lenient (quiet (common_config ()), leniency);
   struct dmm_config config = dmm_world_config ();
   struct dmm_world *w;
 
@@ -221,10 +229,10 @@ dmm_attack (struct dmm_world *w)
 /* As from its peers, checksums right: whatever they are made to believe, the
  * node's next handover is as good as any. */
 static void
-test_dmm_survives (gconstpointer mode)
+dmm_survives (enum dmm_mode mode, enum mh_leniency leniency)
 {
   struct mobile_node *mn;
-  struct dmm_world *w = dmm_walk (GPOINTER_TO_INT (mode), &mn);
+  struct dmm_world *w = dmm_walk (mode, leniency, &mn);
   struct attack a = dmm_attack (w);
 
   a.checksum = a.spoofed = true;
@@ -236,10 +244,22 @@ test_dmm_survives (gconstpointer mode)
 }
 
 static void
+test_dmm_survives (gconstpointer mode)
+{
+  dmm_survives (GPOINTER_TO_INT (mode), MH_STRICT);
+}
+
+static void
+test_dmm_lenient_survives (gconstpointer mode)
+{
+  dmm_survives (GPOINTER_TO_INT (mode), MH_REAL_WORLD);
+}
+
+static void
 test_dmm_keeps_state (gconstpointer mode, bool checksum)
 {
   struct mobile_node *mn;
-  struct dmm_world *w = dmm_walk (GPOINTER_TO_INT (mode), &mn);
+  struct dmm_world *w = dmm_walk (GPOINTER_TO_INT (mode), MH_STRICT, &mn);
   struct attack a = dmm_attack (w);
   g_autofree char *before = describe_dmm (mn), *after = NULL;
 
@@ -256,7 +276,7 @@ static void
 test_dmm_errors (gconstpointer mode)
 {
   struct mobile_node *mn;
-  struct dmm_world *w = dmm_walk (GPOINTER_TO_INT (mode), &mn);
+  struct dmm_world *w = dmm_walk (GPOINTER_TO_INT (mode), MH_STRICT, &mn);
   struct attack a = dmm_attack (w);
   g_autofree char *before = describe_dmm (mn), *after = NULL;
 
@@ -280,9 +300,9 @@ test_dmm_wrong_checksum (gconstpointer mode)
 }
 
 static void
-pmipv6_attack (bool checksum, bool spoofed)
+pmipv6_attack (bool checksum, bool spoofed, enum mh_leniency leniency)
 {
-  struct domain_config domain = quiet (world_config ());
+  struct domain_config domain = lenient (quiet (world_config ()), leniency);
   struct world *w = world_new_pmipv6 (&domain);
   struct mobile_node *mn = world_add_node (w, "mn", 2);
   struct attack a = { .sim = w->sim,
@@ -311,19 +331,37 @@ pmipv6_attack (bool checksum, bool spoofed)
 static void
 test_pmipv6_survives (void)
 {
-  pmipv6_attack (true, true);
+  pmipv6_attack (true, true, MH_STRICT);
 }
 
 static void
 test_pmipv6_stranger (void)
 {
-  pmipv6_attack (true, false);
+  pmipv6_attack (true, false, MH_STRICT);
 }
 
 static void
 test_pmipv6_wrong_checksum (void)
 {
-  pmipv6_attack (false, true);
+  pmipv6_attack (false, true, MH_STRICT);
+}
+
+static void
+test_lenient_survives (void)
+{
+  pmipv6_attack (true, true, MH_REAL_WORLD);
+}
+
+static void
+test_lenient_stranger (void)
+{
+  pmipv6_attack (true, false, MH_REAL_WORLD);
+}
+
+static void
+test_lenient_wrong_checksum (void)
+{
+  pmipv6_attack (false, true, MH_REAL_WORLD);
 }
 
 int
@@ -335,6 +373,12 @@ main (int argc, char **argv)
                    test_pmipv6_stranger);
   g_test_add_func ("/hostile/pmipv6/wrong-checksum-changes-nothing",
                    test_pmipv6_wrong_checksum);
+  g_test_add_func ("/hostile/lenient/pmipv6/survives", test_lenient_survives);
+  g_test_add_func ("/hostile/lenient/pmipv6/stranger-changes-nothing",
+                   test_lenient_stranger);
+  g_test_add_func ("/hostile/lenient/pmipv6/wrong-checksum-changes-nothing",
+                   test_lenient_wrong_checksum);
+  add_per_mode ("/hostile/lenient/dmm/survives", test_dmm_lenient_survives);
   add_per_mode ("/hostile/dmm/survives", test_dmm_survives);
   add_per_mode ("/hostile/dmm/errors-change-nothing", test_dmm_errors);
   add_per_mode ("/hostile/dmm/stranger-changes-nothing", test_dmm_stranger);
