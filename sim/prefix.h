@@ -201,6 +201,8 @@
 #define collector_entities_listen dmm_collector_entities_listen
 #define collector_entities_warmup dmm_collector_entities_warmup
 #define collector_entity dmm_collector_entity
+#define collector_faults_finish dmm_collector_faults_finish
+#define collector_faults_listen dmm_collector_faults_listen
 #define collector_finish dmm_collector_finish
 #define collector_flow_end dmm_collector_flow_end
 #define collector_flow_metrics dmm_collector_flow_metrics

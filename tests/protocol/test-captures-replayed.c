@@ -349,6 +349,7 @@ test_refused (gconstpointer data)
       replay_send (&r, c);
       engine_run (r.sim->engine, sim_now (r.sim) + 6 * SIM_MILLISECOND);
       mh_survey (c->octets, c->n, &faults);
+      g_test_message ("frame %u", c->frame);
       g_assert_cmphex (r.unforgiven, ==, faults.set);
       state = state_of (&r);
       g_assert_cmpstr (state, ==, "");
