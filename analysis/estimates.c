@@ -76,6 +76,19 @@ metric_statistic (const struct metric *metric, size_t offset)
   return *(const double *)(const void *)((const char *)metric + offset);
 }
 
+bool
+quantity_observed (const struct quantity *quantity, const study_record *run,
+                   double *value)
+{
+  const struct metric *metric
+      = metric_set_find (run->metrics, quantity->metric);
+
+  if (metric == NULL || metric->n == 0)
+    return false;
+  *value = metric_statistic (metric, quantity->statistic);
+  return isfinite (*value);
+}
+
 size_t
 case_values (const struct result_case *of, const struct quantity *quantity,
              double *values, const study_record **runs)
@@ -84,15 +97,11 @@ case_values (const struct result_case *of, const struct quantity *quantity,
 
   for (unsigned i = 0; i < of->runs->len; i++)
     {
-      const struct metric *metric
-          = metric_set_find (case_run (of, i)->metrics, quantity->metric);
-
-      if (metric == NULL || metric->n == 0
-          || !isfinite (metric_statistic (metric, quantity->statistic)))
+      if (!quantity_observed (quantity, case_run (of, i), &values[n]))
         continue;
       if (runs != NULL)
         runs[n] = case_run (of, i);
-      values[n++] = metric_statistic (metric, quantity->statistic);
+      n++;
     }
   return n;
 }

@@ -47,6 +47,9 @@ bool metric_is_ratio (const char *metric);
 /* "mean", "ratio of sums", "quantile". */
 const char *estimator_text (enum estimator estimator);
 
+/* Its value in a run; false if the run observed none. */
+bool quantity_observed (const struct quantity *quantity,
+                        const study_record *run, double *value);
 /* The runs' values, and in @runs (may be NULL) whose they are; @values and
  * @runs have room for all runs of the case.  Returns how many. */
 size_t case_values (const struct result_case *of,

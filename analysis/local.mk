@@ -70,6 +70,7 @@ libdmmsim_analysis_a_SOURCES += \
   analysis/report_table.c analysis/report_table.h \
   analysis/series_tables.c analysis/series_tables.h \
   analysis/statistics_tables.c analysis/statistics_tables.h \
+  analysis/stopping.c analysis/stopping.h \
   analysis/warmup.c analysis/warmup.h
 
 # Looking: what happened, as sequence charts.

@@ -8,6 +8,18 @@
 
 #include "analysis/interval.h"
 
+bool
+precision_parse (const char *text, struct precision *precision)
+{
+  char *end;
+  double number = g_ascii_strtod (text, &end);
+
+  precision->relative = end != text && *end == '%';
+  precision->half_width = precision->relative ? number / 100 : number;
+  return end != text && end[precision->relative] == '\0' && isfinite (number)
+         && number > 0;
+}
+
 static bool
 narrow_enough (double deviation, double half_width, double confidence, size_t n)
 {

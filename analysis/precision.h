@@ -20,6 +20,10 @@ struct precision
   size_t limit; /* never more */
 };
 
+/* Reads "5%", of the mean, or a number in the metric's unit into half_width and
+ * relative; false unless it is above 0. */
+bool precision_parse (const char *text, struct precision *precision);
+
 /* Least n, from 2 to @limit, at which Student's interval of a sample with this
  * @deviation has no more than this half-width; @limit if there is none. */
 size_t replications_for (double deviation, double half_width, double confidence,

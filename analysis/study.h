@@ -150,6 +150,9 @@ study *study_load (const char *folder, GError **error);
 /* Text of an axis' value for tables and legends: a string without its quotes,
  * anything else as it is.  (transfer full) */
 char *study_value_label (const struct study_value *value);
+/* A field: a quantity in its SI base unit, anything else as its label. */
+struct csv;
+void study_write_value (struct csv *csv, const struct study_value *value);
 /* Writes results.csv out of @folder/runs, quantities of the axes in SI base
  * units.  One at a time in a folder. */
 bool study_write_results (const char *folder, const study *s, GError **error);

@@ -21,9 +21,8 @@ write_header (struct csv *csv, const study *s)
   csv_end (csv);
 }
 
-/* A quantity in its SI base unit, anything else as text. */
-static void
-write_value (struct csv *csv, const struct study_value *value)
+void
+study_write_value (struct csv *csv, const struct study_value *value)
 {
   g_autofree char *label = NULL;
 
@@ -57,7 +56,7 @@ write_record (struct csv *csv, const study *s, uint64_t replication,
   for (unsigned i = 0; i < metric_set_size (record->metrics); i++)
     {
       for (unsigned a = 0; a < s->n_axes; a++)
-        write_value (csv, study_value_at (s, point, a));
+        study_write_value (csv, study_value_at (s, point, a));
       csv_count (csv, replication);
       write_metric (csv, metric_set_at (record->metrics, i));
       csv_end (csv);

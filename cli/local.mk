@@ -35,6 +35,8 @@ libdmmsim_cli_a_SOURCES = \
   cli/privilege.h \
   cli/progress.c \
   cli/progress.h \
+  cli/ranks.h \
+  cli/ranks_launched.c \
   cli/run.c \
   cli/show.c \
   cli/slurm.c \
@@ -52,11 +54,21 @@ libdmmsim_cli_a_SOURCES = \
   cli/table.h \
   cli/tally.c \
   cli/tally.h \
+  cli/until.c \
+  cli/until.h \
   cli/validate.c \
   cli/verbs.h \
   cli/version.c \
   cli/workers.c \
   cli/workers.h
+
+# Ranks of a sweep, as configured.
+if WITH_MPI
+libdmmsim_cli_a_SOURCES += cli/ranks.c
+cli/ranks.$(OBJEXT): private AM_CPPFLAGS += $(MPI_CFLAGS)
+else
+libdmmsim_cli_a_SOURCES += cli/ranks_none.c
+endif
 
 # Studies: statistics, comparison, replay.
 libdmmsim_cli_a_SOURCES += \

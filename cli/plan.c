@@ -107,6 +107,36 @@ plan_new (const char *path, const struct loading_options *options)
   return g_steal_pointer (&p);
 }
 
+/* Indices of runs stay what they are, as replications are outermost. */
+void
+plan_grow (plan *p, uint64_t replications)
+{
+  size_t before = study_n_runs (p->study), after;
+
+  if ((uint64_t)p->base->replications == replications)
+    return;
+  p->base->replications = (int64_t)replications;
+  study_free (p->study);
+  p->study = study_of (p);
+  after = study_n_runs (p->study);
+  p->states = g_renew (enum run_state, p->states, after);
+  for (size_t i = before; i < after; i++)
+    p->states[i] = RUN_MISSING;
+  p->looked = MIN (p->looked, after);
+}
+
+char *
+plan_digest (const plan *p)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  for (size_t i = 0; i < study_n_runs (p->study); i++)
+    g_checksum_update (sum, (const guchar *)p->study->digests[i], -1);
+  g_checksum_update (sum, (const guchar *)dmmsim_version, -1);
+  g_checksum_update (sum, (const guchar *)dmmsim_commit, -1);
+  return g_strdup (g_checksum_get_string (sum));
+}
+
 void
 plan_free (plan *p)
 {
@@ -164,8 +194,9 @@ plan_look (plan *p, const char *folder, bool mixed)
 {
   size_t foreign = 0;
 
-  for (size_t i = 0; i < study_n_runs (p->study); i++)
-    p->states[i] = state_of (folder, p->study->digests[i], &foreign);
+  for (; p->looked < study_n_runs (p->study); p->looked++)
+    p->states[p->looked]
+        = state_of (folder, p->study->digests[p->looked], &foreign);
   if (foreign == 0 || mixed)
     return true;
   message ("%s: %zu of its records were made by another version or commit of "

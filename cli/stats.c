@@ -133,21 +133,10 @@ print_paired (const struct statistics_request *asked, const char *option)
   return EXIT_BAD_INPUT;
 }
 
-/* "5%" of the mean, or a number in the metric's unit. */
 static bool
 parse_half_width (const char *text, struct precision *wanted)
 {
-  char *end;
-
-  wanted->half_width = g_ascii_strtod (text, &end);
-  wanted->relative = *end == '%';
-  if (wanted->relative)
-    {
-      wanted->half_width /= 100;
-      end++;
-    }
-  if (end != text && *end == '\0' && isfinite (wanted->half_width)
-      && wanted->half_width > 0)
+  if (precision_parse (text, wanted))
     return true;
   message ("--half-width '%s': expected a number above 0, or per cent of the "
            "mean (5%%)",

@@ -94,10 +94,20 @@ take_lock (const char *folder, const char *runs, bool shared, int *lock)
 }
 
 bool
+study_folder_update (const char *folder, const study *s)
+{
+  GError *error = NULL;
+
+  if (study_write (folder, s, &error))
+    return true;
+  message_error (error);
+  return false;
+}
+
+bool
 study_folder_open (const char *folder, const study *s, bool shared, int *lock)
 {
   g_autofree char *runs = g_build_filename (folder, "runs", NULL);
-  GError *error = NULL;
 
   *lock = -1;
   if (!may_be_used (folder))
@@ -108,10 +118,7 @@ study_folder_open (const char *folder, const study *s, bool shared, int *lock)
     return false;
   if (!shared)
     remove_leavings (folder);
-  if (study_write (folder, s, &error))
-    return true;
-  message_error (error);
-  return false;
+  return study_folder_update (folder, s);
 }
 
 bool

@@ -13,6 +13,8 @@
  * False after a message. */
 bool study_folder_open (const char *folder, const study *s, bool shared,
                         int *lock);
+/* Writes study.json anew, as it has grown.  False after a message. */
+bool study_folder_update (const char *folder, const study *s);
 /* Writes results.csv, one writer at a time, so that the last one has seen all
  * records.  False after a message. */
 bool study_folder_results (const char *folder, const study *s);

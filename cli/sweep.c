@@ -8,11 +8,13 @@
 
 #include "cli/interrupt.h"
 #include "cli/plan.h"
+#include "cli/ranks.h"
 #include "cli/slurm.h"
 #include "cli/study_folder.h"
 #include "cli/study_merge.h"
 #include "cli/study_run.h"
 #include "cli/sweep_progress.h"
+#include "cli/until.h"
 #include "cli/verbs.h"
 #include "cli/workers.h"
 
@@ -21,8 +23,9 @@
 struct sweep_options
 {
   struct loading_options loading;
+  struct until_options until;
   char *output, *shard;
-  int workers; /* 0: as many as there are processors */
+  int workers; /* 0: as many as there are processors, one under MPI */
   gboolean dry_run, retry_failed, allow_mixed, keep, merge, emit_slurm;
   unsigned shard_index, shards;
 };
@@ -32,10 +35,13 @@ struct sweeping
 {
   const struct sweep_options *options;
   plan *plan;
+  ranks *ranks; /* NULL: this process alone */
+  until *until; /* NULL: as many replications as the scenario says */
   const char *folder;
   struct sweep_progress progress;
-  size_t held, made, failed; /* runs of the shard */
-  int lock;                  /* descriptor, or -1 */
+  size_t seen; /* runs that were asked for so far, in canonical order */
+  size_t held, made, failed, old_failed; /* of these, runs of the shard */
+  int lock;                              /* descriptor, or -1 */
 };
 
 /* ---- options ------------------------------------------------------------- */
@@ -62,6 +68,13 @@ parse_shard (struct sweep_options *options)
   return true;
 }
 
+/* Shards know nothing of each other, whoever starts them. */
+static bool
+among_ranks (const struct sweep_options *options)
+{
+  return options->shard == NULL && ranks_launched () > 1;
+}
+
 static bool
 options_good (struct sweep_options *options)
 {
@@ -76,8 +89,20 @@ options_good (struct sweep_options *options)
                WORKERS_MAX);
       return false;
     }
+  if (options->until.rules != NULL
+      && (options->shard != NULL || options->emit_slurm))
+    {
+      message ("--until looks at all runs, a shard has but its own: one of "
+               "them, please");
+      return false;
+    }
   if (options->workers == 0)
-    options->workers = (int)g_get_num_processors ();
+    options->workers = among_ranks (options) ? 1 : (int)g_get_num_processors ();
+  if (among_ranks (options) && g_strcmp0 (options->loading.seed, "random") == 0)
+    {
+      message ("--seed random: every rank would draw another; give a number");
+      return false;
+    }
   return parse_shard (options);
 }
 
@@ -109,6 +134,7 @@ remove_leavings (const struct sweeping *s)
 
 /* ---- runs ---------------------------------------------------------------- */
 
+/* Other ranks are not told of replications that were added. */
 static int
 work (size_t run, void *data)
 {
@@ -116,6 +142,8 @@ work (size_t run, void *data)
 
   if (s->lock >= 0)
     close (s->lock); /* it is held as long as the sweep lives, not longer */
+  if (run >= study_n_runs (s->plan->study))
+    plan_grow (s->plan, plan_replication (s->plan, run) + 1);
   return study_run_make (s->plan, run, s->folder, s->options->keep);
 }
 
@@ -179,23 +207,24 @@ idle (void *data)
   sweep_progress_show (&s->progress);
 }
 
-/* Indices of the runs to make, in canonical order. (transfer full) */
+/* Indices of the runs to make that were not seen before, in canonical order.
+ * (transfer full) */
 static GArray *
 runs_to_make (struct sweeping *s)
 {
   GArray *runs = g_array_new (FALSE, FALSE, sizeof (size_t));
 
-  for (size_t i = 0; i < study_n_runs (s->plan->study); i++)
+  for (; s->seen < study_n_runs (s->plan->study); s->seen++)
     {
-      enum run_state state = s->plan->states[i];
+      enum run_state state = s->plan->states[s->seen];
 
-      if (!plan_has (s->plan, i))
+      if (!plan_has (s->plan, s->seen))
         continue;
       s->held += state == RUN_HELD;
       if (state == RUN_FAILED && !s->options->retry_failed)
-        s->failed++;
+        s->old_failed++;
       else if (state != RUN_HELD)
-        g_array_append_val (runs, i);
+        g_array_append_val (runs, s->seen);
     }
   return runs;
 }
@@ -215,23 +244,39 @@ make_runs (struct sweeping *s)
   };
   bool ok;
 
-  sweep_progress_begin (&s->progress, s->plan->study->n_points, pool.n_workers);
+  sweep_progress_begin (&s->progress, s->plan->study->n_points,
+                        s->ranks != NULL ? ranks_workers (s->ranks)
+                                         : pool.n_workers);
   for (unsigned i = 0; i < runs->len; i++)
     sweep_progress_expect (&s->progress, plan_point (s->plan, pool.jobs[i]));
-  interrupt_listen ();
-  ok = workers_run (&pool);
+  ok = s->ranks != NULL ? ranks_run (s->ranks, &pool) : workers_run (&pool);
   sweep_progress_end (&s->progress);
+  return ok;
+}
+
+/* The runs there are, and those that sequential stopping adds to them. */
+static bool
+make_all (struct sweeping *s)
+{
+  bool ok = make_runs (s), more = s->until != NULL;
+
+  while (ok && more && !interrupt_came ())
+    ok = until_look (s->until, s->plan, s->folder, &more)
+         && (!more
+             || (study_folder_update (s->folder, s->plan->study)
+                 && plan_look (s->plan, s->folder, s->options->allow_mixed)
+                 && make_runs (s)));
   return ok;
 }
 
 static void
 tell_outcome (const struct sweeping *s)
 {
-  size_t old = s->failed - s->progress.failed;
-
   message ("%zu runs made, %zu held before, %zu failed%s; results in %s",
-           s->made, s->held, s->failed,
-           old > 0 ? " (--retry-failed makes those that did before again)" : "",
+           s->made, s->held, s->failed + s->old_failed,
+           s->old_failed > 0
+               ? " (--retry-failed makes those that did before again)"
+               : "",
            s->folder);
 }
 
@@ -243,7 +288,8 @@ sweep_folder (struct sweeping *s)
   if (!plan_look (s->plan, s->folder, s->options->allow_mixed))
     return EXIT_BAD_INPUT;
   remove_leavings (s);
-  ok = make_runs (s);
+  interrupt_listen ();
+  ok = make_all (s);
   ok = study_folder_results (s->folder, s->plan->study) && ok;
   tell_outcome (s);
   if (interrupt_came ())
@@ -253,7 +299,7 @@ sweep_folder (struct sweeping *s)
     }
   if (!ok)
     return EXIT_RUN_FAILED;
-  return s->failed > 0 ? EXIT_SOME_FAILED : EXIT_OK;
+  return s->failed + s->old_failed > 0 ? EXIT_SOME_FAILED : EXIT_OK;
 }
 
 /* ---- dry run ------------------------------------------------------------- */
@@ -307,13 +353,78 @@ emit_slurm (struct sweeping *s, const char *path)
   return status;
 }
 
+/* What to do with a plan, once there is one. */
 static int
-sweep_file (const struct sweep_options *options, const char *path)
+sweep_plan (struct sweeping *s, const char *path)
 {
-  g_autoptr (plan) p = plan_new (path, &options->loading);
-  g_autofree char *folder = NULL;
-  struct sweeping s = { .options = options, .plan = p, .lock = -1 };
+  const struct sweep_options *options = s->options;
   int status = EXIT_BAD_INPUT;
+
+  if (s->until != NULL)
+    until_begin (s->until, s->plan);
+  if (options->dry_run)
+    return dry_run (s);
+  if (options->emit_slurm)
+    return emit_slurm (s, path);
+  if (study_folder_open (s->folder, s->plan->study, options->shards > 1,
+                         &s->lock))
+    status = sweep_folder (s);
+  if (s->lock >= 0)
+    close (s->lock);
+  return status;
+}
+
+static int
+serve (struct sweeping *s)
+{
+  const struct worker_pool pool
+      = { .n_workers = (unsigned)s->options->workers, .work = work, .data = s };
+
+  interrupt_listen ();
+  ranks_serve (s->ranks, &pool);
+  return interrupt_came () ? EXIT_INTERRUPTED : EXIT_OK;
+}
+
+static bool
+same_everywhere (ranks *r, const plan *p)
+{
+  g_autofree char *digest = p != NULL ? plan_digest (p) : g_strdup ("none");
+
+  return ranks_agree (r, digest) && p != NULL;
+}
+
+/* Rank 0 makes the plan first, so that what is wrong with it is told once. */
+static plan *
+plan_for_all (const struct sweeping *s, const char *path,
+              const struct loading_options *loading)
+{
+  g_autoptr (plan) p = NULL;
+  bool good = false;
+
+  if (ranks_rank (s->ranks) == 0)
+    good = (p = plan_new (path, loading)) != NULL;
+  if (s->ranks == NULL)
+    return g_steal_pointer (&p);
+  ranks_share (s->ranks, &good, sizeof good);
+  if (!good)
+    return NULL;
+  if (p == NULL)
+    p = plan_new (path, loading);
+  if (same_everywhere (s->ranks, p))
+    return g_steal_pointer (&p);
+  if (ranks_rank (s->ranks) == 0)
+    message ("%s: not all ranks find the same study there, or they are not of "
+             "the same version",
+             path);
+  return NULL;
+}
+
+static int
+sweep_file (struct sweeping *s, const char *path)
+{
+  const struct sweep_options *options = s->options;
+  g_autofree char *folder = NULL;
+  g_autoptr (plan) p = plan_for_all (s, path, &options->loading);
 
   if (p == NULL)
     return EXIT_BAD_INPUT;
@@ -322,15 +433,28 @@ sweep_file (const struct sweep_options *options, const char *path)
   folder = options->output != NULL
                ? g_strdup (options->output)
                : g_build_filename ("results", p->study->name, NULL);
-  s.folder = folder;
-  if (options->dry_run)
-    return dry_run (&s);
-  if (options->emit_slurm)
-    return emit_slurm (&s, path);
-  if (study_folder_open (folder, p->study, options->shards > 1, &s.lock))
-    status = sweep_folder (&s);
-  if (s.lock >= 0)
-    close (s.lock);
+  s->plan = p;
+  s->folder = folder;
+  return ranks_rank (s->ranks) == 0 ? sweep_plan (s, path) : serve (s);
+}
+
+static int
+sweep_joined (const struct sweep_options *options, const char *path)
+{
+  struct sweeping s = { .options = options, .lock = -1 };
+  int status = EXIT_BAD_INPUT;
+
+  if (options->until.rules != NULL)
+    {
+      s.until = until_new (&options->until);
+      if (s.until == NULL)
+        return EXIT_BAD_INPUT;
+    }
+  if (!among_ranks (options)
+      || (s.ranks = ranks_new ((unsigned)options->workers)) != NULL)
+    status = sweep_file (&s, path);
+  ranks_free (s.ranks);
+  until_free (s.until);
   return status;
 }
 
@@ -360,12 +484,13 @@ int
 verb_sweep (int argc, char **argv)
 {
   g_autofree char *jobs = NULL;
-  struct sweep_options options = { 0 };
+  struct sweep_options options = { .until = UNTIL_DEFAULTS };
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
       "the study's folder (default: results/<scenario>)", "DIR" },
     { "jobs", 'j', 0, G_OPTION_ARG_INT, &options.workers,
-      "worker processes (default: one per processor)", "N" },
+      "worker processes (default: one per processor; under MPI one per rank)",
+      "N" },
     { "shard", 0, 0, G_OPTION_ARG_STRING, &options.shard,
       "only shard I of N; I from 0 to N-1 or from 1 to N", "I/N" },
     { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run,
@@ -382,6 +507,7 @@ verb_sweep (int argc, char **argv)
       NULL },
     { "keep", 0, 0, G_OPTION_ARG_NONE, &options.keep,
       "write each run's own result folder, too: DIR/kept/<digest>", NULL },
+    UNTIL_ENTRIES (&options.until),
     LOADING_ENTRIES (&options.loading),
     G_OPTION_ENTRY_NULL
   };
@@ -396,9 +522,10 @@ verb_sweep (int argc, char **argv)
         message ("one scenario, please: dmmsim sweep FILE");
       else if (options_good (&options)
                && loading_options_resolve (&options.loading))
-        status = sweep_file (&options, argv[1]);
+        status = sweep_joined (&options, argv[1]);
     }
   loading_options_clear (&options.loading);
+  until_options_clear (&options.until);
   g_free (options.output);
   g_free (options.shard);
   return status;

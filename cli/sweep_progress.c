@@ -68,10 +68,11 @@ void
 sweep_progress_show (struct sweep_progress *p)
 {
   int64_t now = g_get_monotonic_time ();
-  double left = sweep_progress_left (p);
+  double left;
 
   if (!p->on || now - p->shown < SHOW_EVERY)
     return;
+  left = sweep_progress_left (p);
   p->shown = now;
   p->drawn = true;
   fprintf (stderr, "\r\033[K%zu of %zu runs", p->done, p->runs);

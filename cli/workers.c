@@ -13,9 +13,6 @@
 #include "cli/interrupt.h"
 #include "cli/verbs.h"
 
-/* Of what a worker says this much is kept. */
-#define SAID_MAX 65536
-
 struct worker
 {
   pid_t pid; /* 0: free */
@@ -28,7 +25,6 @@ struct workers
 {
   const struct worker_pool *pool;
   struct worker *workers;
-  size_t next; /* job */
   unsigned busy;
   sigset_t before; /* signals blocked when all this began */
 };
@@ -82,11 +78,11 @@ worker_start (struct workers *w, struct worker *worker, size_t job)
 static char *
 worker_said (const struct worker *worker)
 {
-  char *text = g_malloc (SAID_MAX + 1);
+  char *text = g_malloc (WORKER_SAID_MAX + 1);
   size_t n;
 
   rewind (worker->said);
-  n = fread (text, 1, SAID_MAX, worker->said);
+  n = fread (text, 1, WORKER_SAID_MAX, worker->said);
   text[n] = '\0';
   return text;
 }
@@ -123,21 +119,57 @@ reap (struct workers *w)
     }
 }
 
-static bool
-start_some (struct workers *w)
+static struct worker *
+free_worker (struct workers *w)
 {
   for (unsigned i = 0; i < w->pool->n_workers; i++)
-    if (w->workers[i].pid == 0 && w->next < w->pool->n_jobs)
-      {
-        if (!worker_start (w, &w->workers[i], w->pool->jobs[w->next]))
-          return w->busy > 0; /* those there are go on */
-        w->next++;
-      }
-  return true;
+    if (w->workers[i].pid == 0)
+      return &w->workers[i];
+  g_assert_not_reached ();
+}
+
+bool
+workers_start (struct workers *w, size_t job)
+{
+  return worker_start (w, free_worker (w), job);
+}
+
+void
+workers_wait (struct workers *w, unsigned ms)
+{
+  const struct timespec patience
+      = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
+  sigset_t child;
+
+  sigemptyset (&child);
+  sigaddset (&child, SIGCHLD);
+  sigtimedwait (&child, NULL, &patience);
+  reap (w);
+}
+
+unsigned
+workers_busy (const struct workers *w)
+{
+  return w->busy;
+}
+
+struct workers *
+workers_new (const struct worker_pool *pool)
+{
+  struct workers *w = g_new0 (struct workers, 1);
+  sigset_t child;
+
+  w->pool = pool;
+  w->workers = g_new0 (struct worker, pool->n_workers);
+  signal (SIGCHLD, SIG_DFL); /* ignored, it would reap what we wait for */
+  sigemptyset (&child);
+  sigaddset (&child, SIGCHLD);
+  sigprocmask (SIG_BLOCK, &child, &w->before);
+  return w;
 }
 
 static void
-end_all (struct workers *w)
+kill_all (struct workers *w)
 {
   for (unsigned i = 0; i < w->pool->n_workers; i++)
     if (w->workers[i].pid != 0)
@@ -150,27 +182,41 @@ end_all (struct workers *w)
       }
 }
 
+void
+workers_free (struct workers *w)
+{
+  kill_all (w);
+  sigprocmask (SIG_SETMASK, &w->before, NULL);
+  g_free (w->workers);
+  g_free (w);
+}
+
+/* ---- jobs of a list ------------------------------------------------------ */
+
+/* Those there are go on if there can be no more. */
+static bool
+start_some (struct workers *w, size_t *next)
+{
+  const struct worker_pool *pool = w->pool;
+
+  for (; w->busy < pool->n_workers && *next < pool->n_jobs; ++*next)
+    if (!workers_start (w, pool->jobs[*next]))
+      return w->busy > 0;
+  return true;
+}
+
 bool
 workers_run (const struct worker_pool *pool)
 {
-  struct workers w = { .pool = pool };
-  const struct timespec patience = { .tv_nsec = 200000000 };
-  sigset_t child;
+  struct workers *w = workers_new (pool);
+  size_t next = 0;
   bool ok = true;
 
-  w.workers = g_new0 (struct worker, pool->n_workers);
-  signal (SIGCHLD, SIG_DFL); /* ignored, it would reap what we wait for */
-  sigemptyset (&child);
-  sigaddset (&child, SIGCHLD);
-  sigprocmask (SIG_BLOCK, &child, &w.before);
-  while (!interrupt_came () && (ok = start_some (&w), w.busy > 0))
+  while (!interrupt_came () && (ok = start_some (w, &next), w->busy > 0))
     {
-      sigtimedwait (&child, NULL, &patience);
-      reap (&w);
+      workers_wait (w, 200);
       pool->idle (pool->data);
     }
-  end_all (&w);
-  sigprocmask (SIG_SETMASK, &w.before, NULL);
-  g_free (w.workers);
+  workers_free (w);
   return ok;
 }

@@ -3,7 +3,11 @@
  * from this one, so that one that crashes takes nothing else with it.  Workers
  * die with the process that forked them, however it ends.
  *
- * Not for programs with threads.  While it works, SIGCHLD is blocked. */
+ * workers_run() takes jobs from a list; what takes them from elsewhere
+ * (cli/ranks.h) starts and awaits workers itself.
+ *
+ * Not for programs whose other threads the jobs depend on.  While it works,
+ * SIGCHLD is blocked. */
 #ifndef DMMSIM_CLI_WORKERS_H
 #define DMMSIM_CLI_WORKERS_H
 
@@ -33,9 +37,23 @@ struct worker_pool
   void *data;
 };
 
+/* Of what a worker says this much is kept. */
+#define WORKER_SAID_MAX 65536
+
 /* Runs the jobs in order until all have ended or a signal to interrupt comes
  * (cli/interrupt.h): then workers are ended and their jobs count as not begun.
  * False after a message if there can be no workers. */
 bool workers_run (const struct worker_pool *pool);
+
+/* @pool stays the caller's; its jobs are not looked at.  (transfer full) */
+struct workers *workers_new (const struct worker_pool *pool);
+/* Kills those at work, whose jobs count as not begun. */
+void workers_free (struct workers *w);
+unsigned workers_busy (const struct workers *w);
+/* Starts a job; fewer than n_workers are busy.  False after a message. */
+bool workers_start (struct workers *w, size_t job);
+/* Sleeps until a worker ends, at most @ms, then has pool->ended() called for
+ * all that did. */
+void workers_wait (struct workers *w, unsigned ms);
 
 #endif

@@ -841,7 +841,9 @@
 #define placement_cells_box dmm_placement_cells_box
 #define placement_make dmm_placement_make
 #define placement_parameters dmm_placement_parameters
+#define plan_digest dmm_plan_digest
 #define plan_free dmm_plan_free
+#define plan_grow dmm_plan_grow
 #define plan_has dmm_plan_has
 #define plan_look dmm_plan_look
 #define plan_new dmm_plan_new
@@ -859,6 +861,7 @@
 #define pmipv6_node_is_live dmm_pmipv6_node_is_live
 #define pmipv6_parameters dmm_pmipv6_parameters
 #define precision_next dmm_precision_next
+#define precision_parse dmm_precision_parse
 #define precision_reached dmm_precision_reached
 #define precision_target dmm_precision_target
 #define predict_paths dmm_predict_paths
@@ -926,6 +929,7 @@
 #define quantile_ranks dmm_quantile_ranks
 #define quantity_clear dmm_quantity_clear
 #define quantity_expected dmm_quantity_expected
+#define quantity_observed dmm_quantity_observed
 #define quantity_parse dmm_quantity_parse
 #define quantity_parse_double dmm_quantity_parse_double
 #define quantity_parse_integer dmm_quantity_parse_integer
@@ -941,6 +945,15 @@
 #define random_stream_parked dmm_random_stream_parked
 #define random_stream_resume dmm_random_stream_resume
 #define random_stream_seat dmm_random_stream_seat
+#define ranks_agree dmm_ranks_agree
+#define ranks_free dmm_ranks_free
+#define ranks_launched dmm_ranks_launched
+#define ranks_new dmm_ranks_new
+#define ranks_rank dmm_ranks_rank
+#define ranks_run dmm_ranks_run
+#define ranks_serve dmm_ranks_serve
+#define ranks_share dmm_ranks_share
+#define ranks_workers dmm_ranks_workers
 #define read_bool dmm_read_bool
 #define read_custom dmm_read_custom
 #define read_enum dmm_read_enum
@@ -1112,10 +1125,19 @@
 #define steady_draw_speed dmm_steady_draw_speed
 #define steady_mean_distance dmm_steady_mean_distance
 #define steady_mean_inverse dmm_steady_mean_inverse
+#define stopping_empty dmm_stopping_empty
+#define stopping_first dmm_stopping_first
+#define stopping_free dmm_stopping_free
+#define stopping_look dmm_stopping_look
+#define stopping_new dmm_stopping_new
+#define stopping_open dmm_stopping_open
+#define stopping_worst dmm_stopping_worst
+#define stopping_write dmm_stopping_write
 #define strings_find dmm_strings_find
 #define study_error_quark dmm_study_error_quark
 #define study_folder_open dmm_study_folder_open
 #define study_folder_results dmm_study_folder_results
+#define study_folder_update dmm_study_folder_update
 #define study_free dmm_study_free
 #define study_is_folder dmm_study_is_folder
 #define study_load dmm_study_load
@@ -1134,6 +1156,7 @@
 #define study_value_label dmm_study_value_label
 #define study_write dmm_study_write
 #define study_write_results dmm_study_write_results
+#define study_write_value dmm_study_write_value
 #define suboption_find dmm_suboption_find
 #define suboption_next dmm_suboption_next
 #define suboption_put dmm_suboption_put
@@ -1216,6 +1239,11 @@
 #define udp_read dmm_udp_read
 #define udp_write dmm_udp_write
 #define udp_write_unsummed dmm_udp_write_unsummed
+#define until_begin dmm_until_begin
+#define until_free dmm_until_free
+#define until_look dmm_until_look
+#define until_new dmm_until_new
+#define until_options_clear dmm_until_options_clear
 #define variant_dmm dmm_variant_dmm
 #define variant_ipv6 dmm_variant_ipv6
 #define variant_multihomed dmm_variant_multihomed
@@ -1246,7 +1274,12 @@
 #define walk_straight dmm_walk_straight
 #define warmup_mser5 dmm_warmup_mser5
 #define warmup_table dmm_warmup_table
+#define workers_busy dmm_workers_busy
+#define workers_free dmm_workers_free
+#define workers_new dmm_workers_new
 #define workers_run dmm_workers_run
+#define workers_start dmm_workers_start
+#define workers_wait dmm_workers_wait
 #define write_table dmm_write_table
 /* clang-format on */
 
