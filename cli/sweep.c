@@ -244,6 +244,7 @@ make_runs (struct sweeping *s)
   };
   bool ok;
 
+  remove_leavings (s);
   sweep_progress_begin (&s->progress, s->plan->study->n_points,
                         s->ranks != NULL ? ranks_workers (s->ranks)
                                          : pool.n_workers);
@@ -287,7 +288,6 @@ sweep_folder (struct sweeping *s)
 
   if (!plan_look (s->plan, s->folder, s->options->allow_mixed))
     return EXIT_BAD_INPUT;
-  remove_leavings (s);
   interrupt_listen ();
   ok = make_all (s);
   ok = study_folder_results (s->folder, s->plan->study) && ok;

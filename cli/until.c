@@ -128,14 +128,15 @@ tell_look (const until *u, const plan *p, uint64_t next)
   if (worst != NULL)
     tell_worst (u, p, worst);
   if (empty > 0)
-    message ("%u intervals have no observations, which ask for nothing", empty);
+    message ("intervals without observations, which ask for nothing: %u",
+             empty);
   if (next > p->study->replications)
-    message ("%" G_GUINT64_FORMAT " replications are not enough for %u "
-             "intervals: on to %" G_GUINT64_FORMAT,
+    message ("%" G_GUINT64_FORMAT " replications are not enough (intervals "
+             "wider than wanted: %u): on to %" G_GUINT64_FORMAT,
              p->study->replications, open, next);
   else if (open > 0)
-    message ("stopped at %" G_GUINT64_FORMAT " replications, the limit; %u "
-             "intervals are wider than wanted",
+    message ("stopped at the limit of %" G_GUINT64_FORMAT " replications "
+             "(intervals wider than wanted: %u)",
              next, open);
   else
     message ("%" G_GUINT64_FORMAT " replications are enough", next);

@@ -30,6 +30,10 @@ class Tap:
             for line in str(text).splitlines():
                 print("#", line)
 
+    def skip(self, name, reason):
+        self.n += 1
+        print("ok", self.n, "-", name, "# SKIP", reason)
+
     def done(self):
         """The plan, and the exit status."""
         print(f"1..{self.n}")

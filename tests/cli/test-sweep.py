@@ -23,42 +23,18 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from tap import Tap, skip_all  # noqa: E402 - in the folder above
 
-from spoilt import GOOD, PROGRAM  # noqa: E402 - beside this file
+from spoilt import PROGRAM  # noqa: E402 - beside this file
+from studies import (  # noqa: E402
+    AXES, children, contents, dmmsim, scenario, sweep)
 
 SEED = 20261122
 ROUNDS = 20
-
-
-def scenario(path, sweep, **keys):
-    """The good scenario without its expectation, with a sweep."""
-    document = {**GOOD, "expect": {}, "record": {}, "sweep": sweep, **keys}
-    path.write_text(json.dumps(document))
-    return str(path)
-
-
-def dmmsim(*arguments, **options):
-    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True,
-                          text=True, timeout=120, **options)
-
-
-def sweep(*arguments, **options):
-    return dmmsim("sweep", *arguments, **options)
-
-
-def contents(folder):
-    """Every file below, octet by octet."""
-    return {str(path.relative_to(folder)): path.read_bytes()
-            for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def points(run):
     """(replication, values of the axes) of each line of a dry run."""
     rows = [line.split("\t") for line in run.stdout.splitlines()[1:]]
     return [(int(row[2]), *row[3:]) for row in rows]
-
-
-AXES = {"architecture": ["pmipv6", {"name": "dmm", "mode": "proxy"}, "ipv6"],
-        "access.l2_handover": ["5 ms", "50 ms"]}
 
 
 def test_points(tap, folder):
@@ -297,14 +273,6 @@ def test_failure(tap, folder):
            "it is not made again by itself", held.stderr)
     tap.ok(retried.returncode == 4 and "see it again" in retried.stderr,
            "but by --retry-failed", retried.stderr)
-
-
-def children(pid):
-    try:
-        return [int(word) for word in pathlib.Path(
-            f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
 
 
 def a_worker(process):
