@@ -66,6 +66,7 @@ live_run (struct live *live, struct simulation *simulation, GError **error)
     tell_point (bridge_point (live->bridge, i));
   if (live->wait)
     wait_for_interfaces (live);
+  simulation->domain->epoch = g_get_real_time () * 1000;
   live->end = realtime_run (live->realtime, simulation->scenario->duration);
   explain_end (live);
   return true;

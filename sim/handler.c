@@ -61,6 +61,12 @@ node_divert (struct node *node, packet_handler *handler, void *data)
   *state->diverted = (struct handler){ .call = handler, .data = data };
 }
 
+bool
+node_is_diverted (const struct node *node)
+{
+  return node->state->diverted != NULL;
+}
+
 /* Of the protocol whose packet an ICMPv6 error is about (RFC 4443 2.4 d); NULL
  * if @p is no error, or its invoking packet is cut before that stands. */
 static const struct handler *

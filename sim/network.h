@@ -77,6 +77,7 @@ bool node_has_address (const struct node *node, const struct address *address);
  * access link brings.  The node stands for somebody outside of the simulation.
  * It forwards as before. */
 void node_divert (struct node *node, packet_handler *handler, void *data);
+bool node_is_diverted (const struct node *node);
 
 /* ---- links --------------------------------------------------------- */
 

@@ -741,6 +741,7 @@
 #define node_forward dmm_node_forward
 #define node_hand_over dmm_node_hand_over
 #define node_has_address dmm_node_has_address
+#define node_is_diverted dmm_node_is_diverted
 #define node_receive dmm_node_receive
 #define node_remove_address dmm_node_remove_address
 #define node_remove_egress_route dmm_node_remove_egress_route
@@ -1044,6 +1045,7 @@
 #define rng_philox dmm_rng_philox
 #define role_anchors dmm_role_anchors
 #define role_correspondent dmm_role_correspondent
+#define role_entity dmm_role_entity
 #define role_serves dmm_role_serves
 #define router_node dmm_router_node
 #define router_receive dmm_router_receive

@@ -20,6 +20,8 @@ router_trigger (struct access_router *router, struct mobile_node *mn)
 
   if (handover->t_trigger == SIM_TIME_NONE)
     handover->t_trigger = sim_now (domain->sim);
+  if (node_is_diverted (router->node)) /* its entity is outside */
+    return;
   domain->architecture->attached (domain->architecture_state, router, mn,
                                   handover);
 }

@@ -9,5 +9,6 @@ libdmmsim_models_a_SOURCES += \
   models/bridge/neighbors.h \
   models/bridge/role.h \
   models/bridge/role_correspondent.c \
+  models/bridge/role_entity.c \
   models/bridge/roles.c \
   models/bridge/roles.h

@@ -8,4 +8,8 @@
 /* A host on a link of its own at the node of a correspondent site. */
 extern const struct attach_role role_correspondent;
 
+/* An entity outside in the place of the one at an access, anchor or controller
+ * site. */
+extern const struct attach_role role_entity;
+
 #endif
