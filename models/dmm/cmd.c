@@ -203,7 +203,7 @@ cmd_register (struct cmd *cmd, struct mobile_node *mn,
         handoff = HI_UNKNOWN;
     }
   cmd_take_request (bce, pbu, packet);
-  if (cmd->dmm->config->release == DMM_RELEASE_FLOW)
+  if (cmd->dmm->release == DMM_RELEASE_FLOW)
     cmd_keep_in_use (bce, pbu);
   cmd_arm (bce, &bce->expiry, mobility_lifetime (pbu->bu.lifetime),
            cmd->dmm->cmd_expire);

@@ -10,7 +10,7 @@
 /* ---- parameters ---------------------------------------------------- */
 
 static const char *const mode_names[] = { "relay", "locator", "proxy", NULL };
-static const char *const release_names[]
+const char *const dmm_release_names[]
     = { "flow", "lifetime", "registered", NULL };
 
 static const struct parameter pacing_parameters[]
@@ -52,7 +52,7 @@ static const struct parameter dmm_parameters[] = {
     .fallback = "\"flow\"",
     .help = "a previous MAAR gives its prefix up with the last flow on it, "
             "after prefix_lifetime, or with the node's session",
-    .choices = release_names },
+    .choices = dmm_release_names },
   { .key = "prefix_lifetime",
     .type = PARAMETER_TIME,
     .offset = offsetof (struct dmm_config, prefix_lifetime),
@@ -151,14 +151,13 @@ dmm_count_previous (struct mobile_node *mn, struct dmm_node *node, int change)
 }
 
 void
-dmm_recount (struct dmm_node *node)
+dmm_recount (const struct dmm *dmm, struct dmm_node *node)
 {
   struct maar_session *session;
 
   for (session = node->sessions; session; session = session->next)
     maar_recount (session);
-  if (node->bce)
-    cmd_recount (node->bce);
+  dmm->scheme->recount (node);
 }
 
 void
@@ -293,30 +292,57 @@ dmm_register_events (struct dmm *dmm)
   dmm->maar_refresh = engine_kind (engine, "maar-refresh", maar_on_refresh);
   dmm->maar_expire = engine_kind (engine, "maar-expire", maar_on_expire);
   dmm->maar_release = engine_kind (engine, "maar-release", maar_on_release);
+}
+
+void
+dmm_init (struct dmm *dmm, struct domain *domain)
+{
+  dmm->domain = domain;
+  dmm->nodes = g_ptr_array_new ();
+  dmm->maars = g_ptr_array_new ();
+  dmm_register_events (dmm);
+}
+
+void
+dmm_add_maars (struct dmm *dmm)
+{
+  GPtrArray *routers = dmm->domain->routers;
+
+  for (guint i = 0; i < routers->len; i++)
+    g_ptr_array_add (dmm->maars,
+                     maar_new (dmm, g_ptr_array_index (routers, i)));
+}
+
+static void
+dmm_register_cmd_events (struct dmm *dmm)
+{
+  struct engine *engine = dmm->domain->sim->engine;
+
   dmm->cmd_expire = engine_kind (engine, "cmd-expire", cmd_expire);
   dmm->cmd_aggregate = engine_kind (engine, "cmd-aggregate", cmd_aggregate);
   dmm->cmd_update = engine_kind (engine, "cmd-update", cmd_send_update);
 }
 
 static void *
-dmm_build (struct domain *domain, const void *config)
+dmm_build (struct domain *domain, const void *own)
 {
+  const struct dmm_config *config = own;
   struct dmm *dmm = g_new0 (struct dmm, 1);
 
-  dmm->domain = domain;
+  dmm_init (dmm, domain);
+  dmm_register_cmd_events (dmm);
+  dmm->scheme = &maar_with_cmd;
   dmm->config = config;
-  dmm->nodes = g_ptr_array_new ();
-  dmm->maars = g_ptr_array_new ();
-  dmm_register_events (dmm);
+  dmm->release = config->release;
+  dmm->prefix_lifetime = config->prefix_lifetime;
+  dmm->direct_pba = config->mode == DMM_LOCATOR;
   dmm->cmd = cmd_new (dmm, domain->controller);
-  for (guint i = 0; i < domain->routers->len; i++)
-    g_ptr_array_add (dmm->maars,
-                     maar_new (dmm, g_ptr_array_index (domain->routers, i)));
+  dmm_add_maars (dmm);
   return dmm;
 }
 
 static void
-dmm_node_free (struct dmm_node *node)
+dmm_node_free (const struct dmm *dmm, struct dmm_node *node)
 {
   while (node->sessions)
     {
@@ -325,9 +351,19 @@ dmm_node_free (struct dmm_node *node)
       node->sessions = session->next;
       maar_session_free (session);
     }
-  if (node->bce)
-    cmd_bce_free (node->bce);
+  dmm->scheme->node_clear (node);
   g_free (node);
+}
+
+void
+dmm_clear (struct dmm *dmm)
+{
+  for (guint i = 0; i < dmm->nodes->len; i++)
+    dmm_node_free (dmm, g_ptr_array_index (dmm->nodes, i));
+  for (guint i = 0; i < dmm->maars->len; i++)
+    maar_free (g_ptr_array_index (dmm->maars, i));
+  g_ptr_array_unref (dmm->nodes);
+  g_ptr_array_unref (dmm->maars);
 }
 
 static void
@@ -335,17 +371,12 @@ dmm_free (void *self)
 {
   struct dmm *dmm = self;
 
-  for (guint i = 0; i < dmm->nodes->len; i++)
-    dmm_node_free (g_ptr_array_index (dmm->nodes, i));
-  for (guint i = 0; i < dmm->maars->len; i++)
-    maar_free (g_ptr_array_index (dmm->maars, i));
+  dmm_clear (dmm);
   cmd_free (dmm->cmd);
-  g_ptr_array_unref (dmm->nodes);
-  g_ptr_array_unref (dmm->maars);
   g_free (dmm);
 }
 
-static void
+void
 dmm_attached (void *self G_GNUC_UNUSED, struct access_router *router,
               struct mobile_node *mn, struct handover *handover)
 {
@@ -353,14 +384,14 @@ dmm_attached (void *self G_GNUC_UNUSED, struct access_router *router,
 }
 
 /* RFC 8885 3.5: a departure is no reason to de-register. */
-static void
+void
 dmm_detached (void *self G_GNUC_UNUSED,
               struct access_router *router G_GNUC_UNUSED,
               struct mobile_node *mn G_GNUC_UNUSED)
 {
 }
 
-static void
+void
 dmm_flow_started (void *self, struct flow *flow)
 {
   struct dmm *dmm = self;
@@ -369,24 +400,24 @@ dmm_flow_started (void *self, struct flow *flow)
       = flow->mn->router ? maar_find (flow->mn->router->entity, flow->mn)
                          : NULL;
 
-  dmm_recount (node);
-  if (session && dmm->config->release == DMM_RELEASE_FLOW)
-    maar_cover_flows (session);
+  dmm_recount (dmm, node);
+  if (session && dmm->release == DMM_RELEASE_FLOW)
+    dmm->scheme->cover_flows (session);
 }
 
-static void
+void
 dmm_flow_ended (void *self, struct flow *flow)
 {
   struct dmm *dmm = self;
   struct dmm_node *node = dmm_node_get (dmm, flow->mn);
   struct maar_session *session = node->sessions, *next;
 
-  for (; session && dmm->config->release == DMM_RELEASE_FLOW; session = next)
+  for (; session && dmm->release == DMM_RELEASE_FLOW; session = next)
     {
       next = session->next;
       maar_flow_ended (session, &flow->mn_prefix);
     }
-  dmm_recount (node);
+  dmm_recount (dmm, node);
 }
 
 #define SUMMARY "RFC 8885: anchors at the edge (MAAR), central database (CMD)"

@@ -13,11 +13,11 @@
 
 struct maar;
 struct maar_session;
+struct maar_scheme;
 struct cmd;
 struct cmd_bce;
 
 extern const struct architecture architecture_dmm;
-extern const struct variant variant_dmm;
 extern const struct variant variant_dmm; /* its place in the list */
 
 /* ---- parameters ---------------------------------------------------- */
@@ -71,19 +71,39 @@ struct dmm_node
   {
     uint32_t maars, prefixes;
   } expected;
+  void *own; /* of a scheme without CMD, or NULL */
 };
 
 struct dmm
 {
   struct domain *domain;
-  const struct dmm_config *config;
+  const struct maar_scheme *scheme;
+  int release; /* enum dmm_release */
+  sim_time prefix_lifetime;
+  const struct dmm_config *config; /* NULL without a CMD */
+  bool direct_pba;  /* locator: a previous MAAR answers the serving MAAR, too */
   GPtrArray *maars; /* struct maar *, by index of the access router */
-  struct cmd *cmd;
+  struct cmd *cmd;  /* NULL without */
   GPtrArray *nodes; /* struct dmm_node *, all of them, owned */
   event_kind maar_refresh, maar_expire, maar_release; /* on maar_session */
   event_kind cmd_expire, cmd_aggregate;               /* on cmd_bce */
   event_kind cmd_update;                              /* on p_maar */
 };
+
+extern const char *const dmm_release_names[]; /* enum dmm_release */
+
+/* The plug's operations, as far as a scheme does not differ in them.  Before
+ * dmm_add_maars() the caller sets scheme, release and prefix_lifetime (and the
+ * CMD, if there is one). */
+void dmm_init (struct dmm *dmm, struct domain *domain);
+void dmm_add_maars (struct dmm *dmm);
+void dmm_clear (struct dmm *dmm);
+void dmm_attached (void *dmm, struct access_router *router,
+                   struct mobile_node *mn, struct handover *handover);
+void dmm_detached (void *dmm, struct access_router *router,
+                   struct mobile_node *mn);
+void dmm_flow_started (void *dmm, struct flow *flow);
+void dmm_flow_ended (void *dmm, struct flow *flow);
 
 /* Never NULL. */
 struct dmm_node *dmm_node_get (struct dmm *dmm, struct mobile_node *mn);
@@ -98,7 +118,7 @@ struct maar *dmm_find_maar (const struct dmm *dmm,
 void dmm_count_previous (struct mobile_node *mn, struct dmm_node *node,
                          int change);
 /* Recounts the state held for the node, everywhere. */
-void dmm_recount (struct dmm_node *node);
+void dmm_recount (const struct dmm *dmm, struct dmm_node *node);
 
 /* ---- shared pieces of messages ------------------------------------- */
 

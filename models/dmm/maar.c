@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "models/access/access.h"
+#include "models/dmm/cmd.h"
 #include "models/traffic/traffic.h"
 
 /* ---- the state machine --------------------------------------------- */
@@ -18,51 +19,19 @@ maar_state_name (enum maar_state state)
   return names[state];
 }
 
-static void
+void
 maar_vanish (struct maar_session *session,
              const struct maar_input *input G_GNUC_UNUSED)
 {
   maar_enter (session, MAAR_GONE);
 }
 
-/* RFC 8885 3.1 to 3.5; an empty cell ignores the event. */
-static maar_action *const maar_actions[MAAR_STATES_N][MAAR_EVENTS_N] = {
-  [MAAR_IDLE] = { [MAAR_ON_ATTACH] = maar_register },
-  [MAAR_PENDING] = { [MAAR_ON_ATTACH] = maar_register,
-                     [MAAR_ON_PBA] = maar_accept,
-                     [MAAR_ON_DIRECT_PBA] = maar_accept_direct,
-                     [MAAR_ON_REFUSED] = maar_retry,
-                     [MAAR_ON_GIVE_UP] = maar_fail,
-                     [MAAR_ON_REDIRECT] = maar_redirect_present,
-                     [MAAR_ON_CLOSE] = maar_close_kept,
-                     [MAAR_ON_EXPIRE] = maar_fail },
-  [MAAR_SERVING] = { [MAAR_ON_ATTACH] = maar_register,
-                     [MAAR_ON_PBA] = maar_accept,
-                     [MAAR_ON_DIRECT_PBA] = maar_accept_direct,
-                     [MAAR_ON_REFUSED] = maar_retry,
-                     [MAAR_ON_REDIRECT] = maar_redirect,
-                     [MAAR_ON_CLOSE] = maar_close_kept,
-                     [MAAR_ON_REFRESH] = maar_refresh,
-                     [MAAR_ON_EXPIRE] = maar_vanish },
-  [MAAR_PREVIOUS] = { [MAAR_ON_ATTACH] = maar_register,
-                      [MAAR_ON_REDIRECT] = maar_redirect,
-                      [MAAR_ON_CLOSE] = maar_close,
-                      [MAAR_ON_RELEASE] = maar_begin_release,
-                      [MAAR_ON_FLOWS_ENDED] = maar_vanish,
-                      [MAAR_ON_EXPIRE] = maar_vanish },
-  [MAAR_RELEASING] = { [MAAR_ON_ATTACH] = maar_register,
-                       [MAAR_ON_PBA] = maar_vanish,
-                       [MAAR_ON_REFUSED] = maar_vanish,
-                       [MAAR_ON_GIVE_UP] = maar_vanish,
-                       [MAAR_ON_REDIRECT] = maar_refuse,
-                       [MAAR_ON_CLOSE] = maar_close },
-};
-
 void
 maar_step (struct maar_session *session, enum maar_event event,
            const struct maar_input *input)
 {
-  maar_action *action = maar_actions[session->state][event];
+  maar_action *action
+      = session->maar->dmm->scheme->actions[session->state][event];
 
   if (action)
     action (session, input);
@@ -136,7 +105,8 @@ maar_session_new (struct maar *maar, struct mobile_node *mn)
   session->prefixes = g_array_new (FALSE, FALSE, sizeof (struct prefix));
   session->previous = g_array_new (FALSE, FALSE, sizeof (struct maar_previous));
   session->listed = g_array_new (FALSE, FALSE, sizeof (struct prefix));
-  maar_exchange_init (session);
+  session->exchange.entity = &maar->entity;
+  maar->dmm->scheme->session_init (session);
   while (*at)
     at = &(*at)->next;
   *at = session;
@@ -148,6 +118,7 @@ maar_session_free (struct maar_session *session)
 {
   struct engine *engine = session->maar->entity.domain->sim->engine;
 
+  session->maar->dmm->scheme->session_clear (session);
   binding_exchange_stop (&session->exchange);
   timer_stop (engine, &session->refresh);
   timer_stop (engine, &session->expiry);
@@ -228,18 +199,6 @@ maar_processing (const struct mobility_entity *entity,
   return message->type == MH_BU ? config->previous : config->gateway;
 }
 
-static void
-maar_receive (struct mobility_entity *entity, const struct mh_message *message,
-              const struct packet *packet)
-{
-  struct maar *maar = (struct maar *)entity;
-
-  if (message->type == MH_BU)
-    maar_previous_receive_pbu (maar, message, packet);
-  else if (message->type == MH_BA)
-    maar_serving_receive_pba (maar, message, packet);
-}
-
 void
 maar_attach (struct maar *maar, struct mobile_node *mn,
              struct handover *handover)
@@ -270,11 +229,12 @@ maar_new (struct dmm *dmm, struct access_router *router)
   struct trace_state none = { .node = router->node, .role = ROLE_MAAR };
 
   mobility_entity_init (&maar->entity, dmm->domain, router->node, ROLE_MAAR,
-                        maar_receive);
+                        dmm->scheme->receive);
   maar->entity.processing = maar_processing;
   maar->dmm = dmm;
   maar->router = router;
-  maar->cmd = mobility_central_address (dmm->domain->controller);
+  if (dmm->cmd)
+    maar->cmd = dmm->cmd->entity.address;
   maar->dlif = (struct dlif){ .link_local = router->link_local };
   memcpy (maar->dlif.link_layer, router->link_layer,
           sizeof maar->dlif.link_layer);

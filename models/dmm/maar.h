@@ -2,7 +2,10 @@
 /* Mobility anchor and access router, RFC 8885 section 3: for each mobile node a
  * session that is a binding cache entry for the prefixes anchored here and, as
  * long as the node is served here, a binding update list entry towards the CMD
- * with the prefixes anchored elsewhere. */
+ * with the prefixes anchored elsewhere.
+ *
+ * What a MAAR is with a CMD and without one (models/distributed/) is in maar.c,
+ * maar_tunnel.c and maar_previous.c; a scheme says what differs. */
 #ifndef DMMSIM_MODELS_DMM_MAAR_H
 #define DMMSIM_MODELS_DMM_MAAR_H
 
@@ -91,6 +94,7 @@ struct maar_session
   struct binding_order order; /* of the CMD's PBUs */
   struct timer refresh, expiry, release;
   struct dmm_state counted;
+  void *own; /* the scheme's, or NULL */
 };
 
 /* What an event brings along; what it does not bring is NULL. */
@@ -104,15 +108,35 @@ struct maar_input
 /* Events of the session's timers. */
 event_action maar_on_refresh, maar_on_expire, maar_on_release;
 
+/* An action of the state machine.  It enters the next state before it sends:
+ * the answer of an entity at the same node comes within the call. */
+typedef void maar_action (struct maar_session *session,
+                          const struct maar_input *input);
+
+/* How MAARs find each other: by a CMD (maar_cmd.c), or without one. */
+struct maar_scheme
+{
+  /* By state; an empty cell ignores the event. */
+  maar_action *const (*actions)[MAAR_EVENTS_N];
+  mobility_receiver *receive;
+  /* May @sender tell a previous MAAR where the node is? */
+  bool (*may_update) (const struct maar *maar, const struct address *sender);
+  void (*session_init) (struct maar_session *session);
+  void (*session_clear) (struct maar_session *session);
+  /* Release policy flow: a flow of the node served here began. */
+  void (*cover_flows) (struct maar_session *session);
+  /* What is held for the node elsewhere than in sessions. */
+  void (*recount) (struct dmm_node *node);
+  void (*node_clear) (struct dmm_node *node);
+};
+extern const struct maar_scheme maar_with_cmd;
+
 struct maar *maar_new (struct dmm *dmm, struct access_router *router);
 void maar_free (struct maar *maar);
 /* NULL if the MAAR holds nothing for the node. */
 struct maar_session *maar_find (struct maar *maar, struct mobile_node *mn);
 void maar_attach (struct maar *maar, struct mobile_node *mn,
                   struct handover *handover);
-/* Release policy flow: registers again if the node uses a prefix anchored
- * elsewhere that the CMD has not been told of.  The answer may come within. */
-void maar_cover_flows (struct maar_session *session);
 void maar_flow_ended (struct maar_session *session,
                       const struct prefix *prefix);
 void maar_recount (struct maar_session *session);
@@ -130,22 +154,45 @@ void maar_enter (struct maar_session *session, enum maar_state state);
 void maar_arm_expiry (struct maar_session *session, sim_time lifetime);
 bool maar_has_live_flow (const struct maar_session *session);
 
-/* An action of the state machine.  It enters the next state before it sends:
- * the answer of a CMD at the same node comes within the call. */
-typedef void maar_action (struct maar_session *session,
-                          const struct maar_input *input);
+maar_action maar_vanish;
 
 /* maar_register.c: the requests of a serving MAAR */
 maar_action maar_register, maar_fail, maar_retry, maar_refresh,
     maar_begin_release;
 void maar_exchange_init (struct maar_session *session);
+/* Prefixes of our own pool (3.1 step 1), as many as the node wants. */
+void maar_allot (struct maar_session *session);
+/* The node uses a prefix anchored elsewhere that is neither among @listed nor
+ * served here: registers again.  The answer may come within. */
+void maar_cover_flows (struct maar_session *session);
+/* Refused as out of order: somebody knows of a later registration. */
+bool maar_is_outrun (const struct maar_input *input);
 
 /* maar_serving.c: their answers */
 maar_action maar_accept, maar_accept_direct;
 void maar_serving_receive_pba (struct maar *maar, const struct mh_message *pba,
                                const struct packet *packet);
+
+/* maar_tunnel.c: prefixes anchored elsewhere, and what the node is told */
+/* All prefixes / those anchored here / those of session->previous from @from
+ * on, each by its MAAR's logical interface (3.7). */
 void maar_advertise (struct maar_session *session);
+void maar_advertise_own (struct maar_session *session);
+void maar_advertise_previous (struct maar_session *session, guint from);
+/* TRACE_GATEWAY_READY for a prefix, or all that are anchored here. */
+void maar_trace_ready (const struct maar_session *session,
+                       const struct prefix *prefix);
+void maar_trace_own_ready (const struct maar_session *session);
+/* Tunnel and routes for a prefix anchored elsewhere.  The same news may come
+ * twice: false if it is none. */
+bool maar_learn (struct maar_session *session,
+                 const struct maar_previous *news);
+struct maar_previous *maar_previous_at (const struct maar_session *session,
+                                        guint i);
+/* Ends the i-th of session->previous. */
+void maar_uninstall (struct maar_session *session, guint i);
 void maar_drop_previous (struct maar_session *session);
+/* Those without a live flow; @prefix: NULL for all. */
 void maar_drop_idle_previous (struct maar_session *session,
                               const struct prefix *prefix);
 
@@ -154,6 +201,11 @@ maar_action maar_redirect, maar_redirect_present, maar_close, maar_close_kept,
     maar_refuse;
 void maar_previous_receive_pbu (struct maar *maar, const struct mh_message *pbu,
                                 const struct packet *packet);
+/* Answers a PBU of a previous MAAR's peer. */
+void maar_answer (struct maar *maar, const struct maar_input *input,
+                  enum binding_status status);
+/* Forwards to the serving MAAR that the PBU names. */
+void maar_follow (struct maar_session *session, const struct maar_input *input);
 /* Of a previous MAAR only the prefix lifetime runs. */
 void maar_stop_timers (struct maar_session *session);
 /* Routes of the prefixes anchored here: out of the access link, or none. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The MAAR as previous MAAR: told by the CMD where the mobile node is served,
- * it forwards the prefixes it anchors there (RFC 8885 3.2 step 3, 3.5 first
- * solution). */
+/* The MAAR as previous MAAR: told where the mobile node is served, by the CMD
+ * or whoever the scheme lets, it forwards the prefixes it anchors there (RFC
+ * 8885 3.2 step 3, 3.5 first solution). */
 #include "models/access/access.h"
 #include "models/dmm/maar.h"
 
@@ -102,7 +102,7 @@ maar_compose_answer (const struct maar *maar, const struct mh_message *pbu,
     dlif_write (pba, &maar->dlif);
 }
 
-static void
+void
 maar_answer (struct maar *maar, const struct maar_input *input,
              enum binding_status status)
 {
@@ -117,8 +117,7 @@ maar_answer (struct maar *maar, const struct maar_input *input,
     class = SIGNALING_ERROR;
   maar_compose_answer (maar, pbu, status, &pba);
   /* 3.3: no new option needed, the serving MAAR knows the sender. */
-  if (status == STATUS_ACCEPTED && serving
-      && maar->dmm->config->mode == DMM_LOCATOR)
+  if (status == STATUS_ACCEPTED && serving && maar->dmm->direct_pba)
     mobility_send (&maar->entity, &serving->address, &pba, class, transaction);
   /* 3.2 step 3 wants it in the PBA, 4.6 has it in PBUs only. */
   if (serving)
@@ -128,7 +127,7 @@ maar_answer (struct maar *maar, const struct maar_input *input,
 
 /* ---- actions ------------------------------------------------------- */
 
-static void
+void
 maar_follow (struct maar_session *session, const struct maar_input *input)
 {
   const struct maar *maar = session->maar;
@@ -153,10 +152,10 @@ maar_stop_timers (struct maar_session *session)
 
   timer_stop (sim->engine, &session->refresh);
   timer_stop (sim->engine, &session->expiry);
-  if (maar->dmm->config->release == DMM_RELEASE_LIFETIME
+  if (maar->dmm->release == DMM_RELEASE_LIFETIME
       && !timer_armed (sim->engine, &session->release))
     timer_set (sim->engine, &session->release,
-               sim_now (sim) + maar->dmm->config->prefix_lifetime,
+               sim_now (sim) + maar->dmm->prefix_lifetime,
                node_origin (maar->entity.node), maar->dmm->maar_release,
                session);
 }
@@ -172,8 +171,7 @@ maar_redirect (struct maar_session *session, const struct maar_input *input)
   maar_follow (session, input);
   maar_enter (session, MAAR_PREVIOUS);
   /* The last flow may have ended while the PBU was under way. */
-  if (maar->dmm->config->release == DMM_RELEASE_FLOW
-      && !maar_has_live_flow (session))
+  if (maar->dmm->release == DMM_RELEASE_FLOW && !maar_has_live_flow (session))
     maar_step (session, MAAR_ON_FLOWS_ENDED, NULL);
   maar_answer (maar, input, STATUS_ACCEPTED);
 }
@@ -235,7 +233,7 @@ maar_anchors_all (const struct maar_session *session,
   return n > 0;
 }
 
-/* As the LMA of RFC 5213 5.3.1 would; the only MAG is the CMD. */
+/* As the LMA of RFC 5213 5.3.1 would; the MAGs are who may update. */
 static enum binding_status
 maar_check_update (struct maar *maar, const struct maar_session *session,
                    const struct maar_input *input)
@@ -246,7 +244,7 @@ maar_check_update (struct maar *maar, const struct maar_session *session,
 
   if (!mh_find (pbu, OPTION_MN_IDENTIFIER, 0))
     return STATUS_MISSING_MN_IDENTIFIER;
-  if (!address_equal (&sender, &maar->cmd))
+  if (!maar->dmm->scheme->may_update (maar, &sender))
     return STATUS_MAG_NOT_AUTHORIZED;
   if (!dmm_is_flagged (pbu)
       && !mobility_forgives (&maar->entity, MH_FAULT_NO_D))

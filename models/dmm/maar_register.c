@@ -73,7 +73,7 @@ maar_compose (struct binding_exchange *exchange, struct mh_message *pbu)
   proxy_pbu_add_access (pbu, session->mn, session->technology,
                         maar_handoff (session));
   mh_add_address (pbu, OPTION_LINK_LOCAL_ADDRESS, &maar->router->link_local);
-  if (maar->dmm->config->release == DMM_RELEASE_FLOW && !ends)
+  if (maar->dmm->release == DMM_RELEASE_FLOW && !ends)
     maar_list_in_use (session, pbu);
 }
 
@@ -98,7 +98,6 @@ maar_given_up (struct binding_exchange *exchange)
 void
 maar_exchange_init (struct maar_session *session)
 {
-  session->exchange.entity = &session->maar->entity;
   session->exchange.peer = session->maar->cmd;
   session->exchange.compose = maar_compose;
   session->exchange.give_up = maar_given_up;
@@ -129,8 +128,7 @@ maar_ask (struct maar_session *session, enum maar_request request)
 
 /* ---- registration -------------------------------------------------- */
 
-/* 3.1 step 1: from the MAAR's own pool. */
-static void
+void
 maar_allot (struct maar_session *session)
 {
   struct node *node = session->maar->entity.node;
@@ -184,8 +182,7 @@ maar_register (struct maar_session *session, const struct maar_input *input)
   maar_ask (session, MAAR_REGISTER);
 }
 
-/* Refused as out of order: the CMD knows of a later registration elsewhere. */
-static bool
+bool
 maar_is_outrun (const struct maar_input *input)
 {
   if (!input || !input->message)
@@ -217,8 +214,7 @@ maar_stay_previous (struct maar_session *session,
     maar_arm_expiry (session,
                      maar->entity.domain->config.protocol.binding_lifetime);
   maar_enter (session, MAAR_PREVIOUS);
-  if (maar->dmm->config->release == DMM_RELEASE_FLOW
-      && !maar_has_live_flow (session))
+  if (maar->dmm->release == DMM_RELEASE_FLOW && !maar_has_live_flow (session))
     maar_step (session, MAAR_ON_FLOWS_ENDED, NULL);
 }
 

@@ -1,138 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The MAAR as serving MAAR: answers to its registration, the tunnels they ask
- * for, and what the mobile node is told (RFC 8885 3.1 step 5, 3.2 to 3.4,
- * 3.7). */
+/* The MAAR as serving MAAR: the CMD's answers to its registration (RFC 8885 3.1
+ * step 5, 3.2 to 3.4). */
 #include "models/access/access.h"
-#include "models/codec/nd.h"
-#include "models/dmm/cmd.h"
 #include "models/dmm/maar.h"
-#include "models/traffic/traffic.h"
-
-/* ---- advertising --------------------------------------------------- */
-
-static struct maar_previous *
-maar_previous_at (const struct maar_session *session, guint i)
-{
-  return &g_array_index (session->previous, struct maar_previous, i);
-}
-
-/* Prefix lifetimes are tied to the binding's (RFC 5213 6.7): a node forgets
- * what is not refreshed. */
-static void
-maar_advertise_own (struct maar_session *session)
-{
-  const struct maar *maar = session->maar;
-  struct ra_prefix prefixes[ND_PREFIXES_MAX];
-  unsigned n = MIN (session->prefixes->len, ND_PREFIXES_MAX);
-
-  for (unsigned i = 0; i < n; i++)
-    prefixes[i] = (struct ra_prefix){
-      .prefix = g_array_index (session->prefixes, struct prefix, i),
-      .preferred_lifetime = session->ra_lifetime,
-      .valid_lifetime = session->ra_lifetime,
-    };
-  access_send_ra (maar->router, session->mn, &maar->dlif.link_local,
-                  maar->dlif.link_layer, prefixes, n);
-}
-
-/* One RA by the logical interface of each anchoring MAAR, with preferred
- * lifetime 0 (3.7).  Prefixes of one MAAR stand together. */
-static void
-maar_advertise_previous (struct maar_session *session, guint from)
-{
-  struct ra_prefix prefixes[ND_PREFIXES_MAX];
-  unsigned n = 0;
-
-  for (guint i = from; i < session->previous->len; i++)
-    {
-      const struct maar_previous *p = maar_previous_at (session, i);
-      bool last = i + 1 == session->previous->len
-                  || !address_equal (&p->maar, &p[1].maar);
-
-      prefixes[n++]
-          = (struct ra_prefix){ .prefix = p->prefix,
-                                .preferred_lifetime = 0,
-                                .valid_lifetime = session->ra_lifetime };
-      if (!last && n < ND_PREFIXES_MAX)
-        continue;
-      access_send_ra (session->maar->router, session->mn, &p->dlif.link_local,
-                      p->dlif.link_layer, prefixes, n);
-      n = 0;
-    }
-}
-
-void
-maar_advertise (struct maar_session *session)
-{
-  maar_advertise_own (session);
-  maar_advertise_previous (session, 0);
-}
 
 /* ---- prefixes anchored elsewhere ----------------------------------- */
-
-static void
-maar_trace_ready (const struct maar_session *session,
-                  const struct prefix *prefix)
-{
-  struct node *node = session->maar->entity.node;
-  struct trace_prefix record = { .mn = session->mn,
-                                 .prefix = *prefix,
-                                 .node = node,
-                                 .gateway = node,
-                                 .transaction = session->handover->id };
-
-  trace_emit (session->maar->entity.domain->sim->trace, TRACE_GATEWAY_READY,
-              &record);
-}
-
-/* A tunnel and routes both ways.  Downlink for what leaves the tunnel only:
- * packets on their way to the anchor may cross this router. */
-static void
-maar_install (struct maar_session *session, const struct maar_previous *p)
-{
-  struct node *node = session->maar->entity.node;
-  struct route down = { .kind = ROUTE_ACCESS, .link = session->mn->radio };
-  struct route up = { .kind = ROUTE_TUNNEL, .peer = p->maar };
-
-  node_accept_tunnel (node, &p->maar);
-  node_set_exit_route (node, &p->prefix, &down);
-  node_set_source_route (node, &p->prefix, &up);
-  maar_trace_ready (session, &p->prefix);
-}
-
-static void
-maar_uninstall (struct maar_session *session, guint i)
-{
-  struct node *node = session->maar->entity.node;
-  const struct maar_previous *p = maar_previous_at (session, i);
-
-  node_remove_exit_route (node, &p->prefix);
-  node_remove_source_route (node, &p->prefix);
-  node_withdraw_tunnel (node, &p->maar);
-  g_array_remove_index (session->previous, i);
-}
-
-void
-maar_drop_previous (struct maar_session *session)
-{
-  while (session->previous->len > 0)
-    maar_uninstall (session, session->previous->len - 1);
-}
-
-/* @prefix: NULL for all. */
-void
-maar_drop_idle_previous (struct maar_session *session,
-                         const struct prefix *prefix)
-{
-  for (guint i = session->previous->len; i-- > 0;)
-    {
-      const struct prefix *idle = &maar_previous_at (session, i)->prefix;
-
-      if ((!prefix || prefix_equal (prefix, idle))
-          && !traffic_live_flows (session->mn, idle))
-        maar_uninstall (session, i);
-    }
-}
 
 /* What an answer to a refresh does not name any more, the CMD has forgotten.
  * Returns how many those were. */
@@ -145,27 +17,6 @@ maar_drop_unheard (struct maar_session *session, uint16_t sequence)
     if (maar_previous_at (session, i)->heard != sequence)
       maar_uninstall (session, i);
   return before - session->previous->len;
-}
-
-/* The same news may come twice. */
-static void
-maar_learn (struct maar_session *session, const struct maar_previous *news)
-{
-  if (dmm_has_prefix (session->prefixes, &news->prefix))
-    return;
-  for (guint i = 0; i < session->previous->len; i++)
-    {
-      struct maar_previous *p = maar_previous_at (session, i);
-
-      if (prefix_equal (&p->prefix, &news->prefix))
-        {
-          p->heard = news->heard;
-          return;
-        }
-    }
-  session->answered++;
-  g_array_append_val (session->previous, *news);
-  maar_install (session, news);
 }
 
 /* Previous MAAR options, each followed by its logical interface's.  Returns
@@ -241,9 +92,7 @@ maar_acknowledge (struct maar_session *session)
   session->acknowledged = true;
   maar_enter (session, MAAR_SERVING);
   maar_route_access (session);
-  for (guint i = 0; i < session->prefixes->len; i++)
-    maar_trace_ready (session,
-                      &g_array_index (session->prefixes, struct prefix, i));
+  maar_trace_own_ready (session);
 }
 
 /* All that the answer asked for stands.  The node is told what is new to it,
@@ -260,10 +109,10 @@ maar_conclude (struct maar_session *session, bool first, guint known)
     maar_advertise_previous (session, known);
   if (session->answered >= node->expected.prefixes)
     handover_mark_ready (session->handover, node->expected.maars);
-  if (dmm->config->release == DMM_RELEASE_FLOW)
+  if (dmm->release == DMM_RELEASE_FLOW)
     maar_drop_idle_previous (session, NULL);
   maar_recount (session);
-  if (dmm->config->release == DMM_RELEASE_FLOW)
+  if (dmm->release == DMM_RELEASE_FLOW)
     maar_cover_flows (session);
 }
 
