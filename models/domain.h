@@ -135,6 +135,7 @@ struct mn_address
   struct address router; /* link-local of who advertised it */
   sim_time preferred_until, valid_until;
   bool confirmed; /* seen in an RA, or its router seen, on this link */
+  bool home;      /* a home address (RFC 6275 3.1): good on every link */
 };
 
 struct mobile_node
@@ -157,6 +158,9 @@ struct mobile_node
   struct timer rs_timer;
   struct timer l2_timer;
   uint32_t live_flows;
+  /* Speaks Mobile IPv6: what runs on it uses its home addresses alone (RFC
+   * 6275 11.3.1), never those of the link it is on. */
+  bool is_mobile_host;
   /* No host at all but a configuration of @router (RFC 8278 3.1), for which
    * prefixes are delegated (RFC 7148 5.1.2): @node is the router's, @radio
    * NULL; not in domain->mobile_nodes. */

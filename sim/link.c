@@ -174,7 +174,7 @@ meter_crossing (struct packet *p, const struct channel *channel)
   uint32_t tunnel = p->encapsulation * 8u;
 
   meter->tunnel_byte_hops += tunnel;
-  meter->tunnelled |= tunnel > 0;
+  meter->tunnelled |= tunnel >= IPV6_HEADER_SIZE;
   if (channel->radio)
     {
       meter->radio_hops++;

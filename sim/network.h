@@ -168,12 +168,20 @@ enum route_kind
   ROUTE_CHOICE, /* by the route that choose returns for the packet */
   ROUTE_HANDLER /* taken over by a model's handler: out of the simulation */
 };
-/* Headers of a tunnel. */
+/* Headers of a tunnel.  The last two are none, but instead of a header around
+ * the packet one within, of 24 octets; handlers at the other end take it off.
+ * They count as encapsulation all the same. */
 enum encapsulation
 {
   ENCAPSULATION_IPV6, /* IPv6 (RFC 2473): 40 octets */
   ENCAPSULATION_GRE,  /* IPv6, GRE with key (RFC 2890, RFC 5845): 48 */
-  ENCAPSULATION_UDP   /* IPv6, UDP (as RFC 5844 4 has it over IPv4): 48 */
+  ENCAPSULATION_UDP,  /* IPv6, UDP (as RFC 5844 4 has it over IPv4): 48 */
+  /* The source goes into a Home Address option, local takes its place (RFC
+   * 6275 6.3, 11.3.1); peer means nothing. */
+  ENCAPSULATION_HOME_ADDRESS,
+  /* The destination goes into a type 2 routing header, peer takes its place
+   * (RFC 6275 6.4, 9.3.2); local means nothing. */
+  ENCAPSULATION_ROUTING
 };
 struct route;
 /* Picks a packet's route among several: never NULL, never a CHOICE.  @p: as
@@ -281,6 +289,9 @@ void node_send (struct node *node, struct packet *p);
 /* Passes on a packet that is in the books already, by destination: without
  * source or exit routes, its hop limit as it is. */
 void node_forward (struct node *node, struct packet *p);
+/* Goes on with a packet that is at the node it is for and has lost its foremost
+ * extension header: to a tunnel exit, or the handler of what follows. */
+void node_hand_on (struct node *node, struct packet *p);
 /* Injects a packet straight onto an access link, whatever its destination
  * (RA, RS to link-local and multicast addresses). */
 void node_send_on_link (struct node *node, struct link *link, struct packet *p);

@@ -118,8 +118,8 @@ node_decapsulate (struct node *node, struct packet *p)
     packet_drop (node, p, DROP_MALFORMED);
 }
 
-static void
-node_take (struct node *node, struct packet *p)
+void
+node_hand_on (struct node *node, struct packet *p)
 {
   const struct handler *diverted = node->state->diverted;
 
@@ -137,7 +137,7 @@ static void
 node_take_foreign (struct node *node, struct packet *p)
 {
   if (node->state->diverted)
-    node_take (node, p);
+    node_hand_on (node, p);
   else
     packet_drop (node, p, DROP_NO_LISTENER);
 }
@@ -165,12 +165,16 @@ node_encapsulate (struct node *node, struct packet *p,
 {
   if (p->encapsulation + tunnel_octets (route) / 8
           > ENCAPSULATION_LIMIT * ENCAPSULATION_UNIT
-      || (passage == PASSAGE_ORIGIN && !hop_limit_decrement (p)))
+      || (passage == PASSAGE_ORIGIN && !tunnel_is_extension (route)
+          && !hop_limit_decrement (p)))
     {
       packet_drop (node, p, DROP_HOP_LIMIT);
       return;
     }
-  tunnel_push (p, route, &node->address);
+  if (tunnel_is_extension (route))
+    tunnel_insert (p, route);
+  else
+    tunnel_push (p, route, &node->address);
   node_dispatch (node, p, PASSAGE_ORIGIN);
 }
 
@@ -335,7 +339,7 @@ node_route_let_in (struct node *node, struct packet *p,
   const struct route *local = direct ? find_local_route (node, p) : NULL;
 
   if (direct && is_for_server (node, p))
-    node_take (node, p);
+    node_hand_on (node, p);
   else if (local)
     node_follow (node, p, local, PASSAGE_RADIO);
   else if (route->kind == ROUTE_PLAIN)
@@ -415,11 +419,11 @@ node_dispatch (struct node *node, struct packet *p, enum passage passage)
 
   if (node_owns (node, destination)
       && (passage != PASSAGE_RADIO || !is_for_server (node, p)))
-    node_take (node, p);
+    node_hand_on (node, p);
   else if (!scope_is_link (destination))
     node_pass_on (node, p, passage);
   else if (passage == PASSAGE_RADIO)
-    node_take (node, p);
+    node_hand_on (node, p);
   else if (passage == PASSAGE_ORIGIN && node->kind == NODE_HOST)
     node_forward_plain (node, p, passage);
   else

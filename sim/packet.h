@@ -32,9 +32,11 @@ enum next_header
 {
   NEXT_UDP = 17,
   NEXT_IPV6 = 41,
+  NEXT_ROUTING = 43,
   NEXT_GRE = 47,
   NEXT_ICMPV6 = 58,
   NEXT_NONE = 59,
+  NEXT_OPTIONS = 60, /* destination options */
   NEXT_MH = 135
 };
 

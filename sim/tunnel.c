@@ -7,6 +7,10 @@
 #define GRE_PROTOCOL_IPV6 0x86dd
 #define UDP_TUNNEL_PORT 5437 /* RFC 5844 4.1.3.1 */
 
+/* RFC 6275 6.3, 6.4: the whole extension header, and its length field. */
+#define EXTENSION_SIZE 24
+#define EXTENSION_LENGTH 2
+
 /* ---- entry --------------------------------------------------------- */
 
 static void
@@ -19,11 +23,73 @@ push_gre (struct packet *p, uint32_t key)
   wire_put32 (h + 4, key);
 }
 
+static const uint8_t tunnel_sizes[]
+    = { [ENCAPSULATION_IPV6] = IPV6_HEADER_SIZE,
+        [ENCAPSULATION_GRE] = IPV6_HEADER_SIZE + GRE_SIZE,
+        [ENCAPSULATION_UDP] = IPV6_HEADER_SIZE + UDP_HEADER_SIZE,
+        [ENCAPSULATION_HOME_ADDRESS] = EXTENSION_SIZE,
+        [ENCAPSULATION_ROUTING] = EXTENSION_SIZE };
+
 uint32_t
 tunnel_octets (const struct route *route)
 {
-  return route->encapsulation == ENCAPSULATION_IPV6 ? IPV6_HEADER_SIZE
-                                                    : IPV6_HEADER_SIZE + 8;
+  return tunnel_sizes[route->encapsulation];
+}
+
+bool
+tunnel_is_extension (const struct route *route)
+{
+  return route->encapsulation == ENCAPSULATION_HOME_ADDRESS
+         || route->encapsulation == ENCAPSULATION_ROUTING;
+}
+
+/* Destination options: PadN of 4 octets, then option 0xC9 at 8n + 6. */
+static void
+write_home_address (uint8_t *h, const struct address *home_address)
+{
+  static const uint8_t before[] = { 1, 2, 0, 0, 0xc9, sizeof *home_address };
+
+  memcpy (h + 2, before, sizeof before);
+  memcpy (h + 8, home_address, sizeof *home_address);
+}
+
+/* Routing header: type 2, one segment left. */
+static void
+write_routing (uint8_t *h, const struct address *home_address)
+{
+  static const uint8_t before[] = { 2, 1, 0, 0, 0, 0 };
+
+  memcpy (h + 2, before, sizeof before);
+  memcpy (h + 8, home_address, sizeof *home_address);
+}
+
+void
+tunnel_insert (struct packet *p, const struct route *route)
+{
+  struct ipv6_header header;
+  uint8_t next_header;
+  uint8_t *h;
+
+  packet_read_ipv6 (p, &header);
+  next_header = header.next_header;
+  packet_pull (p, IPV6_HEADER_SIZE);
+  h = packet_push (p, EXTENSION_SIZE);
+  h[0] = next_header;
+  h[1] = EXTENSION_LENGTH;
+  if (route->encapsulation == ENCAPSULATION_HOME_ADDRESS)
+    {
+      write_home_address (h, &header.source);
+      header.source = route->local;
+      header.next_header = NEXT_OPTIONS;
+    }
+  else
+    {
+      write_routing (h, &header.destination);
+      header.destination = route->peer;
+      header.next_header = NEXT_ROUTING;
+    }
+  packet_push_ipv6 (p, &header);
+  p->encapsulation = (uint8_t)(p->encapsulation + EXTENSION_SIZE / 8);
 }
 
 void

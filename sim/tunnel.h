@@ -12,6 +12,11 @@ uint32_t tunnel_octets (const struct route *route);
 void tunnel_push (struct packet *p, const struct route *route,
                   const struct address *source);
 
+/* Is what @route, a TUNNEL, adds an extension header within the packet? */
+bool tunnel_is_extension (const struct route *route);
+/* Adds it; counted likewise. */
+void tunnel_insert (struct packet *p, const struct route *route);
+
 /* Is @p, addressed to @node, for a tunnel exit? */
 bool tunnel_ends (const struct node *node, const struct packet *p);
 /* Takes them off again.  DROP_N, or why it cannot be: of no peer, with a key

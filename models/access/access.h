@@ -100,6 +100,18 @@ void handover_mark_pba (struct handover *handover, sim_time received);
 void handover_mark_ready (struct handover *handover, uint32_t previous_anchors);
 void handover_mark_failed (struct handover *handover);
 
+/* Makes the address of @mn in @prefix a home address, formed if need be: valid
+ * on every link until the node leaves the area. */
+void access_add_home_address (struct mobile_node *mn,
+                              const struct prefix *prefix);
+/* The address that the router of this link gave the prefix of, or NULL: none
+ * was heard of yet.  At home it is a home address. */
+const struct mn_address *access_link_address (const struct mobile_node *mn);
+/* Sends the probe of duplicate address detection for @address (RFC 4862
+ * 5.4.2). */
+void access_probe_address (struct mobile_node *mn,
+                           const struct address *address);
+
 /* Access Technology Type (RFC 5213 8.5) of the cell that the node is in, or was
  * in last; a logical one's is virtual. */
 uint8_t access_technology_type (const struct mobile_node *mn);

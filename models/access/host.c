@@ -9,8 +9,8 @@
  *
  * The access link is taken as authenticated, so a lifetime may shrink at once
  * (RFC 4862 5.5.3 e, the exemption of point 2).  Duplicate address detection
- * is not run: each node's prefixes are its own, and interface identifiers are
- * unique by construction. */
+ * is up to architectures that want its time and its messages: interface
+ * identifiers are unique by construction. */
 #include <string.h>
 
 #include "models/access/state.h"
@@ -85,6 +85,34 @@ form_address (struct mobile_node *mn, const struct prefix *prefix)
                          mn->addresses->len - 1);
 }
 
+void
+access_add_home_address (struct mobile_node *mn, const struct prefix *prefix)
+{
+  struct mn_address *a = find_address (mn, prefix);
+
+  if (!a)
+    a = form_address (mn, prefix);
+  if (a->home)
+    return;
+  a->home = true;
+  a->preferred_until = a->valid_until = SIM_TIME_MAX;
+  tell_listeners (mn);
+}
+
+const struct mn_address *
+access_link_address (const struct mobile_node *mn)
+{
+  for (guint i = 0; mn->advertised && i < mn->addresses->len; i++)
+    {
+      const struct mn_address *a
+          = &g_array_index (mn->addresses, struct mn_address, i);
+
+      if (a->confirmed)
+        return a;
+    }
+  return NULL;
+}
+
 static void
 forget_invalid_addresses (struct mobile_node *mn)
 {
@@ -130,9 +158,11 @@ take_prefix (struct mobile_node *mn, const struct nd_prefix *option,
   if (!a)
     a = form_address (mn, &option->prefix);
   a->router = *router;
+  a->confirmed = true;
+  if (a->home)
+    return;
   a->preferred_until = lifetime_end (now, option->preferred_lifetime);
   a->valid_until = lifetime_end (now, option->valid_lifetime);
-  a->confirmed = true;
 }
 
 static void
@@ -213,26 +243,42 @@ arm_solicitation (struct mobile_node *mn)
 }
 
 static void
-send_rs (struct mobile_node *mn)
+send_nd (struct mobile_node *mn, const struct address *source,
+         const struct address *destination, const struct nd_message *message)
 {
   struct sim *sim = mn->domain->sim;
-  struct address source = access_link_local (mn->link_layer);
-  struct nd_message message
-      = { .type = ND_ROUTER_SOLICITATION, .has_link_layer = true };
-  size_t size;
-  struct packet *p;
-  struct ipv6_header header = { source, address_all_routers, NEXT_ICMPV6, 255 };
+  size_t size = nd_encoded_size (message);
+  struct packet *p = packet_new (sim->network, PACKET_ND, size);
+  struct ipv6_header header = { *source, *destination, NEXT_ICMPV6, 255 };
 
-  memcpy (message.link_layer, mn->link_layer, sizeof message.link_layer);
-  size = nd_encoded_size (&message);
-  p = packet_new (sim->network, PACKET_ND, size);
-  nd_encode (&message, &source, &address_all_routers, packet_append (p, size),
-             size);
+  nd_encode (message, source, destination, packet_append (p, size), size);
   packet_push_ipv6 (p, &header);
   access_charge (p, mn->handover);
   trace_emit (sim->trace, TRACE_SIGNALING_SENT,
-              &(struct trace_signaling){ mn->node, ROLE_MN, "RS", p });
+              &(struct trace_signaling){ mn->node, ROLE_MN,
+                                         nd_name (message->type), p });
   node_send_on_link (mn->node, mn->radio, p);
+}
+
+static void
+send_rs (struct mobile_node *mn)
+{
+  struct address source = access_link_local (mn->link_layer);
+  struct nd_message message
+      = { .type = ND_ROUTER_SOLICITATION, .has_link_layer = true };
+
+  memcpy (message.link_layer, mn->link_layer, sizeof message.link_layer);
+  send_nd (mn, &source, &address_all_routers, &message);
+}
+
+void
+access_probe_address (struct mobile_node *mn, const struct address *address)
+{
+  struct address group = nd_solicited_node (address);
+  struct nd_message message
+      = { .type = ND_NEIGHBOR_SOLICITATION, .target = *address };
+
+  send_nd (mn, &address_unspecified, &group, &message);
 }
 
 static void
@@ -308,7 +354,15 @@ common_prefix_length (const struct mn_address *a, const struct address *peer)
 static bool
 is_of_link (const struct mobile_node *mn, const struct mn_address *a)
 {
-  return a->confirmed || !mn->advertised;
+  return a->confirmed || a->home || !mn->advertised;
+}
+
+/* Rule 4 as a mobile host needs it. */
+static bool
+is_candidate (const struct mobile_node *mn, const struct mn_address *a)
+{
+  return a->valid_until > sim_now (mn->domain->sim)
+         && (a->home || !mn->is_mobile_host);
 }
 
 static bool
@@ -337,7 +391,6 @@ is_better (const struct mobile_node *mn, const struct mn_address *a,
 const struct mn_address *
 access_select_address (const struct mobile_node *mn, const struct address *peer)
 {
-  sim_time now = sim_now (mn->domain->sim);
   const struct mn_address *best = NULL;
 
   for (guint i = 0; i < mn->addresses->len; i++)
@@ -345,7 +398,7 @@ access_select_address (const struct mobile_node *mn, const struct address *peer)
       const struct mn_address *a
           = &g_array_index (mn->addresses, struct mn_address, i);
 
-      if (a->valid_until > now && (!best || is_better (mn, a, best, peer)))
+      if (is_candidate (mn, a) && (!best || is_better (mn, a, best, peer)))
         best = a;
     }
   return best;

@@ -26,6 +26,15 @@ router_trigger (struct access_router *router, struct mobile_node *mn)
                                   handover);
 }
 
+/* The other one is a probe for duplicate addresses, of which there are none:
+ * heard, not answered (RFC 4862 5.4.3). */
+static bool
+is_heeded (const struct nd_message *message)
+{
+  return message->type == ND_ROUTER_SOLICITATION
+         || message->type == ND_NEIGHBOR_SOLICITATION;
+}
+
 /* A solicitation is the attachment's trigger where no layer-2 event is
  * (RFC 5213 6.9.1.1), and asks for another advertisement when one was lost. */
 void
@@ -44,15 +53,17 @@ router_receive (struct node *node, struct packet *p, void *data)
                  &header.source, &header.destination, header.hop_limit,
                  &message)
           != ND_OK
-      || message.type != ND_ROUTER_SOLICITATION || !mn || mn->router != router)
+      || !is_heeded (&message) || !mn || mn->router != router)
     {
       packet_drop (node, p, DROP_MALFORMED);
       return;
     }
   trace_emit (sim->trace, TRACE_SIGNALING_RECEIVED,
-              &(struct trace_signaling){ node, ROLE_ACCESS_ROUTER, "RS", p });
+              &(struct trace_signaling){ node, ROLE_ACCESS_ROUTER,
+                                         nd_name (message.type), p });
   packet_consume (node, p);
-  router_trigger (router, mn);
+  if (message.type == ND_ROUTER_SOLICITATION)
+    router_trigger (router, mn);
 }
 
 static void

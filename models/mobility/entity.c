@@ -83,7 +83,7 @@ pending_give (struct mobility_kit *kit, struct mobility_pending *pending)
 static bool
 role_is_central (enum entity_role role)
 {
-  return role == ROLE_LMA || role == ROLE_CMD;
+  return role == ROLE_LMA || role == ROLE_CMD || role == ROLE_HA;
 }
 
 static sim_time
@@ -108,15 +108,19 @@ entity_check (struct mobility_entity *entity, struct packet *p,
   return mobility_admits (entity, p, result, message, objection);
 }
 
+/* What is known of a message that has been received, now acted upon. */
 static void
-entity_act (struct mobility_entity *entity, const struct mh_message *message,
-            struct packet *p, sim_time received, enum binding_status objection)
+entity_act (const struct mobility_pending *arrival,
+            const struct mh_message *message)
 {
+  struct mobility_entity *entity = arrival->entity;
+  struct packet *p = arrival->packet;
   struct address source = packet_source (p);
 
-  entity->received = received;
+  entity->received = arrival->received;
   entity->faults = 0;
-  entity->objection = objection;
+  entity->objection = arrival->objection;
+  entity->sender = arrival->sender;
   if (message->type == MH_BE)
     mobility_receive_binding_error (entity, message, &source);
   entity->receive (entity, message, p);
@@ -127,19 +131,16 @@ entity_act (struct mobility_entity *entity, const struct mh_message *message,
 static void
 entity_process (struct sim *sim G_GNUC_UNUSED, void *subject)
 {
-  struct mobility_pending *pending = subject;
-  struct mobility_entity *entity = pending->entity;
-  struct packet *p = pending->packet;
-  sim_time received = pending->received;
-  enum binding_status objection = pending->objection;
+  struct mobility_pending *pending = subject, arrival = *pending;
+  const struct packet *p = arrival.packet;
   struct mh_message message;
   enum mh_result result;
 
-  pending_give (entity->domain->mobility, pending);
+  pending_give (arrival.entity->domain->mobility, pending);
   result = mh_decode (packet_ipv6_payload (p), packet_ipv6_stored (p), NULL,
                       NULL, &message);
   g_assert (result == MH_OK);
-  entity_act (entity, &message, p, received, objection);
+  entity_act (&arrival, &message);
 }
 
 void
@@ -154,31 +155,45 @@ mobility_trace (struct mobility_entity *entity, unsigned point,
 }
 
 static void
-entity_receive (struct mobility_entity *entity, struct packet *p)
+entity_defer (const struct mobility_pending *arrival, sim_time delay)
 {
+  struct mobility_entity *entity = arrival->entity;
+  struct mobility_kit *kit = entity->domain->mobility;
   struct sim *sim = entity->domain->sim;
-  struct mobility_pending *pending;
-  enum binding_status objection;
+  struct mobility_pending *pending = pending_take (kit);
+
+  *pending = *arrival;
+  engine_schedule (sim->engine, sim_now (sim) + delay,
+                   node_origin (entity->node), kit->process, pending);
+}
+
+void
+mobility_receive (struct mobility_entity *entity, struct packet *p,
+                  const struct address *sender)
+{
+  struct mobility_pending arrival
+      = { .entity = entity, .packet = p, .sender = *sender };
   struct mh_message message;
   sim_time delay;
 
-  if (!entity_check (entity, p, &message, &objection))
+  if (!entity_check (entity, p, &message, &arrival.objection))
     return;
   mobility_trace (entity, TRACE_SIGNALING_RECEIVED, mh_name (&message), p);
+  arrival.received = sim_now (entity->domain->sim);
   delay = entity_processing (entity, &message);
   if (delay == 0)
-    {
-      entity_act (entity, &message, p, sim_now (sim), objection);
-      return;
-    }
-  pending = pending_take (entity->domain->mobility);
-  pending->entity = entity;
-  pending->packet = p;
-  pending->received = sim_now (sim);
-  pending->objection = objection;
-  engine_schedule (sim->engine, sim_now (sim) + delay,
-                   node_origin (entity->node),
-                   entity->domain->mobility->process, pending);
+    entity_act (&arrival, &message);
+  else
+    entity_defer (&arrival, delay);
+}
+
+static bool
+entity_is_at (const struct mobility_entity *entity,
+              const struct address *address)
+{
+  return address_equal (&entity->address, address)
+         || (address_equal (&entity->other_address, address)
+             && !address_is_unspecified (address));
 }
 
 struct mobility_entity *
@@ -188,7 +203,7 @@ mobility_find_entity (const struct mobility_kit *kit, const struct node *node,
   struct address destination = packet_destination (p);
   struct mobility_entity *entity = g_ptr_array_index (kit->entities, node->id);
 
-  while (entity && !address_equal (&entity->address, &destination))
+  while (entity && !entity_is_at (entity, &destination))
     entity = entity->next;
   return entity;
 }
@@ -199,8 +214,10 @@ node_receive (struct node *node, struct packet *p, void *data)
 {
   struct mobility_entity *entity = mobility_find_entity (data, node, p);
 
+  struct address source = packet_source (p);
+
   if (entity)
-    entity_receive (entity, p);
+    mobility_receive (entity, p, &source);
   else
     packet_drop (node, p, DROP_NO_LISTENER);
 }
@@ -239,11 +256,11 @@ mobility_entity_init_at (struct mobility_entity *entity, struct domain *domain,
 
 void
 mobility_emit (struct mobility_entity *entity, struct packet *p,
-               const struct address *destination, enum next_header next_header,
-               const char *name, enum signaling_class class,
-               uint32_t transaction)
+               const struct address *source, const struct address *destination,
+               enum next_header next_header, const char *name,
+               enum signaling_class class, uint32_t transaction)
 {
-  struct ipv6_header header = { .source = entity->address,
+  struct ipv6_header header = { .source = source ? *source : entity->address,
                                 .destination = *destination,
                                 .next_header = (uint8_t)next_header,
                                 .hop_limit = IPV6_DEFAULT_HOP_LIMIT };
@@ -280,6 +297,22 @@ mobility_send (struct mobility_entity *entity,
   struct packet *p = packet_new (entity->node->network, PACKET_SIGNALING, n);
 
   mh_encode (message, &entity->address, destination, packet_append (p, n), n);
-  mobility_emit (entity, p, destination, NEXT_MH, mh_name (message), class,
-                 transaction);
+  mobility_emit (entity, p, NULL, destination, NEXT_MH, mh_name (message),
+                 class, transaction);
+}
+
+/* ---- state --------------------------------------------------------- */
+
+void
+mobility_count_change (struct mobility_count *count,
+                       const struct mobility_entity *entity, int entries,
+                       int stale)
+{
+  struct trace_state record = { .node = entity->node, .role = entity->role };
+
+  count->entries += (uint32_t)entries;
+  count->stale += (uint32_t)stale;
+  record.entries = count->entries;
+  record.stale = count->stale;
+  trace_emit (entity->domain->sim->trace, TRACE_STATE, &record);
 }

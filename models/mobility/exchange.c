@@ -39,14 +39,17 @@ exchange_send (struct binding_exchange *exchange, enum signaling_class class)
   exchange->sequence = ++*exchange->counter;
   exchange->compose (exchange, &message);
   message.bu.sequence = exchange->sequence;
-  if (domain->config.protocol.timestamps)
+  if (domain->config.protocol.timestamps && !exchange->is_host)
     mh_add_timestamp (&message, domain_clock (domain));
   timer_set (domain->sim->engine, &exchange->timer, now + exchange->timeout,
              node_origin (entity->node), domain->mobility->retransmit,
              exchange);
   /* Last: the answer of a neighbour at the same node comes within. */
-  mobility_send (exchange->entity, &exchange->peer, &message, class,
-                 exchange->transaction);
+  if (exchange->send)
+    exchange->send (exchange, &message, class);
+  else
+    mobility_send (exchange->entity, &exchange->peer, &message, class,
+                   exchange->transaction);
 }
 
 void
@@ -57,7 +60,9 @@ binding_exchange_start (struct binding_exchange *exchange, uint16_t *counter)
   exchange->counter = counter;
   exchange_set_pending (exchange, true);
   exchange->retransmissions = 0;
-  exchange->timeout = domain->config.protocol.retransmit.initial;
+  exchange->timeout = exchange->initial
+                          ? exchange->initial
+                          : domain->config.protocol.retransmit.initial;
   exchange->first_sent = sim_now (domain->sim);
   exchange_send (exchange, exchange->class);
 }

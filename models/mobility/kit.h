@@ -12,6 +12,7 @@ struct mobility_pending
   struct mobility_pending *next;
   struct mobility_entity *entity;
   struct packet *packet;
+  struct address sender;
   sim_time received;
   enum binding_status objection;
 };
@@ -41,12 +42,10 @@ void binding_exchange_abandon (struct binding_exchange *exchange);
 struct mobility_entity *mobility_find_entity (const struct mobility_kit *kit,
                                               const struct node *node,
                                               const struct packet *p);
-/* Sends @p, a message behind no header yet; the rest as mobility_send(). @name:
- * static. */
-void mobility_emit (struct mobility_entity *entity, struct packet *p,
-                    const struct address *destination,
-                    enum next_header next_header, const char *name,
-                    enum signaling_class class, uint32_t transaction);
+/* A Mobility Header packet for @entity that crossed the network with the Source
+ * Address @sender. */
+void mobility_receive (struct mobility_entity *entity, struct packet *p,
+                       const struct address *sender);
 void mobility_trace (struct mobility_entity *entity, unsigned point,
                      const char *name, const struct packet *p);
 
@@ -74,6 +73,10 @@ enum mh_leniency mobility_leniency_at (const struct domain *domain,
 bool mobility_admits (struct mobility_entity *entity, struct packet *p,
                       enum mh_result result, struct mh_message *message,
                       enum binding_status *objection);
+/* Takes @p over, whose Home Address option names @home_address, which no
+ * binding stands behind: answers with Binding Error 1 (RFC 6275 9.3.3). */
+void mobility_deny_binding (struct mobility_entity *entity, struct packet *p,
+                            const struct address *home_address);
 
 /* ---- error.c: errors received */
 

@@ -59,12 +59,13 @@ static void
 mend_octets (struct mobility_entity *entity, struct packet *p)
 {
   struct address source = packet_source (p);
+  struct address destination = packet_destination (p);
   size_t n = packet_ipv6_stored (p);
   struct mh_faults faults;
 
   packet_make_room (p);
   n = mh_mend (p->head + IPV6_HEADER_SIZE, n, n + packet_room_behind (p),
-               &source, &entity->address, &faults);
+               &source, &destination, &faults);
   p->stored = (uint32_t)(IPV6_HEADER_SIZE + n);
   wire_put16 (p->head + 4, (unsigned)n);
   count_faults (entity, &faults);
@@ -87,13 +88,14 @@ mobility_decode (struct mobility_entity *entity, struct packet *p,
                  struct mh_message *message)
 {
   struct address source = packet_source (p);
+  struct address destination = packet_destination (p);
   enum mh_result result;
 
   entity->faults = 0;
   if (entity->leniency == MH_REAL_WORLD)
     mend_octets (entity, p);
   result = mh_decode (packet_ipv6_payload (p), packet_ipv6_stored (p), &source,
-                      &entity->address, message);
+                      &destination, message);
   if (entity->leniency == MH_REAL_WORLD)
     return result;
   if (result == MH_OK && mh_is_misaligned (message))

@@ -3,6 +3,7 @@ libdmmsim_models_a_SOURCES += \
   models/mobility/entity.c \
   models/mobility/error.c \
   models/mobility/exchange.c \
+  models/mobility/extension.c \
   models/mobility/kit.h \
   models/mobility/leniency.c \
   models/mobility/proxy_message.c \

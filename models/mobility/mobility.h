@@ -17,6 +17,8 @@
 struct mobility_entity;
 struct mobility_kit;
 
+#define MOBILITY_TYPE(type) (UINT32_C (1) << (type))
+
 /* A message that passed the receive checks of RFC 6275 9.2, after the
  * processing time of the entity.  @message and @packet live for the call. */
 typedef void mobility_receiver (struct mobility_entity *entity,
@@ -25,14 +27,14 @@ typedef void mobility_receiver (struct mobility_entity *entity,
 
 /* What an entity cannot accept is answered by the kit: ICMPv6 parameter problem
  * and Binding Error, at most 10 in a burst and 10 per second and node (RFC 4443
- * 2.4 f, RFC 6275 9.3.3); a Binding Update without the P flag is refused, for
- * no entity is a home agent or a correspondent (RFC 6275 10.3.1, 9.5.1).  What
+ * 2.4 f, RFC 6275 9.3.3); a Binding Update without the P flag is refused by
+ * who serves no hosts (RFC 6275 10.3.1, 9.5.1).  What
  * others say of the entity's own messages ends the exchanges it makes
  * pointless (11.3.5, 11.3.6).
  *
- * Embedded first in struct mag, lma, maar, cmd.  Several entities can share a
- * node: each has its own address, the access side the node's own (::1), the
- * central side ::2 of the node's block. */
+ * Embedded first in struct mag, lma, maar, cmd, ha, mipv6_mn.  Several entities
+ * can share a node: each has its own address, the access side the node's own
+ * (::1), the central side ::2 of the node's block. */
 struct mobility_entity
 {
   struct domain *domain;
@@ -44,7 +46,21 @@ struct mobility_entity
    * for MAG and MAAR, central for LMA and CMD). */
   sim_time (*processing) (const struct mobility_entity *entity,
                           const struct mh_message *message);
-  bool heartbeats;   /* takes part in RFC 5847; else its message is unknown */
+  uint32_t recognises; /* MOBILITY_TYPE() of the messages it takes beside BU, BA
+                          and BE; others are unknown */
+  bool serves_hosts;   /* takes the updates of hosts: RFC 6275 */
+  /* One more address it is reached at (a mobile node's care-of address);
+   * unspecified: none. */
+  struct address other_address;
+  /* RFC 6275 9.3.1: does a binding stand behind the Home Address option of a
+   * packet that is no Binding Update?  NULL: never. */
+  bool (*knows_binding) (const struct mobility_entity *entity,
+                         const struct address *home_address,
+                         const struct address *care_of);
+  /* Of the message @receive is called with; the kit's.  The Source Address it
+   * crossed the network with, which is not packet_source() where a Home Address
+   * option replaced that. */
+  struct address sender;
   sim_time received; /* arrival of the message @receive is called with, before
                         its processing time; the kit's */
   /* What the rules between the options of that message
@@ -89,7 +105,30 @@ void mobility_send (struct mobility_entity *entity,
  * entity goes on as if it had not. */
 bool mobility_forgives (struct mobility_entity *entity, enum mh_fault fault);
 
-/* ---- one PBU and its PBA ------------------------------------------- */
+/* Sends @p, a message behind no header yet, as such.  @source: NULL is the
+ * entity's address.  @name: static. */
+void mobility_emit (struct mobility_entity *entity, struct packet *p,
+                    const struct address *source,
+                    const struct address *destination,
+                    enum next_header next_header, const char *name,
+                    enum signaling_class class, uint32_t transaction);
+/* Takes the extension headers of RFC 6275 at @node from now on: Home Address
+ * options (6.3, 9.3.1) and type 2 routing headers (6.4, 11.3.3).  What they
+ * say is put into the IPv6 header, the extension header is taken off, and the
+ * packet goes on to whom it is for; an option that no binding stands behind is
+ * answered with Binding Error 1 (9.3.3). */
+void mobility_take_extensions (struct domain *domain, struct node *node);
+
+/* Entries of mobility state of an entity; each change is traced. */
+struct mobility_count
+{
+  uint32_t entries, stale; /* stale: without a live flow */
+};
+void mobility_count_change (struct mobility_count *count,
+                            const struct mobility_entity *entity, int entries,
+                            int stale);
+
+/* ---- an update and its acknowledgement ------------------------------ */
 
 /* A request outstanding: sent, retransmitted after INITIAL_BINDACK_TIMEOUT,
  * doubling up to MAX_BINDACK_TIMEOUT, at most protocol.retransmit.limit times
@@ -107,10 +146,15 @@ struct binding_exchange
   bool pending;
   sim_time first_sent;
   sim_time last_sent; /* a granted lifetime runs from here */
+  sim_time initial;   /* first timeout; 0: INITIAL_BINDACK_TIMEOUT */
+  bool is_host;       /* of a host: no timestamp (RFC 6275 knows none) */
   /* Writes the request afresh (timestamp, sequence are set by the kit); may
    * binding_exchange_move() it. */
   void (*compose) (struct binding_exchange *exchange,
                    struct mh_message *message);
+  /* NULL: mobility_send() to the peer. */
+  void (*send) (struct binding_exchange *exchange,
+                const struct mh_message *message, enum signaling_class class);
   /* No answer to the last copy.  The exchange is idle again. */
   void (*give_up) (struct binding_exchange *exchange);
   /* NULL or: is it still worth sending?  Asked before each retransmission
@@ -183,6 +227,8 @@ struct prefix mobility_prefix (struct mobility_entity *entity,
 /* Makes a node known by its identifier that is none of domain->mobile_nodes;
  * there is an entity already. */
 void mobility_add_mn (struct domain *domain, struct mobile_node *mn);
+/* The Lifetime field, in units of 4 s: rounded down, but not to 0. */
+uint16_t mobility_lifetime_units (sim_time lifetime);
 sim_time mobility_lifetime (uint16_t units);
 /* When to refresh, counted from the sending of the PBU that was granted
  * @lifetime: half of it, which leaves the other half for retransmissions.  The

@@ -4,8 +4,8 @@
 #define LIFETIME_UNIT (4 * SIM_SECOND) /* RFC 6275 6.1.7 */
 
 /* Rounded down, but never to 0, which would de-register. */
-static uint16_t
-lifetime_units (sim_time lifetime)
+uint16_t
+mobility_lifetime_units (sim_time lifetime)
 {
   if (lifetime <= 0)
     return 0;
@@ -30,7 +30,7 @@ proxy_pbu_init (struct mh_message *pbu, const struct mobile_node *mn,
 {
   mh_init (pbu, MH_BU);
   pbu->bu.flags = (uint16_t)(BU_A | BU_P | more_flags);
-  pbu->bu.lifetime = lifetime_units (lifetime);
+  pbu->bu.lifetime = mobility_lifetime_units (lifetime);
   mh_add_mn_identifier (pbu, mn->identifier);
 }
 
@@ -55,7 +55,7 @@ proxy_pba_init (struct mh_message *pba, const struct mh_message *pbu,
   pba->ba.status = (uint8_t)status;
   pba->ba.flags = (uint8_t)(BA_P | more_flags);
   pba->ba.sequence = pbu->bu.sequence;
-  pba->ba.lifetime = lifetime_units (lifetime);
+  pba->ba.lifetime = mobility_lifetime_units (lifetime);
   if (identifier)
     mh_add (pba, OPTION_MN_IDENTIFIER)->mn_identifier
         = identifier->mn_identifier;

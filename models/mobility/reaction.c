@@ -56,17 +56,15 @@ answer_parameter_problem (struct mobility_entity *entity,
     return;
   answer = packet_new (entity->node->network, PACKET_SIGNALING, n);
   icmp6_encode (&error, &entity->address, &peer, packet_append (answer, n), n);
-  mobility_emit (entity, answer, &peer, NEXT_ICMPV6,
+  mobility_emit (entity, answer, NULL, &peer, NEXT_ICMPV6,
                  icmp6_type_name (error.type), SIGNALING_ERROR,
                  p->meter.transaction);
 }
 
-/* 9.3.3: never to what is no unicast address; no packet that the kit takes has
- * a Home Address option. */
+/* 9.3.3: to the Source Address, never to what is no unicast address. */
 static void
-answer_binding_error (struct mobility_entity *entity, const struct packet *p,
-                      const struct mh_message *message G_GNUC_UNUSED,
-                      const struct mh_verdict *verdict)
+send_binding_error (struct mobility_entity *entity, const struct packet *p,
+                    uint8_t status, const struct address *home_address)
 {
   struct address peer = packet_source (p);
   struct mh_message error;
@@ -75,9 +73,25 @@ answer_binding_error (struct mobility_entity *entity, const struct packet *p,
       || !error_allowed (entity))
     return;
   mh_init (&error, MH_BE);
-  error.be.status = verdict->status;
-  error.be.home_address = address_unspecified;
+  error.be.status = status;
+  error.be.home_address = *home_address;
   mobility_send (entity, &peer, &error, SIGNALING_ERROR, p->meter.transaction);
+}
+
+static void
+answer_binding_error (struct mobility_entity *entity, const struct packet *p,
+                      const struct mh_message *message G_GNUC_UNUSED,
+                      const struct mh_verdict *verdict)
+{
+  send_binding_error (entity, p, verdict->status, &address_unspecified);
+}
+
+void
+mobility_deny_binding (struct mobility_entity *entity, struct packet *p,
+                       const struct address *home_address)
+{
+  send_binding_error (entity, p, BINDING_ERROR_UNKNOWN_BINDING, home_address);
+  packet_drop (entity->node, p, DROP_REFUSED);
 }
 
 /* Of a Binding Update that is no proxy registration, or not to be read to its
@@ -120,13 +134,15 @@ static bool
 is_recognised (const struct mobility_entity *entity,
                const struct mh_message *message)
 {
-  return message->type == MH_BU || message->type == MH_BA
-         || message->type == MH_BE
-         || (message->type == MH_HB && entity->heartbeats);
+  static const uint32_t common
+      = MOBILITY_TYPE (MH_BU) | MOBILITY_TYPE (MH_BA) | MOBILITY_TYPE (MH_BE);
+
+  return message->type < 32
+         && (common | entity->recognises) & MOBILITY_TYPE (message->type);
 }
 
-/* RFC 6275 10.3.1: no entity is configured as a home agent; 9.5.1: a binding
- * at a correspondent needs return routability. */
+/* Of who serves no hosts.  RFC 6275 10.3.1: not configured as a home agent;
+ * 9.5.1: a binding at a correspondent needs return routability. */
 static struct mh_verdict
 verdict_on_host_update (const struct mh_message *bu)
 {
@@ -151,7 +167,8 @@ entity_verdict (const struct mobility_entity *entity, enum mh_result result,
   if (result != MH_TRUNCATED && result != MH_BAD_CHECKSUM
       && !is_recognised (entity, message))
     return unrecognised;
-  if (result == MH_OK && message->type == MH_BU && !(message->bu.flags & BU_P))
+  if (result == MH_OK && message->type == MH_BU && !(message->bu.flags & BU_P)
+      && !entity->serves_hosts)
     return verdict_on_host_update (message);
   return mh_check (result, message);
 }
@@ -181,13 +198,13 @@ mobility_admits (struct mobility_entity *entity, struct packet *p,
 {
   struct mh_verdict verdict = entity_verdict (entity, result, message);
   const struct reaction *reaction = &reactions[verdict.reaction];
-  bool is_proxy_update
-      = message->type == MH_BU && (message->bu.flags & BU_P) != 0;
+  bool is_update = message->type == MH_BU
+                   && (entity->serves_hosts || (message->bu.flags & BU_P));
 
   *objection = STATUS_ACCEPTED;
   if (verdict.reaction == MH_ACCEPT)
     return admits_acknowledgement (entity, p, message);
-  if (verdict.reaction == MH_REJECT && result == MH_OK && is_proxy_update)
+  if (verdict.reaction == MH_REJECT && result == MH_OK && is_update)
     {
       *objection = verdict.status;
       return true;

@@ -436,7 +436,7 @@ anchor_add_path (struct mag_path *path)
     .changed = anchor_peer_changed,
     .owner = path,
   };
-  multihomed->pmipv6.lma->entity.heartbeats = true;
+  multihomed->pmipv6.lma->entity.recognises = MOBILITY_TYPE (MH_HB);
   if (multihomed->config->has_heartbeat)
     heartbeat_start (&path->from_lma);
 }

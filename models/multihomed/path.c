@@ -299,7 +299,7 @@ path_start_heartbeat (struct mag_path *path)
     .changed = path_peer_changed,
     .owner = path,
   };
-  path->entity.heartbeats = true;
+  path->entity.recognises = MOBILITY_TYPE (MH_HB);
   if (multihomed->config->has_heartbeat)
     heartbeat_start (&path->to_lma);
 }

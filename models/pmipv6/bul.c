@@ -33,8 +33,8 @@ bul_enter (struct bul_entry *entry, enum bul_state state)
 
   entry->state = state;
   if (change)
-    pmipv6_count_change (&mag->count, &mag->entity, change,
-                         pmipv6_node_is_live (entry->mn) ? 0 : change);
+    mobility_count_change (&mag->count, &mag->entity, change,
+                           pmipv6_node_is_live (entry->mn) ? 0 : change);
   if (mag->pmipv6->extension)
     mag->pmipv6->extension->entered (entry);
 }
@@ -43,8 +43,8 @@ void
 bul_count_bindings (struct bul_entry *entry, int change)
 {
   entry->more_bindings += (uint32_t)change;
-  pmipv6_count_change (&entry->mag->count, &entry->mag->entity, change,
-                       pmipv6_node_is_live (entry->mn) ? 0 : change);
+  mobility_count_change (&entry->mag->count, &entry->mag->entity, change,
+                         pmipv6_node_is_live (entry->mn) ? 0 : change);
 }
 
 static void

@@ -489,7 +489,7 @@ lma_new (struct pmipv6 *pmipv6, struct node *node)
   lma->give_up_waiting = engine_kind (engine, "lma-wait", lma_give_up_waiting);
   mobility_entity_init (&lma->entity, pmipv6->domain, node, ROLE_LMA,
                         lma_receive);
-  pmipv6_count_change (&lma->count, &lma->entity, 0, 0);
+  mobility_count_change (&lma->count, &lma->entity, 0, 0);
   return lma;
 }
 
@@ -521,6 +521,6 @@ void
 lma_count_live (struct lma *lma, const struct mobile_node *mn, int change)
 {
   for (struct bce *bce = lma_node_get (lma, mn)->entries; bce; bce = bce->next)
-    pmipv6_count_change (&lma->count, &lma->entity, 0,
-                         -change * (1 + (int)bce->more_bindings));
+    mobility_count_change (&lma->count, &lma->entity, 0,
+                           -change * (1 + (int)bce->more_bindings));
 }

@@ -83,7 +83,7 @@ struct lma
   struct pmipv6 *pmipv6;
   GArray *nodes;        /* struct lma_node, by index of the mobile node */
   GHashTable *prefixes; /* home network prefix to struct bce */
-  struct pmipv6_count count;
+  struct mobility_count count;
   event_kind expire, give_up_waiting;
 };
 

@@ -218,7 +218,8 @@ bce_new (struct lma *lma, struct mobile_node *mn, uint32_t n,
   bce->n_prefixes = n;
   for (uint32_t i = 0; i < n; i++)
     bce_add_prefix (bce, &bce->prefixes[i], claimed ? &claimed[i] : NULL);
-  pmipv6_count_change (&lma->count, &lma->entity, 1, !pmipv6_node_is_live (mn));
+  mobility_count_change (&lma->count, &lma->entity, 1,
+                         !pmipv6_node_is_live (mn));
   return bce;
 }
 
@@ -226,8 +227,8 @@ void
 bce_count_bindings (struct bce *bce, int change)
 {
   bce->more_bindings += (uint32_t)change;
-  pmipv6_count_change (&bce->lma->count, &bce->lma->entity, change,
-                       pmipv6_node_is_live (bce->mn) ? 0 : change);
+  mobility_count_change (&bce->lma->count, &bce->lma->entity, change,
+                         pmipv6_node_is_live (bce->mn) ? 0 : change);
 }
 
 void
@@ -370,8 +371,8 @@ bce_delete (struct bce *bce)
     node->order.any = false;
   if (bce->extension)
     lma->pmipv6->extension->forget (bce);
-  pmipv6_count_change (&lma->count, &lma->entity, -1,
-                       -!pmipv6_node_is_live (bce->mn));
+  mobility_count_change (&lma->count, &lma->entity, -1,
+                         -!pmipv6_node_is_live (bce->mn));
   g_free (bce);
 }
 

@@ -119,7 +119,7 @@ mag_new (struct pmipv6 *pmipv6, struct access_router *router)
   mag_refuse_unknown (mag);
   if (pmipv6->config->local_routing)
     node_route_locally (router->node);
-  pmipv6_count_change (&mag->count, &mag->entity, 0, 0);
+  mobility_count_change (&mag->count, &mag->entity, 0, 0);
   return mag;
 }
 

@@ -77,7 +77,7 @@ struct mag
   struct pmipv6 *pmipv6;
   struct access_router *router;
   uint16_t sequence; /* of all nodes, with timestamps (6.9.1.1 6) */
-  struct pmipv6_count count;
+  struct mobility_count count;
   event_kind timer;
 };
 

@@ -59,20 +59,6 @@ pmipv6_node_is_live (const struct mobile_node *mn)
   return mn->logical || (node && node->flows > 0);
 }
 
-void
-pmipv6_count_change (struct pmipv6_count *count,
-                     const struct mobility_entity *entity, int entries,
-                     int stale)
-{
-  struct trace_state record = { .node = entity->node, .role = entity->role };
-
-  count->entries += (uint32_t)entries;
-  count->stale += (uint32_t)stale;
-  record.entries = count->entries;
-  record.stale = count->stale;
-  trace_emit (entity->domain->sim->trace, TRACE_STATE, &record);
-}
-
 /* ---- operations ---------------------------------------------------- */
 
 void
@@ -161,8 +147,8 @@ pmipv6_count_live (struct pmipv6 *pmipv6, struct mobile_node *mn, int change)
   lma_count_live (pmipv6->lma, mn, change);
   for (struct bul_entry *entry = node->entries; entry; entry = entry->next)
     if (bul_entry_counts (entry->state))
-      pmipv6_count_change (&entry->mag->count, &entry->mag->entity, 0,
-                           -change * (1 + (int)entry->more_bindings));
+      mobility_count_change (&entry->mag->count, &entry->mag->entity, 0,
+                             -change * (1 + (int)entry->more_bindings));
 }
 
 void

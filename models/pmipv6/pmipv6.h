@@ -126,13 +126,4 @@ struct pmipv6_node *pmipv6_node_get (struct pmipv6 *pmipv6,
  * are there for whoever comes, never do. */
 bool pmipv6_node_is_live (const struct mobile_node *mn);
 
-/* Entries of mobility state of an entity; each change is traced. */
-struct pmipv6_count
-{
-  uint32_t entries, stale;
-};
-void pmipv6_count_change (struct pmipv6_count *count,
-                          const struct mobility_entity *entity, int entries,
-                          int stale);
-
 #endif
