@@ -24,16 +24,64 @@ is_nd (const struct packet *p)
   return p->class == PACKET_ND;
 }
 
+/* A message within its packet, behind tunnel and extension headers. */
+struct inner_message
+{
+  const uint8_t *octets;
+  uint32_t n;
+  uint8_t next_header;
+  struct address source; /* of the header it was sent with */
+};
+
+static struct inner_message
+find_message (const struct packet *p)
+{
+  struct inner_message m = { p->head, p->stored, NEXT_IPV6, { { 0 } } };
+  uint32_t skip;
+
+  while (m.n >= IPV6_HEADER_SIZE || m.next_header != NEXT_IPV6)
+    {
+      if (m.next_header == NEXT_IPV6)
+        {
+          memcpy (&m.source, m.octets + 8, sizeof m.source);
+          m.next_header = m.octets[6];
+          skip = IPV6_HEADER_SIZE;
+        }
+      else if ((m.next_header == NEXT_OPTIONS || m.next_header == NEXT_ROUTING)
+               && m.n >= 8)
+        {
+          m.next_header = m.octets[0];
+          skip = MIN (8 * (m.octets[1] + 1u), m.n);
+        }
+      else
+        break;
+      m.octets += skip;
+      m.n -= skip;
+    }
+  return m;
+}
+
 /* MH type (RFC 6275 6.1.1), or ICMPv6 type with the highest bit set, which it
  * lacks in errors only: what tells a sender's kinds of message apart when only
  * the packet is left. */
 static uint8_t
 message_type (const struct packet *p)
 {
-  if (packet_ipv6_stored (p) < 3)
+  struct inner_message m = find_message (p);
+
+  if (m.n < 3)
     return 0;
-  return packet_next_header (p) == NEXT_MH ? packet_ipv6_payload (p)[2]
-                                           : 0x80 | packet_ipv6_payload (p)[0];
+  return m.next_header == NEXT_MH ? m.octets[2] : 0x80 | m.octets[0];
+}
+
+/* Each link with the headers that were on there. */
+static uint64_t
+count_byte_hops (const struct packet *p)
+{
+  uint64_t bare = packet_length (p) - 8u * p->encapsulation;
+
+  return bare * (p->meter.hops + p->meter.radio_hops)
+         + p->meter.tunnel_byte_hops;
 }
 
 static gpointer
@@ -98,7 +146,7 @@ entity_load (struct entity_record *entity, sim_time now)
 static void
 remember_sender (struct collector *c, uint32_t entity, const struct packet *p)
 {
-  struct address source = packet_source (p);
+  struct address source = find_message (p).source;
 
   if (entity + 1 == c->mobile_entity)
     return;
@@ -194,14 +242,13 @@ signaling_ended (struct sim *sim, const void *record, void *data)
   if ((p->class != PACKET_SIGNALING && p->class != PACKET_ND)
       || !collector_counts (c, p->meter.sent_at))
     return;
-  source = packet_source (p);
+  source = find_message (p).source;
   entity = GPOINTER_TO_UINT (g_hash_table_lookup (c->entity_of, &source));
   entity = entity != 0 ? entity : c->mobile_entity;
   row = entity == 0 ? NULL : row_find (c, entity - 1, p);
   if (row == NULL)
     return;
-  byte_hops
-      = (uint64_t)packet_length (p) * (p->meter.hops + p->meter.radio_hops);
+  byte_hops = count_byte_hops (p);
   row->origin.byte_hops += byte_hops;
   charge_handover (c, p, 0, 0, byte_hops);
 }

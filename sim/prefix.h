@@ -8,6 +8,7 @@
 #define DMMSIM_SIM_PREFIX_H
 
 /* clang-format off */
+#define access_add_home_address dmm_access_add_home_address
 #define access_best_cell dmm_access_best_cell
 #define access_change_cell dmm_access_change_cell
 #define access_charge dmm_access_charge
@@ -17,12 +18,14 @@
 #define access_init_mobile_node dmm_access_init_mobile_node
 #define access_init_router dmm_access_init_router
 #define access_leave dmm_access_leave
+#define access_link_address dmm_access_link_address
 #define access_link_local dmm_access_link_local
 #define access_listen_addresses dmm_access_listen_addresses
 #define access_move dmm_access_move
 #define access_network_suboptions dmm_access_network_suboptions
 #define access_next_change dmm_access_next_change
 #define access_parameters dmm_access_parameters
+#define access_probe_address dmm_access_probe_address
 #define access_reachable dmm_access_reachable
 #define access_select_address dmm_access_select_address
 #define access_send_ra dmm_access_send_ra
@@ -61,6 +64,7 @@
 #define architecture_dmm dmm_architecture_dmm
 #define architecture_error_quark dmm_architecture_error_quark
 #define architecture_ipv6 dmm_architecture_ipv6
+#define architecture_mipv6 dmm_architecture_mipv6
 #define architecture_multihomed dmm_architecture_multihomed
 #define architecture_pmipv6 dmm_architecture_pmipv6
 #define architecture_variants dmm_architecture_variants
@@ -106,6 +110,7 @@
 #define binding_exchange_stop dmm_binding_exchange_stop
 #define binding_order_accept dmm_binding_order_accept
 #define binding_order_check dmm_binding_order_check
+#define binding_sequence_check dmm_binding_sequence_check
 #define bless dmm_bless
 #define bounds_hold dmm_bounds_hold
 #define bounds_text dmm_bounds_text
@@ -400,6 +405,20 @@
 #define gre_read dmm_gre_read
 #define gre_size dmm_gre_size
 #define gre_write dmm_gre_write
+#define ha_confirm dmm_ha_confirm
+#define ha_count_live dmm_ha_count_live
+#define ha_entry_bind dmm_ha_entry_bind
+#define ha_entry_expire dmm_ha_entry_expire
+#define ha_entry_free dmm_ha_entry_free
+#define ha_entry_new dmm_ha_entry_new
+#define ha_entry_probe dmm_ha_entry_probe
+#define ha_entry_release dmm_ha_entry_release
+#define ha_find dmm_ha_find
+#define ha_free dmm_ha_free
+#define ha_new dmm_ha_new
+#define ha_node_gone dmm_ha_node_gone
+#define ha_node_home dmm_ha_node_home
+#define ha_state_name dmm_ha_state_name
 #define handover_begin dmm_handover_begin
 #define handover_close dmm_handover_close
 #define handover_flow_lost dmm_handover_flow_lost
@@ -655,6 +674,21 @@
 #define mh_timestamp_ns dmm_mh_timestamp_ns
 #define mh_variant_row dmm_mh_variant_row
 #define mh_verdict_text dmm_mh_verdict_text
+#define mipv6_find_mn dmm_mipv6_find_mn
+#define mipv6_handover dmm_mipv6_handover
+#define mipv6_home_address dmm_mipv6_home_address
+#define mipv6_mn_ha_key dmm_mipv6_mn_ha_key
+#define mipv6_send dmm_mipv6_send
+#define mipv6_trace dmm_mipv6_trace
+#define mipv6_verify dmm_mipv6_verify
+#define mn_expire dmm_mn_expire
+#define mn_free dmm_mn_free
+#define mn_handle dmm_mn_handle
+#define mn_hear dmm_mn_hear
+#define mn_init_exchange dmm_mn_init_exchange
+#define mn_key dmm_mn_key
+#define mn_new dmm_mn_new
+#define mn_state_name dmm_mn_state_name
 #define mobile_network_attached dmm_mobile_network_attached
 #define mobile_network_detached dmm_mobile_network_detached
 #define mobile_network_due dmm_mobile_network_due
@@ -667,6 +701,8 @@
 #define mobility_admits dmm_mobility_admits
 #define mobility_central_address dmm_mobility_central_address
 #define mobility_decode dmm_mobility_decode
+#define mobility_count_change dmm_mobility_count_change
+#define mobility_deny_binding dmm_mobility_deny_binding
 #define mobility_emit dmm_mobility_emit
 #define mobility_entity_init dmm_mobility_entity_init
 #define mobility_entity_init_at dmm_mobility_entity_init_at
@@ -679,11 +715,14 @@
 #define mobility_leniency_at dmm_mobility_leniency_at
 #define mobility_lifetime dmm_mobility_lifetime
 #define mobility_prefix dmm_mobility_prefix
+#define mobility_lifetime_units dmm_mobility_lifetime_units
+#define mobility_receive dmm_mobility_receive
 #define mobility_receive_binding_error dmm_mobility_receive_binding_error
 #define mobility_receive_error dmm_mobility_receive_error
 #define mobility_refresh_delay dmm_mobility_refresh_delay
 #define mobility_send dmm_mobility_send
 #define mobility_takes_acknowledgement dmm_mobility_takes_acknowledgement
+#define mobility_take_extensions dmm_mobility_take_extensions
 #define mobility_trace dmm_mobility_trace
 #define motion_draw_once dmm_motion_draw_once
 #define motion_error_quark dmm_motion_error_quark
@@ -752,6 +791,7 @@
 #define node_file_path dmm_node_file_path
 #define node_find_route dmm_node_find_route
 #define node_forward dmm_node_forward
+#define node_hand_on dmm_node_hand_on
 #define node_hand_over dmm_node_hand_over
 #define node_has_address dmm_node_has_address
 #define node_is_diverted dmm_node_is_diverted
@@ -866,7 +906,6 @@
 #define plan_run_text dmm_plan_run_text
 #define pmipv6_attached dmm_pmipv6_attached
 #define pmipv6_clear dmm_pmipv6_clear
-#define pmipv6_count_change dmm_pmipv6_count_change
 #define pmipv6_detached dmm_pmipv6_detached
 #define pmipv6_flow_ended dmm_pmipv6_flow_ended
 #define pmipv6_flow_started dmm_pmipv6_flow_started
@@ -1172,6 +1211,11 @@
 #define study_write dmm_study_write
 #define study_write_results dmm_study_write_results
 #define study_write_value dmm_study_write_value
+#define subnet_advertise dmm_subnet_advertise
+#define subnet_close dmm_subnet_close
+#define subnet_host dmm_subnet_host
+#define subnet_init dmm_subnet_init
+#define subnet_open dmm_subnet_open
 #define suboption_find dmm_suboption_find
 #define suboption_next dmm_suboption_next
 #define suboption_put dmm_suboption_put
@@ -1247,6 +1291,8 @@
 #define traffic_peer_nodes dmm_traffic_peer_nodes
 #define traffic_peer_variants dmm_traffic_peer_variants
 #define tunnel_ends dmm_tunnel_ends
+#define tunnel_insert dmm_tunnel_insert
+#define tunnel_is_extension dmm_tunnel_is_extension
 #define tunnel_octets dmm_tunnel_octets
 #define tunnel_pull dmm_tunnel_pull
 #define tunnel_push dmm_tunnel_push
@@ -1261,6 +1307,7 @@
 #define until_options_clear dmm_until_options_clear
 #define variant_dmm dmm_variant_dmm
 #define variant_ipv6 dmm_variant_ipv6
+#define variant_mipv6 dmm_variant_mipv6
 #define variant_multihomed dmm_variant_multihomed
 #define variant_pmipv6 dmm_variant_pmipv6
 #define verb_bridge dmm_verb_bridge

@@ -197,6 +197,9 @@ struct binding_order
 enum binding_status binding_order_check (struct mobility_entity *entity,
                                          const struct binding_order *order,
                                          const struct mh_message *pbu);
+/* The same of a sequence number alone (RFC 6275 9.5.1). */
+enum binding_status binding_sequence_check (const struct binding_order *order,
+                                            uint16_t sequence);
 void binding_order_accept (struct mobility_entity *entity,
                            struct binding_order *order,
                            const struct mh_message *pbu);

@@ -6,8 +6,8 @@
 /* RFC 6275 9.5.1: the half of the number space up to the last one is stale. */
 #define SEQUENCE_HALF 32768u
 
-static enum binding_status
-sequence_check (const struct binding_order *order, uint16_t sequence)
+enum binding_status
+binding_sequence_check (const struct binding_order *order, uint16_t sequence)
 {
   if (order->any && (uint16_t)(order->sequence - sequence) <= SEQUENCE_HALF)
     return STATUS_SEQUENCE_OUT_OF_WINDOW;
@@ -71,7 +71,7 @@ binding_order_check (struct mobility_entity *entity,
   if (timestamp)
     return timestamp_check (entity->domain, order,
                             timestamp_read (entity, timestamp));
-  return sequence_check (order, pbu->bu.sequence);
+  return binding_sequence_check (order, pbu->bu.sequence);
 }
 
 void

@@ -23,6 +23,10 @@ DMMSIM = f"{build}/dmmsim"
 WITHOUT_MESSAGES = {"ipv6"}  # no mobility support, so no Mobility Header
 FIELDS_LEAST = 20  # per message; a PBU has more
 IPV6 = 41  # next header of a tunnel
+MESSAGES = ("PBU", "PBA", "BU", "BA", "BRR", "HoTI", "CoTI", "HoT", "CoT",
+            "BE")
+OPTIONS, ROUTING = 60, 43  # with a home address in the last 16 octets
+EXTENSION = 24
 # Of long scenarios the first part alone, for the size of the captures.
 DURATION = 60
 ENOUGH = "1 s"  # to learn where the entities are
@@ -79,7 +83,7 @@ def crossed_a_link(folder):
     or MAAR says to the LMA or CMD at the same site."""
     sites = [row["site"] for row in rows(folder, "entities")]
     messages = [row for row in rows(folder, "signaling")
-                if row["message"] in ("PBU", "PBA", "BU", "BA")]
+                if row["message"] in MESSAGES]
     inside = sum(int(row["sent"]) + int(row["received"]) for row in messages
                  if row["role"] in ("MAG", "MAAR")
                  and sites.count(row["entity"].split("@")[-1]) > 1)
@@ -88,12 +92,20 @@ def crossed_a_link(folder):
 
 def mobility_header(packet):
     """Source, destination and octets of the Mobility Header, tunnels
-    unwrapped, or None."""
+    unwrapped and home addresses put where they belong, or None."""
     while len(packet) > reader.IPV6_HEADER and packet[6] == IPV6:
         packet = packet[reader.IPV6_HEADER:]
-    if len(packet) <= reader.IPV6_HEADER or packet[6] != reader.MH:
+    if len(packet) <= reader.IPV6_HEADER:
         return None
-    return packet[8:24], packet[24:40], packet[40:]
+    source, destination = packet[8:24], packet[24:40]
+    following, rest = packet[6], packet[reader.IPV6_HEADER:]
+    while following in (OPTIONS, ROUTING):
+        if following == OPTIONS:
+            source = rest[8:EXTENSION]
+        else:
+            destination = rest[8:EXTENSION]
+        following, rest = rest[0], rest[EXTENSION:]
+    return (source, destination, rest) if following == reader.MH else None
 
 
 def captured(folder):
@@ -110,7 +122,9 @@ def captured(folder):
 def examine(report, folder, name, received):
     program = f"{build}/tests/codec/generated"
     messages = captured(folder)
-    report.ok(len(messages) >= received > 0,
+    # Of ten passengers' messages none may be received where the first hop is
+    # out of service; they are read all the same.
+    report.ok(len(messages) >= max(received, 1),
               f"{name}: {len(messages)} messages captured, {received} received")
     packets = [reader.packet_of(*message) for message in messages]
     path = f"{folder}/all.pcap"
@@ -137,7 +151,7 @@ def check(report, folder, scenario, architecture):
     if wrong is not None:
         report.ok(False, f"{name} runs", wrong)
         return 0
-    nodes = [row["site"] for row in rows(folder, "entities")]
+    nodes = [row["site"] for row in rows(folder, "entities") if row["site"]]
     wrong = run(folder, scenario, architecture, nodes, "--set", "warmup=0",
                 "--set", duration(scenario))
     report.ok(wrong is None, f"{name} runs with captures", wrong or "")

@@ -37,7 +37,12 @@ ARCHITECTURES = {
     "relay-separate": {"name": "dmm", "mode": "relay", "aggregate": False},
     "locator": {"name": "dmm", "mode": "locator"},
     "proxy": {"name": "dmm", "mode": "proxy"},
+    "mipv6": {"name": "mipv6", "addressing": "instant"},
+    "mipv6-dad": {"name": "mipv6", "addressing": "dad",
+                  "home_agent_dad": False},
 }
+CENTRAL = ("pmipv6", "mipv6", "mipv6-dad")
+DAD = 1_000_000_000  # ns, RFC 4862: one probe, RETRANS_TIMER
 
 
 def microseconds(ns):
@@ -175,13 +180,41 @@ class Prediction:
 
     def anchors(self, j):
         """Anchors of the flows alive at handover j."""
-        if self.scheme == "pmipv6":
+        if self.scheme in CENTRAL:
             return {self.case.centre}
         return set(self.case.stays[:j])
+
+    def dad(self, j):
+        """Verification of the care-of address, and of the home address by a
+        home agent that had no binding."""
+        at_home = [s == self.case.centre for s in self.case.stays]
+        if at_home[j]:
+            return 0, 0
+        if self.scheme == "mipv6-dad":
+            return DAD, 0
+        return 0, DAD if j == 0 or at_home[j - 1] else 0
+
+    def registration(self, j):
+        """BU sent to BA received, by the mobile node."""
+        case = self.case
+        way = case.radio + self.d[case.stays[j]][case.centre]
+        return 2 * way + case.p_c + self.dad(j)[1]
+
+    def host_handover(self, j):
+        """RA, address, BU; the access router is ready at once, but at home
+        intercepts until the BU is there."""
+        case = self.case
+        s, c = case.stays[j], case.centre
+        verified, held = self.dad(j)
+        t_sw = (case.t_up(j) + 2 * case.radio + verified + self.d[s][c]
+                + case.p_c + held)
+        return {c: (t_sw, t_sw if s == c else case.t_up(j))}
 
     def handover(self, j):
         case, d = self.case, self.d
         s, c = case.stays[j], case.centre
+        if self.scheme.startswith("mipv6"):
+            return self.host_handover(j)
         t0 = case.t_up(j)
         at_centre = t0 + d[s][c] + case.p_c
         if self.scheme == "ipv6":
@@ -204,17 +237,18 @@ class Prediction:
         return {p: (switched[p], ready[p]) for p in previous}
 
     def previous(self, j):
-        return j if self.scheme not in ("ipv6", "pmipv6") else 0
+        return j if self.scheme not in ("ipv6", *CENTRAL) else 0
 
     def messages(self, j):
         k = self.previous(j)
-        return {"ipv6": 0, "pmipv6": 2, "relay": 2 + 2 * k,
+        return {"ipv6": 0, "pmipv6": 2, "mipv6": 2, "mipv6-dad": 2,
+                "relay": 2 + 2 * k,
                 "relay-separate": 1 + 3 * k, "locator": 1 + 3 * k,
                 "proxy": 2 + 2 * k}[self.scheme]
 
     def anchor(self, flow):
         case = self.case
-        return case.centre if self.scheme == "pmipv6" else case.stays[flow]
+        return case.centre if self.scheme in CENTRAL else case.stays[flow]
 
     def recovery(self, flow, j):
         a, s = self.anchor(flow), self.case.stays[j]
@@ -251,6 +285,13 @@ class Prediction:
             return None, None
         return serving, None
 
+    def tunnel_hops(self, anchor, serving):
+        """A host's tunnel ends behind the radio link; there is none at home."""
+        hops = self.case.graph.hops[anchor][serving]
+        if self.scheme.startswith("mipv6") and serving != anchor:
+            return hops + 1
+        return hops
+
     def flow_row(self, flow):
         """sent, delivered, lost by handover, stretch by hops and delay, tunnel
         byte-hops."""
@@ -266,7 +307,7 @@ class Prediction:
             if stay is not None:
                 s = case.stays[stay]
                 row["delivered"] += 1
-                row["tunnel"] += TUNNEL_HEADER * h[a][s]
+                row["tunnel"] += TUNNEL_HEADER * self.tunnel_hops(a, s)
                 if h[case.cn][s]:
                     row["hops"].append((h[case.cn][a] + h[a][s])
                                        / h[case.cn][s])
@@ -304,6 +345,9 @@ def compare(case, scheme, folder):
              want.previous(j))
         same(f"trigger of handover {j}", nanoseconds(r["t_trigger"]),
              case.t_up(j))
+        if scheme.startswith("mipv6"):
+            same(f"registration at handover {j}", nanoseconds(r["signaling"]),
+                 want.registration(j))
     flows = {r["name"]: r for r in rows(folder, "flows.csv")
              if r["node"] == "mn"}
     index = {r["flow"]: int(r["name"][1:]) for r in flows.values()}

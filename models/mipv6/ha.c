@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/mipv6/ha.h"
+
+#include "models/codec/ip.h"
+
+struct ha_entry *
+ha_find (const struct ha *ha, const struct mobile_node *mn)
+{
+  return mn->index < ha->entries->len
+             ? g_ptr_array_index (ha->entries, mn->index)
+             : NULL;
+}
+
+/* ---- answers, RFC 6275 9.5.4, 10.3.1, 10.3.2 ----------------------- */
+
+/* To the Source Address, by a routing header unless that is the home address
+ * itself. */
+static void
+ha_send (struct ha *ha, const struct ha_request *request, struct mh_message *ba,
+         enum signaling_class class)
+{
+  const struct mipv6 *mipv6 = ha->mipv6;
+  const struct mobile_node *mn = mipv6_find_mn (mipv6, &request->home_address);
+  struct mipv6_key key = { .addresses = { .care_of = request->care_of,
+                                          .peer = request->home_address } };
+  struct mipv6_path path
+      = { .source = ha->entity.address, .destination = request->sender };
+
+  if (!address_equal (&request->sender, &request->home_address))
+    path.home_destination = request->home_address;
+  if (mn && mipv6->config->authentication == AUTHENTICATION_MN_HA)
+    mipv6_mn_ha_key (mn->identifier, mn->index, &key);
+  mipv6_send (&ha->entity, &path, ba, &key, class, request->transaction);
+}
+
+static void
+ha_reject (struct ha *ha, const struct ha_request *request,
+           enum binding_status status)
+{
+  const struct mobile_node *mn
+      = mipv6_find_mn (ha->mipv6, &request->home_address);
+  const struct ha_entry *entry = mn ? ha_find (ha, mn) : NULL;
+  struct mh_message ba;
+
+  mh_init (&ba, MH_BA);
+  ba.ba.status = (uint8_t)status;
+  ba.ba.sequence = request->sequence;
+  if (status == STATUS_SEQUENCE_OUT_OF_WINDOW) /* the last accepted, 9.5.1 */
+    ba.ba.sequence = entry->order.sequence;
+  ha_send (ha, request, &ba, SIGNALING_ERROR);
+}
+
+static void
+ha_accept (struct ha *ha, const struct ha_request *request)
+{
+  sim_time advice = ha->mipv6->config->refresh_advice;
+  struct mh_message ba;
+
+  mh_init (&ba, MH_BA);
+  ba.ba.sequence = request->sequence;
+  ba.ba.lifetime = mobility_lifetime_units (request->lifetime);
+  if (advice && advice < request->lifetime)
+    mh_add (&ba, OPTION_REFRESH_ADVICE)->refresh_interval
+        = mobility_lifetime_units (advice);
+  ha_send (ha, request, &ba, request->class);
+}
+
+/* ---- registration, 10.3.1 ------------------------------------------ */
+
+static void
+ha_register (struct ha_entry *entry, const struct ha_request *request)
+{
+  ha_entry_bind (entry, request);
+  ha_accept (entry->ha, request);
+}
+
+void
+ha_confirm (struct ha_entry *entry)
+{
+  struct ha_request request = entry->waiting;
+
+  ha_register (entry, &request);
+}
+
+/* Another copy while DAD is under way: that one is answered then.  One after
+ * de-registration is a first one again. */
+static void
+ha_register_first (struct ha_entry *entry, const struct ha_request *request)
+{
+  entry->waiting = *request;
+  if (!entry->ha->mipv6->config->home_agent_dad)
+    ha_register (entry, request);
+  else if (entry->state == HA_INVALID)
+    ha_entry_probe (entry);
+}
+
+static void
+ha_update (struct ha *ha, const struct ha_request *request,
+           struct mobile_node *mn, struct ha_entry *entry)
+{
+  if (!entry)
+    entry = ha_entry_new (ha, mn);
+  entry->order.any = true;
+  entry->order.sequence = request->sequence;
+  if (entry->state == HA_ACTIVE)
+    ha_register (entry, request);
+  else
+    ha_register_first (entry, request);
+}
+
+/* ---- de-registration, 10.3.2 --------------------------------------- */
+
+static void
+ha_deregister (struct ha_entry *entry, struct ha_request *request)
+{
+  entry->order.sequence = request->sequence;
+  request->lifetime = 0;
+  ha_entry_release (entry, request->transaction);
+  ha_accept (entry->ha, request);
+}
+
+/* ---- checks -------------------------------------------------------- */
+
+static bool
+is_release (const struct ha_request *request)
+{
+  return request->lifetime == 0
+         || address_equal (&request->care_of, &request->home_address);
+}
+
+static bool
+is_bound (const struct ha_entry *entry)
+{
+  return entry && entry->state != HA_INVALID;
+}
+
+/* 5.1: with what the node and its home agent share. */
+static bool
+ha_authenticates (const struct ha *ha, const struct ha_request *request,
+                  const struct mobile_node *mn, const struct packet *packet)
+{
+  struct mipv6_key key = { .addresses = { .care_of = request->care_of,
+                                          .peer = request->home_address } };
+
+  if (!mn || ha->mipv6->config->authentication == AUTHENTICATION_NONE)
+    return true;
+  mipv6_mn_ha_key (mn->identifier, mn->index, &key);
+  return mipv6_verify (packet, &key) == AUTH_OK;
+}
+
+/* Is the address somebody else's on the home link?  Neighbours answer a probe
+ * at once: there is no length to that link. */
+static bool
+ha_is_duplicate (const struct ha *ha, const struct address *home_address)
+{
+  return node_has_address (ha->entity.node, home_address);
+}
+
+/* 10.3.1, and what else a home agent can have against a registration. */
+static enum binding_status
+ha_check_registration (const struct ha *ha, const struct ha_request *request,
+                       const struct mobile_node *mn,
+                       const struct ha_entry *entry)
+{
+  int64_t capacity = ha->mipv6->config->capacity;
+
+  if (ha_is_duplicate (ha, &request->home_address))
+    return STATUS_DAD_FAILED;
+  if (!mn)
+    return STATUS_NOT_HOME_AGENT;
+  if (mn->prefixes == 0)
+    return STATUS_PROHIBITED;
+  if (!(request->flags & BU_A)) /* 11.7.1: MUST be set */
+    return STATUS_UNSPECIFIED;
+  if (!address_is_routable (&request->care_of))
+    return STATUS_INVALID_CARE_OF;
+  if (capacity && !is_bound (entry) && ha->bindings >= capacity)
+    return STATUS_INSUFFICIENT_RESOURCES;
+  return STATUS_ACCEPTED;
+}
+
+/* 9.5.1 and 10.3, in that order. */
+static enum binding_status
+ha_check (const struct ha *ha, const struct ha_request *request,
+          const struct mobile_node *mn, const struct ha_entry *entry)
+{
+  const uint16_t sequence = request->sequence;
+
+  if (entry && binding_sequence_check (&entry->order, sequence))
+    return STATUS_SEQUENCE_OUT_OF_WINDOW;
+  if (!(request->flags & BU_H))
+    return STATUS_TYPE_CHANGE;
+  if (!prefix_contains (&ha->mipv6->home_prefix, &request->home_address))
+    return STATUS_NOT_HOME_SUBNET;
+  if (!is_release (request))
+    return ha_check_registration (ha, request, mn, entry);
+  return is_bound (entry) ? STATUS_ACCEPTED : STATUS_NOT_HOME_AGENT;
+}
+
+/* ---- receiving ----------------------------------------------------- */
+
+static void
+ha_act (struct ha *ha, struct ha_request *request, struct mobile_node *mn)
+{
+  struct ha_entry *entry = mn ? ha_find (ha, mn) : NULL;
+  enum binding_status status = ha_check (ha, request, mn, entry);
+
+  if (status != STATUS_ACCEPTED)
+    ha_reject (ha, request, status);
+  else if (is_release (request))
+    ha_deregister (entry, request);
+  else
+    ha_update (ha, request, mn, entry);
+}
+
+static struct ha_request
+read_request (const struct ha *ha, const struct mh_message *bu,
+              const struct packet *packet)
+{
+  const struct mh_option *other = mh_find (bu, OPTION_ALTERNATE_CARE_OF, 0);
+  sim_time longest = ha->entity.domain->config.protocol.binding_lifetime;
+
+  return (struct ha_request){
+    .home_address = packet_source (packet),
+    .sender = ha->entity.sender,
+    .care_of = other ? other->address : ha->entity.sender,
+    .sequence = bu->bu.sequence,
+    .flags = bu->bu.flags,
+    .lifetime = MIN (mobility_lifetime (bu->bu.lifetime), longest),
+    .transaction = packet->meter.transaction,
+    .class = (enum signaling_class)packet->meter.signaling,
+  };
+}
+
+/* 9.5.1: silently discarded without a routable home address, with nonce indices
+ * in a home registration, or without H where no home registration is (this home
+ * agent is no correspondent). */
+static bool
+ha_ignores (const struct mh_message *bu, const struct ha_request *request,
+            const struct ha_entry *entry)
+{
+  bool home = bu->bu.flags & BU_H;
+
+  return !address_is_routable (&request->home_address)
+         || (home && mh_find (bu, OPTION_NONCE_INDICES, 0))
+         || (!home && !is_bound (entry));
+}
+
+static void
+ha_receive (struct mobility_entity *entity, const struct mh_message *message,
+            const struct packet *packet)
+{
+  struct ha *ha = (struct ha *)entity;
+  struct ha_request request;
+  struct mobile_node *mn;
+
+  if (message->type != MH_BU)
+    return;
+  request = read_request (ha, message, packet);
+  mn = mipv6_find_mn (ha->mipv6, &request.home_address);
+  if (ha_ignores (message, &request, mn ? ha_find (ha, mn) : NULL))
+    return;
+  if (!ha_authenticates (ha, &request, mn, packet))
+    ha_reject (ha, &request, STATUS_AUTHENTICATION_FAILED);
+  else if (entity->objection != STATUS_ACCEPTED)
+    ha_reject (ha, &request, entity->objection);
+  else
+    ha_act (ha, &request, mn);
+}
+
+/* ---- the home link ------------------------------------------------- */
+
+void
+ha_node_home (struct ha *ha, struct mobile_node *mn, uint32_t transaction)
+{
+  const struct ha_entry *entry = ha_find (ha, mn);
+  struct node *node = ha->entity.node;
+
+  if (entry && entry->state == HA_ACTIVE)
+    return;
+  subnet_open (ha->mipv6->home, mn);
+  mipv6_trace (ha->mipv6, TRACE_GATEWAY_READY, mn, node, node, transaction);
+}
+
+void
+ha_node_gone (struct ha *ha, struct mobile_node *mn)
+{
+  const struct ha_entry *entry = ha_find (ha, mn);
+
+  if (!entry || entry->state != HA_ACTIVE)
+    subnet_close (ha->mipv6->home, mn);
+}
+
+void
+ha_count_live (struct ha *ha, const struct mobile_node *mn, int change)
+{
+  if (ha_find (ha, mn))
+    mobility_count_change (&ha->count, &ha->entity, 0, -change);
+}
+
+/* ---- life ---------------------------------------------------------- */
+
+/* What leaves a reverse tunnel must be from the node whose care-of address it
+ * came from (10.4.5). */
+struct ha *
+ha_new (struct mipv6 *mipv6)
+{
+  struct domain *domain = mipv6->domain;
+  struct ha *ha = g_new0 (struct ha, 1);
+  struct node *node = domain->anchor;
+
+  ha->mipv6 = mipv6;
+  ha->entries = g_ptr_array_new ();
+  ha->timer = engine_kind (domain->sim->engine, "ha-timer", ha_entry_expire);
+  ha->entity.serves_hosts = true;
+  mobility_entity_init (&ha->entity, domain, node, ROLE_HA, ha_receive);
+  mobility_take_extensions (domain, node);
+  node_add_tunnel_end (node, &ha->entity.address);
+  node_check_exits (node, DROP_NO_TUNNEL);
+  mobility_count_change (&ha->count, &ha->entity, 0, 0);
+  return ha;
+}
+
+void
+ha_free (struct ha *ha)
+{
+  for (guint i = 0; i < ha->entries->len; i++)
+    ha_entry_free (g_ptr_array_index (ha->entries, i));
+  g_ptr_array_unref (ha->entries);
+  g_free (ha);
+}

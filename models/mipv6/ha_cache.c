@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The binding cache of a home agent: entries, their routes and their time. */
+#include "models/mipv6/ha.h"
+#include "models/mipv6/mn.h"
+
+#define X(name, text) [HA_##name] = text,
+static const char *const ha_state_names[] = { HA_STATES (X) };
+#undef X
+
+const char *
+ha_state_name (enum ha_state state)
+{
+  return ha_state_names[state];
+}
+
+static int
+is_stale (const struct mobile_node *mn)
+{
+  const struct mipv6_mn *node = mn->entity;
+
+  return !node || node->flows == 0;
+}
+
+static void
+entry_enter (struct ha_entry *entry, enum ha_state state)
+{
+  struct ha *ha = entry->ha;
+
+  ha->bindings += (state != HA_INVALID) - (entry->state != HA_INVALID);
+  entry->state = state;
+}
+
+struct ha_entry *
+ha_entry_new (struct ha *ha, struct mobile_node *mn)
+{
+  struct ha_entry *entry = g_new0 (struct ha_entry, 1);
+
+  if (ha->entries->len <= mn->index)
+    g_ptr_array_set_size (ha->entries, (gint)mn->index + 1);
+  g_ptr_array_index (ha->entries, mn->index) = entry;
+  entry->ha = ha;
+  entry->mn = mn;
+  entry->state = HA_INVALID;
+  mobility_count_change (&ha->count, &ha->entity, 1, is_stale (mn));
+  return entry;
+}
+
+void
+ha_entry_free (struct ha_entry *entry)
+{
+  g_free (entry);
+}
+
+static void
+entry_set_timer (struct ha_entry *entry, sim_time delay)
+{
+  struct ha *ha = entry->ha;
+  struct sim *sim = ha->entity.domain->sim;
+
+  timer_set (sim->engine, &entry->timer, sim_now (sim) + delay,
+             node_origin (ha->entity.node), ha->timer, entry);
+}
+
+/* ---- interception, 10.4.1, 10.4.2, 10.4.5 -------------------------- */
+
+static struct prefix
+entry_prefix (const struct ha_entry *entry)
+{
+  struct address home = mipv6_home_address (entry->ha->mipv6, entry->mn);
+
+  return prefix_make (&home, 128);
+}
+
+/* Whose reverse tunnel is accepted: the primary care-of address (10.4.5). */
+static void
+entry_intercept (struct ha_entry *entry)
+{
+  const struct mobility_entity *entity = &entry->ha->entity;
+  struct prefix home = entry_prefix (entry);
+  struct route route = { .kind = ROUTE_TUNNEL,
+                         .local = entity->address,
+                         .peer = entry->care_of };
+
+  node_accept_tunnel (entity->node, &entry->care_of);
+  node_set_route (entity->node, &home, &route);
+}
+
+/* Back to the home link, if the node is on it. */
+static void
+entry_stop_intercepting (struct ha_entry *entry, uint32_t transaction)
+{
+  const struct mipv6 *mipv6 = entry->ha->mipv6;
+  struct node *node = entry->ha->entity.node;
+  struct prefix home = entry_prefix (entry);
+
+  node_withdraw_tunnel (node, &entry->care_of);
+  node_remove_route (node, &home);
+  if (!mipv6->home || entry->mn->router != mipv6->home->router)
+    return;
+  subnet_open (mipv6->home, entry->mn);
+  mipv6_trace (mipv6, TRACE_ANCHOR_SWITCHED, entry->mn, node, node,
+               transaction);
+  mipv6_trace (mipv6, TRACE_GATEWAY_READY, entry->mn, node, node, transaction);
+}
+
+/* ---- transitions --------------------------------------------------- */
+
+void
+ha_entry_bind (struct ha_entry *entry, const struct ha_request *request)
+{
+  struct ha *ha = entry->ha;
+  struct node *node = ha->entity.node;
+  bool bound = entry->state == HA_ACTIVE;
+
+  if (!bound || !address_equal (&entry->care_of, &request->care_of))
+    {
+      if (bound)
+        node_withdraw_tunnel (node, &entry->care_of);
+      entry->care_of = request->care_of;
+      entry_intercept (entry);
+      mipv6_trace (ha->mipv6, TRACE_ANCHOR_SWITCHED, entry->mn, node,
+                   network_anchor (node->network, &entry->care_of),
+                   request->transaction);
+    }
+  entry_enter (entry, HA_ACTIVE);
+  entry_set_timer (entry, request->lifetime);
+}
+
+void
+ha_entry_probe (struct ha_entry *entry)
+{
+  entry_enter (entry, HA_TENTATIVE);
+  entry_set_timer (entry, DAD_TIME);
+}
+
+void
+ha_entry_release (struct ha_entry *entry, uint32_t transaction)
+{
+  bool bound = entry->state == HA_ACTIVE;
+
+  entry_enter (entry, HA_INVALID);
+  if (bound)
+    entry_stop_intercepting (entry, transaction);
+  entry_set_timer (entry, MAX_DELETE_BCE_TIMEOUT);
+}
+
+static void
+entry_remove (struct ha_entry *entry)
+{
+  struct ha *ha = entry->ha;
+  bool bound = entry->state == HA_ACTIVE;
+
+  entry_enter (entry, HA_INVALID);
+  if (bound)
+    entry_stop_intercepting (entry, TRANSACTION_NONE);
+  g_ptr_array_index (ha->entries, entry->mn->index) = NULL;
+  mobility_count_change (&ha->count, &ha->entity, -1, -is_stale (entry->mn));
+  ha_entry_free (entry);
+}
+
+void
+ha_entry_expire (struct sim *sim G_GNUC_UNUSED, void *subject)
+{
+  struct ha_entry *entry = subject;
+
+  if (entry->state == HA_TENTATIVE)
+    ha_confirm (entry);
+  else
+    entry_remove (entry);
+}

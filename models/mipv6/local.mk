@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+libdmmsim_models_a_SOURCES += \
+  models/mipv6/ha.c \
+  models/mipv6/ha.h \
+  models/mipv6/ha_cache.c \
+  models/mipv6/mipv6.c \
+  models/mipv6/mipv6.h \
+  models/mipv6/mn.c \
+  models/mipv6/mn.h \
+  models/mipv6/mn_registration.c \
+  models/mipv6/wire.c \
+  models/mipv6/wire.h
