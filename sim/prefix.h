@@ -700,8 +700,8 @@
 #define mobility_add_mn dmm_mobility_add_mn
 #define mobility_admits dmm_mobility_admits
 #define mobility_central_address dmm_mobility_central_address
-#define mobility_decode dmm_mobility_decode
 #define mobility_count_change dmm_mobility_count_change
+#define mobility_decode dmm_mobility_decode
 #define mobility_deny_binding dmm_mobility_deny_binding
 #define mobility_emit dmm_mobility_emit
 #define mobility_entity_init dmm_mobility_entity_init
@@ -714,15 +714,15 @@
 #define mobility_kit_get dmm_mobility_kit_get
 #define mobility_leniency_at dmm_mobility_leniency_at
 #define mobility_lifetime dmm_mobility_lifetime
-#define mobility_prefix dmm_mobility_prefix
 #define mobility_lifetime_units dmm_mobility_lifetime_units
+#define mobility_prefix dmm_mobility_prefix
 #define mobility_receive dmm_mobility_receive
 #define mobility_receive_binding_error dmm_mobility_receive_binding_error
 #define mobility_receive_error dmm_mobility_receive_error
 #define mobility_refresh_delay dmm_mobility_refresh_delay
 #define mobility_send dmm_mobility_send
-#define mobility_takes_acknowledgement dmm_mobility_takes_acknowledgement
 #define mobility_take_extensions dmm_mobility_take_extensions
+#define mobility_takes_acknowledgement dmm_mobility_takes_acknowledgement
 #define mobility_trace dmm_mobility_trace
 #define motion_draw_once dmm_motion_draw_once
 #define motion_error_quark dmm_motion_error_quark
