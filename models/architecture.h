@@ -12,6 +12,7 @@
 
 #include "sim/parameter.h"
 
+struct address;
 struct domain;
 struct access_router;
 struct mobile_node;
@@ -45,6 +46,11 @@ struct architecture
   /* A flow of the node begins / ends on flow->mn_address; NULL: not wanted. */
   void (*flow_started) (void *self, struct flow *flow);
   void (*flow_ended) (void *self, struct flow *flow);
+  /* @router hears of an @address of @mn, attached to it, that is not the one
+   * its link-layer address makes; only hosts outside of the simulation have
+   * such.  NULL: it routes by prefix. */
+  void (*address_seen) (void *self, struct access_router *router,
+                        struct mobile_node *mn, const struct address *address);
 };
 
 #define ARCHITECTURE_ERROR architecture_error_quark ()

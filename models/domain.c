@@ -119,6 +119,7 @@ mobile_node_free (void *pointer)
   struct mobile_node *mn = pointer;
 
   g_free (mn->identifier);
+  outside_free (mn->outside);
   g_array_unref (mn->addresses);
   g_free (mn);
 }

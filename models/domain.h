@@ -166,6 +166,8 @@ struct mobile_node
    * NULL; not in domain->mobile_nodes. */
   bool logical;
   void *entity; /* the architecture's own for this node, if it keeps one */
+  struct outside_host *outside; /* a host outside of the simulation stands for
+                                   it (models/access/outside.h); NULL: none */
 };
 
 /* ---- handovers ----------------------------------------------------- */

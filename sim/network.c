@@ -20,6 +20,7 @@ network_new (struct sim *sim)
   struct network *network = g_new0 (struct network, 1);
 
   network->sim = sim;
+  network->mtu = UINT32_MAX;
   network->arrival
       = engine_kind (sim->engine, "packet-arrival", channel_arrival);
   network->channels = g_ptr_array_new ();
@@ -50,6 +51,13 @@ network_free (struct network *network)
   g_free (network->blocks);
   g_free (network->nodes);
   g_free (network);
+}
+
+void
+network_set_mtu (struct network *network, uint32_t mtu, too_big_handler *tell)
+{
+  network->mtu = mtu;
+  network->tell_too_big = tell;
 }
 
 struct sim *

@@ -247,6 +247,14 @@ bool node_remove_exit_route (struct node *node, const struct prefix *prefix);
 /* One more address of the node whose tunnels pass the exit routes: that of
  * another interface. */
 void node_add_tunnel_end (struct node *node, const struct address *address);
+/* What is longer than @mtu with the headers of a tunnel is dropped TOO_BIG at
+ * its entry, after @tell has been told the length that would pass (RFC 2473
+ * 7.1): @p is not its to keep.  Without this call links and tunnels take
+ * packets of any length. */
+typedef void too_big_handler (struct node *node, const struct packet *p,
+                              uint32_t mtu);
+void network_set_mtu (struct network *network, uint32_t mtu,
+                      too_big_handler *tell);
 /* Strict reverse path (RFC 3704 2.2) for what leaves a tunnel at node->address
  * and has no exit route: dropped @reason unless the node's own route to the
  * inner source leads into the tunnel it came by.  So a serving router does not

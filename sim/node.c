@@ -156,6 +156,20 @@ hop_limit_decrement (struct packet *p)
   return true;
 }
 
+/* Would @p with the headers of @route be too long?  Then the source is told. */
+static bool
+node_finds_too_big (struct node *node, const struct packet *p,
+                    const struct route *route)
+{
+  const struct network *network = node->network;
+  uint32_t octets = tunnel_octets (route);
+
+  if (packet_length (p) + octets <= network->mtu)
+    return false;
+  network->tell_too_big (node, p, network->mtu - octets);
+  return true;
+}
+
 /* Tunnel entry, RFC 2473 3.1.  The inner hop limit falls once: by forwarding,
  * or here when the packet was made at this node.  Nesting is bounded lest
  * tunnels that lead into each other recurse (RFC 2473 4.1). */
@@ -169,6 +183,11 @@ node_encapsulate (struct node *node, struct packet *p,
           && !hop_limit_decrement (p)))
     {
       packet_drop (node, p, DROP_HOP_LIMIT);
+      return;
+    }
+  if (node_finds_too_big (node, p, route))
+    {
+      packet_drop (node, p, DROP_TOO_BIG);
       return;
     }
   if (tunnel_is_extension (route))

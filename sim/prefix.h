@@ -29,6 +29,7 @@
 #define access_reachable dmm_access_reachable
 #define access_select_address dmm_access_select_address
 #define access_send_ra dmm_access_send_ra
+#define access_set_outside_host dmm_access_set_outside_host
 #define access_sites_type dmm_access_sites_type
 #define access_state_free dmm_access_state_free
 #define access_state_new dmm_access_state_new
@@ -122,6 +123,7 @@
 #define bridge_open dmm_bridge_open
 #define bridge_point dmm_bridge_point
 #define bridge_points dmm_bridge_points
+#define bridge_tell_too_big dmm_bridge_tell_too_big
 #define bridge_watch dmm_bridge_watch
 #define bul_advertise dmm_bul_advertise
 #define bul_ask_delegation dmm_bul_ask_delegation
@@ -445,7 +447,9 @@
 #define host_link_down dmm_host_link_down
 #define host_link_resumed dmm_host_link_resumed
 #define host_link_up dmm_host_link_up
+#define host_read_advertisement dmm_host_read_advertisement
 #define host_receive dmm_host_receive
+#define host_take_advertisement dmm_host_take_advertisement
 #define icmp6_code_name dmm_icmp6_code_name
 #define icmp6_decode dmm_icmp6_decode
 #define icmp6_encode dmm_icmp6_encode
@@ -777,6 +781,7 @@
 #define network_path_delay dmm_network_path_delay
 #define network_path_hops dmm_network_path_hops
 #define network_release_prefix dmm_network_release_prefix
+#define network_set_mtu dmm_network_set_mtu
 #define network_set_stub dmm_network_set_stub
 #define network_sim dmm_network_sim
 #define network_watch_link dmm_network_watch_link
@@ -826,6 +831,11 @@
 #define ns2_words_next dmm_ns2_words_next
 #define ns2_words_number dmm_ns2_words_number
 #define ns2_words_sumo_id dmm_ns2_words_sumo_id
+#define outside_find_router dmm_outside_find_router
+#define outside_free dmm_outside_free
+#define outside_learn_router dmm_outside_learn_router
+#define outside_mtu dmm_outside_mtu
+#define outside_solicited dmm_outside_solicited
 #define p_maar_free dmm_p_maar_free
 #define p_maar_state_name dmm_p_maar_state_name
 #define packet_access_link dmm_packet_access_link
@@ -1098,6 +1108,7 @@
 #define role_anchors dmm_role_anchors
 #define role_correspondent dmm_role_correspondent
 #define role_entity dmm_role_entity
+#define role_mobile_node dmm_role_mobile_node
 #define role_serves dmm_role_serves
 #define router_node dmm_router_node
 #define router_receive dmm_router_receive
@@ -1277,6 +1288,8 @@
 #define traffic_error_quark dmm_traffic_error_quark
 #define traffic_find_node dmm_traffic_find_node
 #define traffic_finish dmm_traffic_finish
+#define traffic_flow_over dmm_traffic_flow_over
+#define traffic_flow_seen dmm_traffic_flow_seen
 #define traffic_free dmm_traffic_free
 #define traffic_is_of dmm_traffic_is_of
 #define traffic_live_flows dmm_traffic_live_flows

@@ -13,6 +13,7 @@
  * identifiers are unique by construction. */
 #include <string.h>
 
+#include "models/access/outside.h"
 #include "models/access/state.h"
 #include "models/codec/nd.h"
 
@@ -191,9 +192,10 @@ announce_prefixes (struct mobile_node *mn, const struct nd_message *message,
                                         router, transaction });
 }
 
-static void
-take_advertisement (struct mobile_node *mn, const struct nd_message *message,
-                    const struct address *router, uint32_t transaction)
+void
+host_take_advertisement (struct mobile_node *mn,
+                         const struct nd_message *message,
+                         const struct address *router, uint32_t transaction)
 {
   mn->advertised = true;
   timer_stop (mn->domain->sim->engine, &mn->rs_timer);
@@ -206,6 +208,18 @@ take_advertisement (struct mobile_node *mn, const struct nd_message *message,
   tell_listeners (mn);
 }
 
+bool
+host_read_advertisement (const struct packet *p, struct ipv6_header *header,
+                         struct nd_message *message)
+{
+  return packet_read_ipv6 (p, header) && header->next_header == NEXT_ICMPV6
+         && nd_decode (packet_ipv6_payload (p), packet_ipv6_stored (p),
+                       &header->source, &header->destination, header->hop_limit,
+                       message)
+                == ND_OK
+         && message->type == ND_ROUTER_ADVERTISEMENT;
+}
+
 void
 host_receive (struct node *node, struct packet *p, void *data)
 {
@@ -214,12 +228,7 @@ host_receive (struct node *node, struct packet *p, void *data)
   struct nd_message message;
   uint32_t transaction = p->meter.transaction;
 
-  packet_read_ipv6 (p, &header);
-  if (nd_decode (packet_ipv6_payload (p), packet_ipv6_stored (p),
-                 &header.source, &header.destination, header.hop_limit,
-                 &message)
-          != ND_OK
-      || message.type != ND_ROUTER_ADVERTISEMENT || !mn->router)
+  if (!host_read_advertisement (p, &header, &message) || !mn->router)
     {
       packet_drop (node, p, DROP_MALFORMED);
       return;
@@ -227,7 +236,7 @@ host_receive (struct node *node, struct packet *p, void *data)
   trace_emit (mn->domain->sim->trace, TRACE_SIGNALING_RECEIVED,
               &(struct trace_signaling){ node, ROLE_MN, "RA", p });
   packet_consume (node, p);
-  take_advertisement (mn, &message, &header.source, transaction);
+  host_take_advertisement (mn, &message, &header.source, transaction);
 }
 
 /* ---- router solicitations ------------------------------------------ */
@@ -304,6 +313,8 @@ host_link_up (struct mobile_node *mn)
 {
   mn->advertised = false;
   mn->solicitations = 0;
+  if (mn->outside)
+    mn->outside->n_routers = 0;
   for (guint i = 0; i < mn->addresses->len; i++)
     g_array_index (mn->addresses, struct mn_address, i).confirmed = false;
   if (mn->domain->config.access.detection == DETECTION_RS)

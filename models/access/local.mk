@@ -9,6 +9,8 @@ libdmmsim_models_a_SOURCES += \
   models/access/handover.c \
   models/access/host.c \
   models/access/l2.c \
+  models/access/outside.c \
+  models/access/outside.h \
   models/access/parameters.c \
   models/access/router.c \
   models/access/state.h

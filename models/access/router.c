@@ -26,13 +26,14 @@ router_trigger (struct access_router *router, struct mobile_node *mn)
                                   handover);
 }
 
-/* The other one is a probe for duplicate addresses, of which there are none:
- * heard, not answered (RFC 4862 5.4.3). */
+/* Other than solicitations of routers only what resolves and probes addresses:
+ * of duplicates among simulated hosts there are none (RFC 4862 5.4.3). */
 static bool
 is_heeded (const struct nd_message *message)
 {
   return message->type == ND_ROUTER_SOLICITATION
-         || message->type == ND_NEIGHBOR_SOLICITATION;
+         || message->type == ND_NEIGHBOR_SOLICITATION
+         || message->type == ND_NEIGHBOR_ADVERTISEMENT;
 }
 
 /* A solicitation is the attachment's trigger where no layer-2 event is
@@ -64,11 +65,13 @@ router_receive (struct node *node, struct packet *p, void *data)
   packet_consume (node, p);
   if (message.type == ND_ROUTER_SOLICITATION)
     router_trigger (router, mn);
+  else if (message.type == ND_NEIGHBOR_SOLICITATION && mn->outside)
+    outside_solicited (router, mn, &message, &header.source);
 }
 
 static void
 compose_ra (struct nd_message *message, const uint8_t link_layer[6],
-            const struct ra_prefix *prefixes, unsigned n)
+            uint32_t mtu, const struct ra_prefix *prefixes, unsigned n)
 {
   memset (message, 0, sizeof *message);
   message->type = ND_ROUTER_ADVERTISEMENT;
@@ -76,6 +79,7 @@ compose_ra (struct nd_message *message, const uint8_t link_layer[6],
   memcpy (message->link_layer, link_layer, sizeof message->link_layer);
   message->hop_limit = ADV_CUR_HOP_LIMIT;
   message->router_lifetime = ADV_DEFAULT_LIFETIME;
+  message->mtu = mtu;
   message->n_prefixes = n;
   /* A prefix per node: for addresses, not for on-link (RFC 8273 4). */
   for (unsigned i = 0; i < n; i++)
@@ -100,12 +104,20 @@ access_charge (struct packet *p, const struct handover *handover)
       = handover->number == 0 ? SIGNALING_ATTACH : SIGNALING_HANDOVER;
 }
 
+/* What link-local address a host outside has is its own affair: all nodes on a
+ * link that it has for itself are that host (RFC 4861 6.2.6). */
+static struct address
+ra_destination (const struct mobile_node *mn)
+{
+  return mn->outside ? address_all_nodes : access_link_local (mn->link_layer);
+}
+
 static void
 send_ra (struct access_router *router, struct mobile_node *mn,
          const struct address *link_local, const struct nd_message *message)
 {
   struct sim *sim = router->domain->sim;
-  struct address destination = access_link_local (mn->link_layer);
+  struct address destination = ra_destination (mn);
   size_t size = nd_encoded_size (message);
   struct packet *p = packet_new (sim->network, PACKET_ND, size);
   struct ipv6_header header = { *link_local, destination, NEXT_ICMPV6, 255 };
@@ -130,11 +142,12 @@ access_send_ra (struct access_router *router, struct mobile_node *mn,
   if (handover && !handover->ended && handover->to == router
       && handover->t_ra_sent == SIM_TIME_NONE)
     handover->t_ra_sent = sim_now (router->domain->sim);
+  outside_learn_router (mn, link_local, link_layer);
   do
     {
       unsigned some = MIN (n, RA_PREFIXES_MAX);
 
-      compose_ra (&message, link_layer, prefixes, some);
+      compose_ra (&message, link_layer, outside_mtu (mn), prefixes, some);
       send_ra (router, mn, link_local, &message);
       prefixes += some;
       n -= some;

@@ -5,6 +5,7 @@
 #define DMMSIM_MODELS_ACCESS_STATE_H
 
 #include "models/access/access.h"
+#include "models/codec/nd.h"
 #include "models/trace.h"
 
 /* Where the layer-2 machine of a node stands.  In the first three no timer
@@ -121,6 +122,15 @@ void host_link_resumed (struct mobile_node *mn);
 void host_leave (struct mobile_node *mn);
 void host_receive (struct node *node, struct packet *p, void *data);
 void host_expire_solicitation (struct sim *sim, void *subject);
+/* False unless @p is a router advertisement, and a valid one. */
+bool host_read_advertisement (const struct packet *p,
+                              struct ipv6_header *header,
+                              struct nd_message *message);
+/* What @router's tells the node. */
+void host_take_advertisement (struct mobile_node *mn,
+                              const struct nd_message *message,
+                              const struct address *router,
+                              uint32_t transaction);
 
 /* Files a packet under @handover while that is open, later under none. */
 void access_charge (struct packet *p, const struct handover *handover);
@@ -128,5 +138,17 @@ void access_charge (struct packet *p, const struct handover *handover);
 /* router.c: @router accepts the attachment as a trigger. */
 void router_trigger (struct access_router *router, struct mobile_node *mn);
 void router_receive (struct node *node, struct packet *p, void *data);
+
+/* outside.c: the router at this end of @mn's link speaks as @link_local with
+ * @link_layer from now on; MTU that it advertises, 0: none; where to. */
+void outside_learn_router (struct mobile_node *mn,
+                           const struct address *link_local,
+                           const uint8_t link_layer[6]);
+uint32_t outside_mtu (const struct mobile_node *mn);
+/* A neighbour solicitation (RFC 4861 7.2.3) came to @router from @mn's link. */
+void outside_solicited (struct access_router *router, struct mobile_node *mn,
+                        const struct nd_message *message,
+                        const struct address *source);
+void outside_free (struct outside_host *outside);
 
 #endif

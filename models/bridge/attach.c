@@ -217,7 +217,8 @@ attach_point_write (struct attach_point *point, const uint8_t *octets, size_t n,
 
 /* Why the packet cannot leave, or DROP_N when it has left. */
 static enum drop_reason
-write_packet (struct attach_point *point, const struct packet *p)
+write_packet (struct attach_point *point, struct node *node,
+              const struct packet *p)
 {
   const struct iovec pieces[]
       = { piece (p->head, p->stored), piece (zeros, p->payload) };
@@ -227,6 +228,7 @@ write_packet (struct attach_point *point, const struct packet *p)
   if (packet_length (p) > point->mtu)
     {
       point->counters.too_big++;
+      bridge_tell_too_big (node, p, point->mtu);
       return DROP_TOO_BIG;
     }
   if (!neighbors_resolve (&point->neighbors, &destination, link_layer)
@@ -242,7 +244,7 @@ void
 attach_point_send (struct node *node, struct packet *p, void *data)
 {
   struct attach_point *point = data;
-  enum drop_reason why = write_packet (point, p);
+  enum drop_reason why = write_packet (point, node, p);
 
   if (why != DROP_N)
     {

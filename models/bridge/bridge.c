@@ -160,9 +160,13 @@ attach (struct attach_point *point, struct domain *domain, GError **error)
          && point->role->attach (point, error);
 }
 
+/* What tunnels inside of the simulation carry: an Ethernet's worth. */
+#define WIRED_MTU 1500
+
 bool
 bridge_attach (struct bridge *bridge, struct domain *domain, GError **error)
 {
+  network_set_mtu (domain->sim->network, WIRED_MTU, bridge_tell_too_big);
   for (unsigned i = 0; i < bridge->points->len; i++)
     {
       struct attach_point *point = bridge_point (bridge, i);

@@ -40,7 +40,10 @@ struct attach_point_config
   bool has_address;
   struct address address; /* of the host behind the interface */
   unsigned mtu;           /* 0: the interface's */
-  unsigned queue;         /* most packets from here in the simulation */
+  unsigned queue;         /* packets in the simulation beyond which none is let
+                             in here */
+  unsigned idle;          /* s without a packet after which a prefix has no flow
+                             any more: mobile node */
 };
 
 /* What passed at an attach point beyond what its device counts. */

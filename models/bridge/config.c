@@ -8,6 +8,8 @@
 /* Packets of one attach point in the simulation at a time. */
 #define QUEUE_DEFAULT 4096
 #define QUEUE_MAX 1000000
+#define IDLE_DEFAULT 60
+#define IDLE_MAX 86400
 
 G_DEFINE_QUARK (dmmsim - bridge - error - quark, bridge_error)
 
@@ -100,6 +102,14 @@ option_mtu (struct attach_point_config *config, const char *value,
 }
 
 static bool
+option_idle (struct attach_point_config *config, const char *value,
+             GError **error)
+{
+  return take_number (value, 1, IDLE_MAX, "idle= 1 to 86400 s", &config->idle,
+                      error);
+}
+
+static bool
 option_queue (struct attach_point_config *config, const char *value,
               GError **error)
 {
@@ -114,7 +124,8 @@ static const struct option
                 GError **error);
 } options[] = { { "role", option_role },       { "mac", option_mac },
                 { "address", option_address }, { "mtu", option_mtu },
-                { "queue", option_queue },     { "netns", option_netns } };
+                { "queue", option_queue },     { "netns", option_netns },
+                { "idle", option_idle } };
 
 static bool
 take_option (struct attach_point_config *config, const char *text,
@@ -127,7 +138,8 @@ take_option (struct attach_point_config *config, const char *text,
         && strncmp (options[i].name, text, (size_t)(equals - text)) == 0)
       return options[i].take (config, equals + 1, error);
   return expected (
-      "an option role=, mac=, address=, mtu=, queue= or netns=", text, error);
+      "an option role=, mac=, address=, mtu=, queue=, netns= or idle=", text,
+      error);
 }
 
 /* ---- the argument -------------------------------------------------- */
@@ -174,7 +186,8 @@ attach_point_config_parse (struct attach_point_config *config, const char *text,
   const char *equals = strchr (text, '=');
   g_auto (GStrv) words = NULL;
 
-  *config = (struct attach_point_config){ .queue = QUEUE_DEFAULT };
+  *config = (struct attach_point_config){ .queue = QUEUE_DEFAULT,
+                                          .idle = IDLE_DEFAULT };
   if (!equals || equals == text)
     return expected ("NODE=tap:NAME, NODE=tun:NAME or NODE=packet:IFACE", text,
                      error);

@@ -10,5 +10,7 @@ libdmmsim_models_a_SOURCES += \
   models/bridge/role.h \
   models/bridge/role_correspondent.c \
   models/bridge/role_entity.c \
+  models/bridge/role_mobile_node.c \
   models/bridge/roles.c \
-  models/bridge/roles.h
+  models/bridge/roles.h \
+  models/bridge/too_big.c

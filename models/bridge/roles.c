@@ -2,4 +2,4 @@
 #include "models/bridge/roles.h"
 
 const struct attach_role *const attach_roles[]
-    = { &role_correspondent, &role_entity, NULL };
+    = { &role_mobile_node, &role_correspondent, &role_entity, NULL };

@@ -5,6 +5,8 @@
 
 #include "models/bridge/role.h"
 
+/* The host behind the interface is a mobile node on its radio link. */
+extern const struct attach_role role_mobile_node;
 /* A host on a link of its own at the node of a correspondent site. */
 extern const struct attach_role role_correspondent;
 

@@ -50,13 +50,28 @@ ipv6_detached (void *self G_GNUC_UNUSED, struct access_router *router,
   subnet_close (router->entity, mn);
 }
 
-const struct architecture architecture_ipv6 = { .name = "ipv6",
-                                                .summary = SUMMARY,
-                                                .parameters = ipv6_parameters,
-                                                .build = ipv6_build,
-                                                .free = ipv6_free,
-                                                .attached = ipv6_attached,
-                                                .detached = ipv6_detached };
+/* The neighbour cache of a host outside of the simulation. */
+static void
+ipv6_address_seen (void *self G_GNUC_UNUSED, struct access_router *router,
+                   struct mobile_node *mn, const struct address *address)
+{
+  const struct subnet *subnet = router->entity;
+  const struct route access = { .kind = ROUTE_ACCESS, .link = mn->radio };
+  struct prefix host = prefix_make (address, 128);
+
+  if (prefix_contains (&subnet->prefix, address))
+    node_set_route (router->node, &host, &access);
+}
+
+const struct architecture architecture_ipv6
+    = { .name = "ipv6",
+        .summary = SUMMARY,
+        .parameters = ipv6_parameters,
+        .build = ipv6_build,
+        .free = ipv6_free,
+        .attached = ipv6_attached,
+        .detached = ipv6_detached,
+        .address_seen = ipv6_address_seen };
 
 const struct variant variant_ipv6 = { .name = "ipv6",
                                       .help = SUMMARY,

@@ -276,6 +276,21 @@ flow_leave (struct flow *end)
   end->mn->live_flows--;
 }
 
+void
+traffic_flow_seen (struct flow *flow)
+{
+  count_in (flow);
+  flow->mn->live_flows++;
+  announce_start (flow);
+}
+
+void
+traffic_flow_over (struct flow *flow)
+{
+  flow_leave (flow);
+  announce_end (flow);
+}
+
 static void
 flow_close (struct flow_sender *sender, bool run_over)
 {

@@ -323,9 +323,12 @@ source_add (struct traffic *traffic, const struct traffic_entry *entry,
             struct mobile_node *mn, struct mobile_node *peer_mn,
             struct node *peer)
 {
-  struct traffic_source *source = g_new0 (struct traffic_source, 1);
+  struct traffic_source *source;
   g_autofree char *purpose = NULL;
 
+  if (mn->outside || (peer_mn && peer_mn->outside))
+    return; /* makes its own */
+  source = g_new0 (struct traffic_source, 1);
   source->traffic = traffic;
   source->entry = entry;
   source->mn = mn;

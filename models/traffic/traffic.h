@@ -90,6 +90,11 @@ bool traffic_add_pairs (struct traffic *traffic,
 /* Live flows of @mn whose address is in @prefix. */
 uint32_t traffic_live_flows (const struct mobile_node *mn,
                              const struct prefix *prefix);
+/* A flow that no traffic entry makes lives on @flow->mn_prefix of @flow->mn: a
+ * host outside of the simulation talks.  It counts as live, and the
+ * architecture is told, until it is over; collectors hear nothing of it. */
+void traffic_flow_seen (struct flow *flow);
+void traffic_flow_over (struct flow *flow);
 /* Ends every live flow at the end of the run (TRACE_FLOW_ENDED, end = now);
  * the architecture is not told. */
 void traffic_finish (struct traffic *traffic);
