@@ -68,6 +68,25 @@ dist_scenarios_DATA = \
 scenariosdatadir = $(scenariosdir)/data
 dist_scenariosdata_DATA = scenarios/data/highway.fcd.xml.gz
 
+# Studies behind doc/paper.md, and what makes them all.
+scenariospaperdir = $(scenariosdir)/paper
+dist_scenariospaper_DATA = \
+  scenarios/paper/crossover.json \
+  scenarios/paper/failure.json \
+  scenarios/paper/inet-showcase.json \
+  scenarios/paper/message-order.json \
+  scenarios/paper/prefixes.json \
+  scenarios/paper/ring.json \
+  scenarios/paper/speed.json \
+  scenarios/paper/stretch.json
+dist_scenariospaper_SCRIPTS = scenarios/paper/run-all.sh
+
+# Figures and tables of doc/paper.md, in the folder PAPER.  Some minutes.
+PAPER = paper
+paper: dmmsim$(EXEEXT)
+	DMMSIM=./dmmsim $(SHELL) $(srcdir)/scenarios/paper/run-all.sh $(PAPER)
+.PHONY: paper
+
 nodist_scenarios_DATA = scenarios/scenario.schema.json
 scenarios/scenario.schema.json: dmmsim$(EXEEXT)
 	@$(MKDIR_P) scenarios && ./dmmsim schema >$@.new && mv $@.new $@

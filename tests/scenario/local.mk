@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 dist_check_SCRIPTS += tests/scenario/test-closed-forms.py
 dist_check_SCRIPTS += tests/scenario/test-predict.py
+dist_check_SCRIPTS += tests/scenario/test-paper.py
 dist_check_SCRIPTS += tests/scenario/test-ping-pong.py
 dist_check_SCRIPTS += tests/scenario/test-metrics.py
 dist_check_SCRIPTS += tests/scenario/test-multihoming.py
