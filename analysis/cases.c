@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/cases_build.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +19,7 @@ case_free (void *data)
       g_free (of->settings[i].value);
     }
   g_free (of->settings);
+  g_free (of->numbers);
   g_free (of->label);
   g_ptr_array_free (of->runs, TRUE);
   g_free (of);
@@ -41,6 +43,8 @@ cases_free (cases *c)
     return;
   g_ptr_array_free (c->all, TRUE);
   g_strfreev (c->axes);
+  g_free (c->scenario);
+  g_free (c->title);
   g_free (c->path);
   g_free (c);
 }
@@ -57,7 +61,8 @@ cases_add (cases *c)
 }
 
 void
-case_add_setting (struct result_case *of, const char *axis, const char *value)
+case_add_setting (struct result_case *of, const char *axis, const char *value,
+                  double number)
 {
   char *label = g_strdup_printf ("%s%s%s=%s", of->label,
                                  of->n_settings > 0 ? " " : "", axis, value);
@@ -66,6 +71,8 @@ case_add_setting (struct result_case *of, const char *axis, const char *value)
   of->label = label;
   of->settings
       = g_renew (struct study_setting, of->settings, of->n_settings + 1);
+  of->numbers = g_renew (double, of->numbers, of->n_settings + 1);
+  of->numbers[of->n_settings] = number;
   of->settings[of->n_settings++]
       = (struct study_setting){ g_strdup (axis), g_strdup (value) };
 }
@@ -89,6 +96,15 @@ case_value (const struct result_case *of, const char *axis)
     if (strcmp (of->settings[i].axis, axis) == 0)
       return of->settings[i].value;
   return NULL;
+}
+
+double
+case_number (const struct result_case *of, const char *axis)
+{
+  for (unsigned i = 0; i < of->n_settings; i++)
+    if (strcmp (of->settings[i].axis, axis) == 0)
+      return of->numbers[i];
+  return (double)NAN;
 }
 
 const study_record *

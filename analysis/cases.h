@@ -15,6 +15,7 @@ struct result_case
 {
   char *label; /* "architecture=dmm access.l2_handover=5 ms", or "" */
   struct study_setting *settings; /* values as labels, without quotes */
+  double *numbers; /* of the settings, in SI base units; NAN for words */
   unsigned n_settings;
   GPtrArray *runs; /* study_record *, ascending by replication; owned */
 };
@@ -23,6 +24,9 @@ typedef struct cases cases;
 struct cases
 {
   char *path;
+  char *title;    /* of the scenario; NULL without */
+  char *scenario; /* resolved, with sweep and figures, JSON text: the study's,
+                     or that of the first run; NULL for a record */
   char **axes;    /* names of the settings, ended by NULL */
   GPtrArray *all; /* struct result_case *, in order of the study or folder */
   unsigned n_missing; /* runs that the study expects and that are not there */
@@ -52,6 +56,8 @@ const char *case_value (const struct result_case *of, const char *axis);
 /* Its run of that replication, or NULL. */
 const study_record *case_find_run (const struct result_case *of,
                                    uint64_t replication);
+/* Its number, NAN if it has none or a word. */
+double case_number (const struct result_case *of, const char *axis);
 /* Does any run have this metric with observations? */
 bool case_has_metric (const struct result_case *of, const char *metric);
 /* Names of the metrics that any run of any case has with observations, in order

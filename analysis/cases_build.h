@@ -9,7 +9,8 @@
 cases *cases_new (const char *path);
 /* A case without settings and runs; @c owns it. */
 struct result_case *cases_add (cases *c);
+/* @number: of the value in SI base units, or NAN. */
 void case_add_setting (struct result_case *of, const char *axis,
-                       const char *value);
+                       const char *value, double number);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Cases out of the folders of "dmmsim run" and "dmmsim sweep". */
+#include <math.h>
 #include <string.h>
 
 #include "analysis/cases_build.h"
@@ -75,6 +76,7 @@ add_run (struct result_case *of, const char *folder, const cJSON *manifest,
   g_ptr_array_add (of->runs, record);
   if (!read_manifest (record, manifest))
     return fail (error, folder, "manifest.json is not what dmmsim writes");
+  record->folder = g_strdup (folder);
   return g_file_get_contents (path, &record->scenario, NULL, error)
          && read_summary (record, folder, error);
 }
@@ -96,7 +98,7 @@ add_child (cases *c, struct result_case *of, const char *folder,
   if (!g_str_has_prefix (name, "replication-"))
     {
       of = cases_add (c);
-      case_add_setting (of, axis, name);
+      case_add_setting (of, axis, name, (double)NAN);
       if (c->axes[0] == NULL)
         {
           g_strfreev (c->axes);
@@ -140,6 +142,24 @@ add_folder (cases *c, struct result_case *of, const char *folder,
 /* ---- studies
  * --------------------------------------------------------------------- */
 
+/* Where sweep --keep left the run's tables, or NULL. */
+static char *
+kept_folder (const char *of, const study_record *record)
+{
+  g_autofree char *folder
+      = g_build_filename (of, "kept", record->digest, NULL);
+
+  return g_file_test (folder, G_FILE_TEST_IS_DIR) ? g_steal_pointer (&folder)
+                                                  : NULL;
+}
+
+static void
+add_record_of_point (cases *c, struct result_case *of, study_record *record)
+{
+  record->folder = kept_folder (c->path, record);
+  g_ptr_array_add (of->runs, record);
+}
+
 static void
 add_point (cases *c, study *s, unsigned point)
 {
@@ -147,10 +167,10 @@ add_point (cases *c, study *s, unsigned point)
 
   for (unsigned axis = 0; axis < s->n_axes; axis++)
     {
-      g_autofree char *label
-          = study_value_label (study_value_at (s, point, axis));
+      const struct study_value *value = study_value_at (s, point, axis);
+      g_autofree char *label = study_value_label (value);
 
-      case_add_setting (of, s->axes[axis].name, label);
+      case_add_setting (of, s->axes[axis].name, label, value->number);
     }
   for (uint64_t i = 0; i < s->replications; i++)
     {
@@ -159,7 +179,7 @@ add_point (cases *c, study *s, unsigned point)
       if (s->records[run] == NULL)
         c->n_missing++;
       else
-        g_ptr_array_add (of->runs, g_steal_pointer (&s->records[run]));
+        add_record_of_point (c, of, g_steal_pointer (&s->records[run]));
     }
 }
 
@@ -170,6 +190,8 @@ add_study (cases *c, const char *path, GError **error)
 
   if (s == NULL)
     return false;
+  c->title = g_strdup (s->title);
+  c->scenario = g_strdup (s->scenario);
   g_strfreev (c->axes);
   c->axes = g_new0 (char *, s->n_axes + 1);
   for (unsigned i = 0; i < s->n_axes; i++)
@@ -190,6 +212,22 @@ add_record (cases *c, const char *path, GError **error)
   return true;
 }
 
+/* What the runs of a folder have in common: title and scenario of the first. */
+static bool
+take_scenario (cases *c, GError **error)
+{
+  cJSON *manifest = read_member (c->path, "manifest.json", error);
+  const struct result_case *first = c->all->len > 0 ? cases_at (c, 0) : NULL;
+
+  if (manifest == NULL)
+    return false;
+  json_get_text (manifest, "title", &c->title);
+  cJSON_Delete (manifest);
+  if (first != NULL && first->runs->len > 0)
+    c->scenario = g_strdup (case_run (first, 0)->scenario);
+  return true;
+}
+
 cases *
 cases_load (const char *path, GError **error)
 {
@@ -201,7 +239,7 @@ cases_load (const char *path, GError **error)
   else if (study_is_folder (path))
     ok = add_study (c, path, error);
   else
-    ok = add_folder (c, NULL, path, error);
+    ok = add_folder (c, NULL, path, error) && take_scenario (c, error);
   if (!ok)
     g_clear_pointer (&c, cases_free);
   return c;

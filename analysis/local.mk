@@ -80,3 +80,24 @@ libdmmsim_analysis_a_SOURCES += \
   analysis/recording_tunnels.c \
   analysis/sequence_chart.c analysis/sequence_chart.h \
   analysis/sequence_mscgen.c analysis/sequence_svg.c analysis/sequence_text.c
+
+# Figures.
+libdmmsim_analysis_a_SOURCES += \
+  analysis/csv_read.c analysis/csv_read.h \
+  analysis/figures/axes.c \
+  analysis/figures/bar_table.c \
+  analysis/figures/bars.c \
+  analysis/figures/cdf.c \
+  analysis/figures/components.c \
+  analysis/figures/defaults.c \
+  analysis/figures/figure.h \
+  analysis/figures/figures.c analysis/figures/figures.h \
+  analysis/figures/gnuplot.c analysis/figures/gnuplot.h \
+  analysis/figures/kinds.c analysis/figures/kinds.h \
+  analysis/figures/lines.c \
+  analysis/figures/map.c \
+  analysis/figures/request.c \
+  analysis/figures/script.c analysis/figures/script.h \
+  analysis/figures/selection.c \
+  analysis/figures/series.c \
+  analysis/figures/units.c analysis/figures/units.h

@@ -65,6 +65,8 @@ struct study_record
                                  values are not in metrics; ends with NULL */
   char *scenario; /* resolved, JSON text: loads wherever it lies.  Without
                      title, replications, sweep, figures and expect */
+  char *folder;   /* with the tables of the run; NULL where there are none.  Not
+                     part of the record */
 };
 
 study_record *study_record_new (void);

@@ -35,6 +35,7 @@ study_record_free (study_record *record)
   g_free (record->commit);
   g_free (record->compiler);
   g_free (record->scenario);
+  g_free (record->folder);
   metric_set_free (record->metrics);
   g_strfreev (record->unknown_metrics);
   g_free (record);

@@ -19,6 +19,8 @@ static const struct verb verbs[] = {
   { "check", "FILE...", "run scenarios and hold them to what they expect (TAP)",
     verb_check },
   { "stats", "DIR", "tables over replications, pairs, advice", verb_stats },
+  { "plot", "DIR", "draw figures of results, with their data and scripts",
+    verb_plot },
   { "compare", "BASE NEW", "hold new results against older ones",
     verb_compare },
   { "predict", "FILE|DIR",

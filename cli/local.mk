@@ -89,6 +89,11 @@ libdmmsim_cli_a_SOURCES += \
   cli/rerun.c cli/rerun.h \
   cli/trace.c
 
+# Figures.
+libdmmsim_cli_a_SOURCES += \
+  cli/figure_sources.c cli/figure_sources.h \
+  cli/plot.c
+
 bin_PROGRAMS += dmmsim
 dmmsim_SOURCES = cli/main.c
 dmmsim_LDADD = $(LINK_ALL)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenarios/scenario.h"
 
+#include <string.h>
+
 #include "scenarios/merge.h"
 #include "scenarios/scenario_tables.h"
 #include "scenarios/topology.h"
@@ -32,20 +34,32 @@ scenario_read_document (reader *r, cJSON *document)
   return read_scenario (r, document, s) ? g_steal_pointer (&s) : NULL;
 }
 
+/* Takes @document. */
+static scenario *
+read_or_fail (reader *r, cJSON *document, GError **error)
+{
+  scenario *s = document ? scenario_read_document (r, document) : NULL;
+
+  if (document && !s)
+    g_propagate_error (error, g_steal_pointer (&r->error));
+  return s;
+}
+
 scenario *
 scenario_load (const char *path, const char *const *overrides, GError **error)
 {
   g_autoptr (reader) r = reader_new (path);
   cJSON *document = document_load (path, overrides, &r->parent, error);
-  scenario *s;
 
-  if (!document)
-    return NULL;
-  s = scenario_read_document (r, document);
-  if (s)
-    return s;
-  g_propagate_error (error, g_steal_pointer (&r->error));
-  return NULL;
+  return read_or_fail (r, document, error);
+}
+
+scenario *
+scenario_parse (const char *text, const char *name, GError **error)
+{
+  g_autoptr (reader) r = reader_new (name);
+
+  return read_or_fail (r, json_parse (text, strlen (text), name, error), error);
 }
 
 void

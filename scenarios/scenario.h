@@ -155,6 +155,10 @@ struct scenario
  * syntax) and what would be right. */
 scenario *scenario_load (const char *path, const char *const *overrides,
                          GError **error);
+/* The same of a text that stands alone, as scenario_standing_alone() gives it
+ * and records and result folders hold it; @name stands for the file in
+ * messages. */
+scenario *scenario_parse (const char *text, const char *name, GError **error);
 void scenario_free (scenario *s);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (scenario, scenario_free)
 
