@@ -146,8 +146,7 @@ add_folder (cases *c, struct result_case *of, const char *folder,
 static char *
 kept_folder (const char *of, const study_record *record)
 {
-  g_autofree char *folder
-      = g_build_filename (of, "kept", record->digest, NULL);
+  g_autofree char *folder = g_build_filename (of, "kept", record->digest, NULL);
 
   return g_file_test (folder, G_FILE_TEST_IS_DIR) ? g_steal_pointer (&folder)
                                                   : NULL;

@@ -15,3 +15,4 @@ dist_doc_DATA += doc/validation.md doc/closed-forms.md
 EXTRA_DIST += doc/figures/city.gp doc/figures/city.svg
 dist_doc_DATA += doc/statistics.md doc/looking.md
 dist_doc_DATA += doc/paper.md
+dist_doc_DATA += doc/plotting.md

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* "figures": what "dmmsim plot" draws of the results (doc/figures.md).  They
+/* "figures": what "dmmsim plot" draws of the results (doc/plotting.md).  They
  * change no run.  Names of metrics and columns are the analysis' affair; axes
  * are checked here. */
 #include <math.h>

@@ -338,7 +338,7 @@ const struct parameter scenario_parameters[]
         { .key = "figures",
           .type = PARAMETER_OBJECTS,
           AT (figures),
-          .help = "what \"dmmsim plot\" draws; see figures.md",
+          .help = "what \"dmmsim plot\" draws; see plotting.md",
           .of = figure_parameters,
           .size = sizeof (struct figure_config),
           .flags = PARAMETER_OPTIONAL },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Figures out of the results of a folder: a study, a run, replications, or a
  * group of runs.  What is drawn is what "figures" of the scenario asks for, or
- * what suits the folder where it asks for nothing (doc/figures.md).
+ * what suits the folder where it asks for nothing (doc/plotting.md).
  *
  * Each figure is NAME.dat, its data; NAME.gp, which "gnuplot NAME.gp" turns
  * into pictures again; NAME.svg, NAME.png, NAME.pdf.  They are made in a folder
