@@ -65,6 +65,8 @@ dist_scenarios_DATA = \
   scenarios/single-handover.json \
   scenarios/static-users.json \
   scenarios/train.json
+scenariosstudiesdir = $(scenariosdir)/studies
+dist_scenariosstudies_DATA = scenarios/studies/highway-speed.json
 scenariosdatadir = $(scenariosdir)/data
 dist_scenariosdata_DATA = scenarios/data/highway.fcd.xml.gz
 

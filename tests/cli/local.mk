@@ -19,3 +19,5 @@ dist_check_SCRIPTS += tests/cli/test-replay.py
 dist_check_SCRIPTS += tests/cli/test-stats.py
 dist_check_SCRIPTS += tests/cli/test-recipe.sh
 dist_check_SCRIPTS += tests/cli/test-trace.py
+check_PROGRAMS += tests/cli/test-workers
+tests_cli_test_workers_LDADD = $(LINK_ALL)

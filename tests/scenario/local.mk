@@ -90,3 +90,5 @@ vehicular: dmmsim$(EXEEXT)
 	done
 .PHONY: vehicular
 dist_check_SCRIPTS += tests/scenario/test-common-random-numbers.py
+check_PROGRAMS += tests/scenario/test-sweep-points
+tests_scenario_test_sweep_points_LDADD = $(LINK_SCENARIOS)

@@ -57,3 +57,6 @@ tests_unit_test_steady_state_LDADD = $(LINK_CORE)
 
 check_PROGRAMS += tests/unit/test-statistics
 tests_unit_test_statistics_LDADD = $(LINK_ANALYSIS)
+
+check_PROGRAMS += tests/unit/test-study
+tests_unit_test_study_LDADD = $(LINK_ANALYSIS)
