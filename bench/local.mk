@@ -38,3 +38,9 @@ bench_traces_LDADD = $(LINK_MODELS)
 .PHONY: bench
 bench: $(noinst_PROGRAMS)
 	@for program in $(noinst_PROGRAMS); do ./$$program || exit 1; done
+
+# A study over processes and over ranks, in wall clock and CPU time.
+EXTRA_DIST += bench/sweep.py
+.PHONY: bench-sweep
+bench-sweep: dmmsim$(EXEEXT)
+	@$(AM_TESTS_ENVIRONMENT) python3 $(srcdir)/bench/sweep.py
