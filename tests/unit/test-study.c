@@ -306,8 +306,7 @@ test_spoilt_study (struct folder *folder, gconstpointer data)
 static void
 make_runs (const struct folder *folder, study *s, unsigned n, double d)
 {
-  g_auto (GStrv) before = s->digests;
-
+  g_strfreev (s->digests);
   s->digests = g_new0 (char *, n + 1);
   s->n_points = 1;
   s->replications = n;
