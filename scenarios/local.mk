@@ -75,6 +75,7 @@ scenariospaperdir = $(scenariosdir)/paper
 dist_scenariospaper_DATA = \
   scenarios/paper/crossover.json \
   scenarios/paper/failure.json \
+  scenarios/paper/inet-mipv6.json \
   scenarios/paper/inet-showcase.json \
   scenarios/paper/message-order.json \
   scenarios/paper/prefixes.json \

@@ -22,9 +22,7 @@ study () {
   # shellcheck disable=SC2086 # one word for each metric is meant
   "$dmmsim" stats "$folder/$name" --by "$axis" $metrics >"$folder/$name.txt"
   "$dmmsim" predict "$folder/$name" >"$folder/$name-predicted.txt"
-  if "$dmmsim" help plot >/dev/null 2>&1; then
-    "$dmmsim" plot "$folder/$name"
-  fi
+  "$dmmsim" plot "$folder/$name"
 }
 
 study inet-showcase architecture \
@@ -43,5 +41,7 @@ study prefixes architecture.mode \
   signaling.bytes.per_handover 'signaling.peak{window=10ms}'
 study failure architecture availability loss.ratio
 study stretch architecture 'stretch.delay{flow=old}' 'stretch.delay{flow=new}'
+study inet-mipv6 architecture.addressing \
+  handover.interruption handover.signaling handover.loss delay.oneway
 
 echo "results of doc/paper.md: $folder"
