@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Real packets, in network namespaces that the tests make.
+EXTRA_DIST += tests/bridge/netns.py tests/bridge/peer.py
+dist_check_SCRIPTS += tests/bridge/test-peer-lma.py \
+  tests/bridge/test-peer-mag.py tests/bridge/test-two-dmmsims.py
