@@ -1,9 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Labels, scales and bounds of the axes. */
 #include <math.h>
+#include <string.h>
 
 #include "analysis/figures/figure.h"
 #include "analysis/format.h"
+
+/* "Signaling bytes" of "signaling.bytes{class=*}"; of several metrics what they
+ * have in common. */
+char *
+figure_y_words (const struct figure *figure)
+{
+  const char *open = strstr (figure->y[0], "*");
+  g_autofree char *metric
+      = open != NULL ? g_strndup (figure->y[0], strcspn (figure->y[0], "{"))
+                     : g_strdup (figure->y[0]);
+
+  if (figure->n_y > 1)
+    return g_strdup (figure->statistic != NULL ? figure->statistic : "Mean");
+  return units_metric_label (metric, figure->statistic);
+}
 
 /* "set xrange [LOW:HIGH]", in the unit shown; open where not stated. */
 static void

@@ -177,7 +177,7 @@ static void
 write_part (const struct drawing *d, const struct bar_table *table,
             unsigned part, double *heights)
 {
-  g_autofree char *title = script_quote (table->parts[part]);
+  g_autofree char *title = script_title (d->script, table->parts[part]);
   unsigned block = script_block (d->script, table->parts[part],
                                  "left right from to part low high");
   double left, right;

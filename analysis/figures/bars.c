@@ -125,24 +125,13 @@ parse_parts (const struct drawing *d, const GPtrArray *metrics,
 /* ---- the kind
  * ------------------------------------------------------------------ */
 
-/* "Signaling bytes" of "signaling.bytes{class=*}". */
-static char *
-y_label (const struct figure *figure)
-{
-  g_autofree char *base = g_strndup (figure->y[0], strcspn (figure->y[0], "{"));
-
-  if (figure->n_y > 1)
-    return g_strdup (figure->statistic != NULL ? figure->statistic : "Mean");
-  return units_metric_label (base, figure->statistic);
-}
-
 static bool
 draw_parts (struct drawing *d, const GArray *bars, const GPtrArray *metrics,
             const GPtrArray *labels, GError **error)
 {
   g_autofree struct quantity *quantities
       = g_new0 (struct quantity, metrics->len);
-  g_autofree char *label = y_label (d->figure);
+  g_autofree char *label = figure_y_words (d->figure);
   struct bar_table table = { .bars = bars,
                              .n_parts = metrics->len,
                              .stacked = d->figure->stacked };

@@ -250,7 +250,7 @@ write_steps (struct script *script, const GArray *values)
 static void
 write_sample (const struct drawing *d, const struct sample *sample, unsigned i)
 {
-  g_autofree char *title = script_quote (sample->label);
+  g_autofree char *title = script_title (d->script, sample->label);
   g_autofree char *heading
       = g_strdup_printf ("%s: %u observations of %u runs", sample->label,
                          sample->values->len, sample->runs);

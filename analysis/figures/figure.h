@@ -64,6 +64,8 @@ struct drawing
 char *figure_quantity_text (const struct figure *figure, unsigned y);
 bool figure_fail (GError **error, enum figure_error code, const char *format,
                   ...) G_GNUC_PRINTF (3, 4);
+/* What the y axis shows, in words.  (transfer full) */
+char *figure_y_words (const struct figure *figure);
 /* Scales, bounds and labels of the axes.  @x_label, @y_label: those where the
  * figure states none; factors as units.h has them. */
 void figure_set_axes (const struct drawing *drawing, const char *x_label,

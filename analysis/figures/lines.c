@@ -154,7 +154,7 @@ write_line (const struct lines *all, unsigned i)
   const struct line *line = g_ptr_array_index (all->all, i);
   struct script *script = all->d->script;
   unsigned style = script_style (i), block;
-  g_autofree char *title = script_quote (line->label);
+  g_autofree char *title = script_title (script, line->label);
   g_autofree char *heading
       = g_strconcat (line->quantity.name, ", ", line->label, NULL);
 
@@ -252,6 +252,10 @@ set_tics (const struct lines *all)
   for (unsigned i = 0; i < values->len; i++)
     if (n == 0 || x[i] > x[n - 1])
       x[n++] = x[i];
+  if (all->d->figure->x_log && n > 0 && x[0] > 0)
+    script_set (all->d->script, "set xrange [%.6g:%.6g]",
+                x[0] * all->s->x.scale.factor / 1.3,
+                x[n - 1] * all->s->x.scale.factor * 1.3);
   if (!far_apart (x, n, all->d->figure->x_log))
     return;
   for (unsigned i = 0; i < n; i++)
@@ -274,8 +278,7 @@ static void
 write_lines (struct lines *all)
 {
   const struct drawing *d = all->d;
-  g_autofree char *label
-      = units_metric_label (d->figure->y[0], d->figure->statistic);
+  g_autofree char *label = figure_y_words (d->figure);
   bool titled = false;
 
   all->y = unit_scale_for (all->unit, all->largest);

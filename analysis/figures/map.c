@@ -162,9 +162,12 @@ place_homeless (struct panel *panel, const struct extent *e)
 /* ---- script ----------------------------------------------------------------
  */
 
-static void
+/* Is there any? */
+static bool
 write_links (struct script *script, const struct site_map *map)
 {
+  bool any = false;
+
   script_block (script, "links", "x y dx dy");
   for (unsigned i = 0; i < map->n_links; i++)
     {
@@ -172,9 +175,12 @@ write_links (struct script *script, const struct site_map *map)
       double row[] = { map->x[a], map->y[a], map->x[b] - map->x[a],
                        map->y[b] - map->y[a] };
 
-      if (!isnan (row[2] + row[3]))
-        script_row (script, row, G_N_ELEMENTS (row));
+      if (isnan (row[2] + row[3]))
+        continue;
+      script_row (script, row, G_N_ELEMENTS (row));
+      any = true;
     }
+  return any;
 }
 
 static void
@@ -212,32 +218,61 @@ write_names (GString *plot, const struct site_map *map, double factor,
 /* Size of a site's disk: area says the load, as colour does. */
 #define DISK "($3>0?0.8+1.8*sqrt($3/most):NaN)"
 
+static bool
+is_loaded (const struct panel *panel)
+{
+  for (unsigned i = 0; i < panel->map->n_sites; i++)
+    if (panel->loads[i] > 0)
+      return true;
+  return false;
+}
+
+/* The plot command.  gnuplot warns of elements that show nothing. */
+static void
+write_elements (GString *plot, unsigned block, bool linked, bool loaded)
+{
+  g_string_append (plot, "  plot ");
+  if (linked)
+    g_string_append_printf (
+        plot,
+        "data index %u using ($1*xs):($2*xs):($3*xs):($4*xs) with vectors "
+        "nohead lc rgb '#B0B0B0' lw 1 notitle, \\\n       ",
+        block);
+  g_string_append_printf (plot,
+                          "data index %u using ($1*xs):($2*xs) with points pt "
+                          "7 ps 0.4 lc rgb '#606060' notitle",
+                          block + 1);
+  if (loaded)
+    g_string_append_printf (
+        plot,
+        ", \\\n       data index %u using ($1*xs):($2*xs):" DISK
+        ":($3*ys) with points pt 7 ps variable lc palette notitle, \\\n"
+        "       data index %u using ($1*xs):($2*xs):" DISK
+        " with points pt 6 ps variable lc rgb '#303030' lw 0.8 notitle",
+        block + 1, block + 1);
+  g_string_append_c (plot, '\n');
+}
+
 /* Commands of one panel.  Sites without load are dots. */
 static void
 write_panel (struct drawing *d, const struct panel *panel, double factor,
-             double above)
+             double above, bool named)
 {
   GString *plot = d->script->plot;
   g_autofree char *title = script_quote (panel->curve->label);
-  unsigned links = d->script->n_blocks;
+  unsigned block = d->script->n_blocks;
+  bool linked = write_links (d->script, panel->map);
 
-  write_links (d->script, panel->map);
   write_sites (d->script, panel);
   if (panel->curve->label[0] != '\0')
     g_string_append_printf (plot, "  set title %s offset 0, -0.4\n", title);
   write_names (plot, panel->map, factor, above);
-  g_string_append_printf (
-      plot,
-      "  plot data index %u using ($1*xs):($2*xs):($3*xs):($4*xs) with vectors "
-      "nohead lc rgb '#B0B0B0' lw 1 notitle, \\\n"
-      "       data index %u using ($1*xs):($2*xs) with points pt 7 ps 0.4 lc "
-      "rgb '#606060' notitle, \\\n"
-      "       data index %u using ($1*xs):($2*xs):" DISK
-      ":($3*ys) with points pt 7 ps variable lc palette notitle, \\\n"
-      "       data index %u using ($1*xs):($2*xs):" DISK
-      " with points pt 6 ps variable lc rgb '#303030' lw 0.8 notitle\n"
-      "  unset label\n  unset colorbox\n  unset ylabel\n",
-      links, links + 1, links + 1, links + 1);
+  g_string_append_printf (plot, "  set xlabel '%s'\n",
+                          !named       ? ""
+                          : factor < 1 ? "x (km)"
+                                       : "x (m)");
+  write_elements (plot, block, linked, is_loaded (panel));
+  g_string_append (plot, "  unset label\n  unset colorbox\n  unset ylabel\n");
 }
 
 /* Light to dark, as dark reads as much on paper, and even in grey. */
@@ -293,7 +328,6 @@ set_map (struct drawing *d, const struct extent *e, unsigned n_panels,
   script_set (d->script, "ys = %.10g # load to figure", load.factor);
   script_set (d->script, "most = %.17g", MAX (e->heaviest, 1e-300));
   set_frame (d, e, factor);
-  script_set_text (d->script, "xlabel", factor < 1 ? "x (km)" : "x (m)");
   script_set_text (d->script, "cblabel", label);
   script_set (d->script, "%sset cbrange [0:%.10g]\nunset key\nunset grid",
               palette, MAX (e->heaviest * load.factor, 1e-12));
@@ -315,7 +349,8 @@ write_panels (struct drawing *d, const GPtrArray *panels)
     e = extent_of (panels);
   set_map (d, &e, panels->len, factor);
   for (unsigned i = 0; i < panels->len; i++)
-    write_panel (d, panels->pdata[i], factor, above);
+    write_panel (d, panels->pdata[i], factor, above,
+                 d->script->wide || i + 1 == panels->len);
   g_string_append (d->script->plot, "  unset multiplot\n");
   if (homeless > 0)
     script_say (d->script, "on top: sites without position");

@@ -75,6 +75,13 @@ script_quote_tic (const char *text)
   return quote (text, true);
 }
 
+char *
+script_title (struct script *script, const char *text)
+{
+  script->key_letters += (size_t)g_utf8_strlen (text, -1) + 9; /* its sample */
+  return script_quote (text);
+}
+
 /* For comments: one line, nothing that ends it. */
 static char *
 one_line (const char *text)
@@ -178,8 +185,12 @@ script_block (struct script *script, const char *heading, const char *columns)
 {
   g_autofree char *line = one_line (heading);
 
+  /* gnuplot does not count a block without rows. */
+  if (script->n_blocks > 0 && script->n_rows == 0)
+    g_string_append (script->data, "NaN NaN NaN NaN NaN NaN NaN\n");
   if (script->n_blocks > 0)
     g_string_append (script->data, "\n\n");
+  script->n_rows = 0;
   g_string_append_printf (script->data, "# %s\n# %s\n", line, columns);
   return script->n_blocks++;
 }
@@ -196,6 +207,7 @@ script_row (struct script *script, const double *values, unsigned n)
                               text[0] != '\0' ? text : "NaN");
     }
   g_string_append_c (script->data, '\n');
+  script->n_rows++;
 }
 
 void
@@ -249,6 +261,10 @@ struct form
 static const struct form narrow = { "600,420", "1200,840", "10cm,7cm" },
                          wide = { "960,420", "1920,840", "16cm,7cm" };
 
+/* Letters of the key that fit into two rows. */
+#define KEY_NARROW 100
+#define KEY_WIDE 170
+
 /* Each with the size of small letters, for captions and names on maps. */
 static void
 append_terminals (GString *text, const struct script *script)
@@ -267,6 +283,8 @@ append_terminals (GString *text, const struct script *script)
       "small = ',5.5' }\n"
       "  set output '%s.'.format\n",
       form->svg, form->png, form->pdf, script->name);
+  if (script->key_letters > (script->wide ? KEY_WIDE : KEY_NARROW))
+    g_string_append (text, "  set key font small samplen 2\n");
 }
 
 /* Characters of small letters in a line, as they may come out at most. */

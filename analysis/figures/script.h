@@ -24,6 +24,8 @@ struct script
   GString *setup;   /* commands before the figure */
   GString *plot;    /* elements of the plot command, or commands */
   unsigned n_blocks, n_elements;
+  unsigned n_rows;     /* of the block at hand */
+  size_t key_letters;  /* of the key's entries */
   bool wide;           /* twice as wide as high */
   unsigned tall_names; /* letters of the longest slanted name of a tic, or 0 */
   unsigned n_groups;
@@ -42,6 +44,10 @@ void script_free (struct script *script);
 char *script_quote (const char *text);
 /* The same for labels of tics, in which % begins a format. */
 char *script_quote_tic (const char *text);
+
+/* The same for an entry of the key, which takes smaller letters if there are
+ * many. */
+char *script_title (struct script *script, const char *text);
 
 /* ---- parts -----------------------------------------------------------------
  */

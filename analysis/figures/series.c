@@ -96,7 +96,7 @@ static void
 add_elements (const struct drawing *d, unsigned block, const char *label,
               bool band)
 {
-  g_autofree char *title = script_quote (label);
+  g_autofree char *title = script_title (d->script, label);
   unsigned style = script_style (block);
 
   if (band)

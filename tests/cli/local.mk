@@ -21,3 +21,4 @@ dist_check_SCRIPTS += tests/cli/test-recipe.sh
 dist_check_SCRIPTS += tests/cli/test-trace.py
 check_PROGRAMS += tests/cli/test-workers
 tests_cli_test_workers_LDADD = $(LINK_ALL)
+dist_check_SCRIPTS += tests/cli/test-plot.py

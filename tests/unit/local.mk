@@ -60,3 +60,6 @@ tests_unit_test_statistics_LDADD = $(LINK_ANALYSIS)
 
 check_PROGRAMS += tests/unit/test-study
 tests_unit_test_study_LDADD = $(LINK_ANALYSIS)
+
+check_PROGRAMS += tests/unit/test-figures
+tests_unit_test_figures_LDADD = $(LINK_ANALYSIS)
