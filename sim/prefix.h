@@ -404,6 +404,7 @@
 #define figure_sources_new dmm_figure_sources_new
 #define figure_type_find dmm_figure_type_find
 #define figure_types dmm_figure_types
+#define figure_y_words dmm_figure_y_words
 #define figures_by_default dmm_figures_by_default
 #define figures_check dmm_figures_check
 #define figures_kinds dmm_figures_kinds
@@ -1192,6 +1193,7 @@
 #define script_set_names dmm_script_set_names
 #define script_set_text dmm_script_set_text
 #define script_text dmm_script_text
+#define script_title dmm_script_title
 #define segment_position dmm_segment_position
 #define selection_free dmm_selection_free
 #define selection_new dmm_selection_new
