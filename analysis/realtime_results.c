@@ -50,6 +50,7 @@ realtime_results_add (cJSON *manifest, const struct realtime_results *results)
 
   json_add_text (manifest, "reason", results->reason);
   json = cJSON_AddObjectToObject (manifest, "realtime");
+  json_add_number (json, "began", results->began);
   json_add_number (json, "speed", results->speed);
   if (results->hard_limit == SIM_TIME_MAX)
     cJSON_AddNullToObject (json, "hard_limit");

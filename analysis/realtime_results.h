@@ -26,6 +26,7 @@ struct attach_results
 
 struct realtime_results
 {
+  double began; /* s since 1970, of simulated instant 0 */
   double speed;
   sim_time hard_limit; /* SIM_TIME_MAX: none */
   const struct lateness *lateness;

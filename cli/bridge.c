@@ -25,14 +25,21 @@ struct bridge_options
 
 /* ---- options ------------------------------------------------------- */
 
+/* "50 ms", or a number of seconds. */
+static bool
+is_time (const char *text, sim_time *time)
+{
+  return quantity_parse_integer (QUANTITY_TIME, text, false, time)
+             == QUANTITY_OK
+         || quantity_parse_integer (QUANTITY_TIME, text, true, time)
+                == QUANTITY_OK;
+}
+
 static bool
 take_hard_limit (const char *text, sim_time *limit)
 {
   *limit = SIM_TIME_MAX;
-  if (text == NULL
-      || (quantity_parse_integer (QUANTITY_TIME, text, true, limit)
-              == QUANTITY_OK
-          && *limit > 0))
+  if (text == NULL || (is_time (text, limit) && *limit > 0))
     return true;
   message ("--hard-limit '%s': expected %s, above 0", text,
            quantity_expected (QUANTITY_TIME));
@@ -197,7 +204,7 @@ verb_bridge (int argc, char **argv)
     { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &options.speed,
       "simulated seconds per second (default: 1)", "F" },
     { "hard-limit", 0, 0, G_OPTION_ARG_STRING, &options.hard_limit,
-      "end the run when an event is later than T, such as 50ms", "T" },
+      "end the run when an event is later than T, such as '50 ms'", "T" },
     { "wait", 'w', 0, G_OPTION_ARG_NONE, &options.wait,
       "start the clock when all interfaces are up", NULL },
     G_OPTION_ENTRY_NULL

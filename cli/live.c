@@ -66,7 +66,8 @@ live_run (struct live *live, struct simulation *simulation, GError **error)
     tell_point (bridge_point (live->bridge, i));
   if (live->wait)
     wait_for_interfaces (live);
-  simulation->domain->epoch = g_get_real_time () * 1000;
+  live->epoch = g_get_real_time () * 1000;
+  simulation->domain->epoch = live->epoch;
   live->end = realtime_run (live->realtime, simulation->scenario->duration);
   explain_end (live);
   return true;
@@ -108,6 +109,7 @@ live_results (struct live *live)
   struct realtime_results *results = &live->results;
 
   *results = (struct realtime_results){
+    .began = (double)live->epoch / 1e9,
     .speed = live->clock.speed,
     .hard_limit = live->clock.hard_limit,
     .lateness = realtime_lateness (live->realtime),

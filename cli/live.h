@@ -16,6 +16,7 @@ struct live
 
   /* what came out */
   struct realtime *realtime;
+  int64_t epoch; /* ns since 1970 of simulated instant 0 */
   enum realtime_end end;
   char *reason; /* why it is not complete, or NULL */
   struct realtime_results results;

@@ -45,6 +45,7 @@ libdmmsim_scenarios_a_SOURCES = \
 # What is shipped to be run; the schema is for editors ("$schema").
 scenariosdir = $(pkgdatadir)/scenarios
 dist_scenarios_DATA = \
+  scenarios/bridge-ping.json \
   scenarios/bus.json \
   scenarios/city-highway-trace.json \
   scenarios/content-servers.json \

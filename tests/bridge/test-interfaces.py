@@ -1,0 +1,366 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Opening and giving back interfaces, running in real time, and what comes in
+by an interface that should not: each promise of doc/bridge.md that needs no
+handover."""
+import json
+import os
+import random
+import resource
+import signal
+import struct
+import subprocess
+import sys
+import time
+
+from hosts import Bridge, Hosts, needs, run, wait_until, CN
+from tap import Tap
+
+MN = "02:00:00:00:00:aa"
+
+
+def exists(hosts, name, device):
+    return hosts.ip(name, "link", "show", "dev", device,
+                    check=False).returncode == 0
+
+
+def status_of(process, key):
+    with open(f"/proc/{process.pid}/status", encoding="ascii") as file:
+        for line in file:
+            if line.startswith(key + ":"):
+                return line.split()[1]
+    return None
+
+
+# ---- ends -------------------------------------------------------------
+
+
+def test_interrupt(t, hosts):
+    bridge = Bridge("--attach", f"cn=tap:end0,netns={hosts['cn']}")
+    wait_until(lambda: exists(hosts, "cn", "end0"), "end0")
+    wait_until(lambda: "at interface" in bridge.messages(), "the start")
+    time.sleep(0.3)
+    caps = [status_of(bridge.process, key)
+            for key in ("CapEff", "CapPrm", "CapInh", "CapAmb")]
+    t.ok(all(int(c, 16) == 0 for c in caps)
+         and status_of(bridge.process, "NoNewPrivs") == "1",
+         "once the interfaces are open no privilege is left", caps)
+    bridge.process.send_signal(signal.SIGINT)
+    status = bridge.end()
+    manifest = bridge.manifest()
+    t.ok(status == 130 and manifest["complete"] is False
+         and manifest["reason"] == "interrupted",
+         "SIGINT: status 130, what was measured is saved as incomplete",
+         status, bridge.messages())
+    t.ok(not exists(hosts, "cn", "end0"), "SIGINT: the interface is gone")
+
+
+def test_kill(t, hosts):
+    bridge = Bridge("--attach", f"cn=tap:kill0,netns={hosts['cn']}",
+                    "--attach", f"mn=tun:kill1,netns={hosts['mn']}")
+    wait_until(lambda: exists(hosts, "cn", "kill0")
+               and exists(hosts, "mn", "kill1"), "the interfaces")
+    bridge.process.kill()
+    bridge.end()
+    t.ok(not exists(hosts, "cn", "kill0") and not exists(hosts, "mn", "kill1"),
+         "kill -9: the interfaces are gone")
+
+
+def test_hard_limit(t, hosts):
+    bridge = Bridge("--hard-limit", "1 ns", "--attach",
+                    f"cn=tap:late0,netns={hosts['cn']}")
+    status = bridge.end()
+    manifest = bridge.manifest()
+    t.ok(status == 3 and manifest["complete"] is False
+         and "hard limit" in manifest["reason"],
+         "a hard limit that cannot be held ends the run, and says so",
+         status, bridge.messages())
+
+
+# ---- time -------------------------------------------------------------
+
+
+def test_clock(t, hosts):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    bridge = Bridge("--set", 'duration="3 s"', "--attach",
+                    f"cn=tap:time0,netns={hosts['cn']}")
+    bridge.end()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    manifest = bridge.manifest()
+    late = manifest["realtime"]["lateness"]
+    t.ok(manifest["complete"] and manifest["simulated_time"] == 3
+         and 3 <= manifest["wall_time"] <= 4 + late["max"],
+         "simulated seconds last as long as real ones", manifest["wall_time"])
+    t.ok(late["count"] == manifest["events"] and
+         0 <= late["p50"] <= late["p99"] <= late["max"],
+         "how late each event was is in the results", late)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    t.ok(used < 1.5, "it sleeps while nothing is to be done", used)
+
+
+def test_speed(t, hosts):
+    slow = Bridge("--set", 'duration="1 s"', "--speed", "0.5", "--attach",
+                  f"cn=tap:slow0,netns={hosts['cn']}")
+    fast = Bridge("--set", 'duration="8 s"', "--speed", "8", "--attach",
+                  f"cn=tap:fast0,netns={hosts['cn']}")
+    slow.end()
+    fast.end()
+    m, f = slow.manifest(), fast.manifest()
+    t.ok(m["simulated_time"] == 1 and m["wall_time"] >= 2,
+         "--speed 0.5: half as fast", m["wall_time"])
+    t.ok(f["simulated_time"] == 8 and f["wall_time"] >= 1
+         and f["wall_time"] < 8, "--speed 8: faster", f["wall_time"])
+
+
+# ---- refusals ---------------------------------------------------------
+
+
+def refused(t, name, words, *arguments, wrapper=()):
+    bridge = Bridge(*arguments, wrapper=wrapper)
+    status = bridge.end()
+    told = bridge.messages()
+    t.ok(status == 2 and words in told and not os.path.exists(bridge.results),
+         name, status, told)
+
+
+def test_refusals(t, hosts):
+    cn = hosts["cn"]
+    hosts.ip("cn", "link", "add", "veth0", "type", "veth", "peer", "veth1")
+    hosts.ip("cn", "tuntap", "add", "dev", "old0", "mode", "tun")
+    refused(t, "an interface that is no TAP is named so",
+            "exists and is no TAP", "--attach", f"cn=tap:old0,netns={cn}")
+    refused(t, "an interface that is not there is named so",
+            "there is no such interface", "--attach",
+            f"cn=packet:none0,netns={cn}")
+    refused(t, "a namespace that is not there is named so",
+            "network namespace no-such-namespace", "--attach",
+            "cn=tap:x0,netns=no-such-namespace")
+    first = Bridge("--attach", f"cn=tap:busy0,netns={cn}")
+    wait_until(lambda: "at interface" in first.messages(), "the start")
+    refused(t, "an interface in use is named so", "in use", "--attach",
+            f"cn=tap:busy0,netns={cn}")
+    first.kill()
+    refused(t, "a node that is not there is named so",
+            "the scenario has no node 'nobody'", "--attach",
+            f"nobody=tap:x0,netns={cn}")
+    refused(t, "an address of another node is refused", "is not out of the",
+            "--attach", f"cn=tap:x0,netns={cn},address=2001:db8:2::7")
+    for argument, words in (
+            ("cn", "expected NODE="), ("cn=tap", "expected tap:NAME"),
+            ("cn=bond:x", "expected tap:NAME"), ("cn=tap:", "the name of an"),
+            ("cn=tap:abcdefghijklmnop", "1 to 15 characters"),
+            ("cn=tap:x,mac=01:00:00:00:00:01", "unicast"),
+            ("cn=tap:x,mtu=1279", "1280"), ("cn=tap:x,queue=0", "queue="),
+            ("cn=tap:x,colour=red", "expected an option"),
+            ("cn=tap:x,address=fe80::1", "global")):
+        refused(t, f"--attach {argument} is refused", words, "--attach",
+                argument)
+    refused(t, "without --attach there is nothing to bridge",
+            "which interfaces")
+    refused(t, "a speed of 0 is refused", "--speed", "--speed", "0",
+            "--attach", f"cn=tap:x0,netns={cn}")
+    refused(t, "a hard limit without unit or sense is refused",
+            "--hard-limit", "--hard-limit", "soon", "--attach", "cn=tap:x0")
+
+
+def test_capabilities(t):
+    if run("capsh", "--drop=cap_net_admin", "--", "-c", "true",
+           check=False).returncode != 0:
+        t.ok(True, "missing capabilities # SKIP capsh is not usable")
+        return
+    for capability, kind, interface in (
+            ("cap_net_admin", "tap", f"dmm{os.getpid()}x"),
+            ("cap_net_raw", "packet", "lo")):
+        refused(t, f"without {capability} it says that {capability} is missing",
+                capability.upper(), "--attach", f"cn={kind}:{interface}",
+                wrapper=("capsh", f"--drop={capability}", "--", "-c",
+                         'exec "$@"', "sh"))
+
+
+# ---- hostile octets ----------------------------------------------------
+
+SENDER = """
+import socket, sys
+s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+s.bind((sys.argv[1], 0))
+for line in sys.stdin:
+    try:
+        s.send(bytes.fromhex(line))
+    except OSError:
+        pass
+"""
+
+
+def ether(payload, to=b"\x02\0\x5d\0\0\0", kind=0x86dd):
+    return to + bytes.fromhex(MN.replace(":", "")) + struct.pack(">H", kind) \
+        + payload
+
+
+def ipv6(payload, next_header=17, source="20010db8000100010000000000000002",
+         to="20010db8000200000000000000000001", hop=64, length=None):
+    return struct.pack(">IHBB", 6 << 28, len(payload)
+                       if length is None else length, next_header, hop) \
+        + bytes.fromhex(source) + bytes.fromhex(to) + payload
+
+
+def hostile_frames():
+    """Frames by what they should be counted as."""
+    ff02 = "ff020000000000000000000000000001"
+    malformed = [
+        ether(b""), ether(b"\x60"), ether(ipv6(b"x" * 8)[:39]),
+        ether(ipv6(b"x" * 8, length=9)), ether(ipv6(b"", length=65535)),
+        ether(b"\x40" + ipv6(b"x" * 8)[1:]), ether(ipv6(b"x", hop=0)),
+        ether(ipv6(b"x" * 8, source=ff02)),
+        # neighbour discovery: cut, without checksum, with a bad hop limit
+        ether(ipv6(b"\x85\0\0\0", 58, hop=255)),
+        ether(ipv6(b"\x85\0\0\0\0\0\0\0", 58, hop=255)),
+        ether(ipv6(b"\x87\0" + b"\0" * 22, 58, hop=64)),
+    ]
+    ignored = [
+        ether(b"\0" * 28, kind=0x0806), ether(b"\x45" + b"\0" * 30,
+                                               kind=0x0800),
+        ether(ipv6(b"x" * 8), to=b"\x02\0\0\0\0\x77"),
+        ether(ipv6(b"\x3a\0\5\2\0\0\1\0" + b"\x8f" + b"\0" * 27, 0, to=ff02)),
+        ether(ipv6(b"m" * 40, 17,
+                   to="ff0200000000000000000000000000fb")),
+    ]
+    return malformed, ignored
+
+
+def send_frames(hosts, device, frames):
+    subprocess.run(hosts.inside("cn", sys.executable, "-c", SENDER, device),
+                   input="\n".join(f.hex() for f in frames), text=True,
+                   check=True)
+
+
+def test_hostile(t, hosts):
+    malformed, ignored = hostile_frames()
+    draw = random.Random(7)
+    noise = [ether(bytes(draw.randrange(256) for _ in range(draw.choice(
+        (0, 20, 39, 40, 60, 200, 1400))))) for _ in range(300)]
+    random_ipv6 = [ether(ipv6(bytes(draw.randrange(256) for _ in range(
+        draw.randrange(120))), draw.choice((0, 17, 41, 43, 44, 47, 58, 60,
+                                            135)), hop=255))
+                   for _ in range(300)]
+    bridge = Bridge("--set", 'duration="4 s"', "--attach",
+                    f"cn=tap:bad0,netns={hosts['cn']}", "--wait")
+    bridge.wait_for("waiting")
+    hosts.sysctl(hosts["cn"], "net.ipv6.conf.bad0.disable_ipv6", 1)
+    hosts.ip("cn", "link", "set", "bad0", "up")
+    send_frames(hosts, "bad0", malformed + ignored + noise + random_ipv6)
+    status = bridge.end()
+    point = bridge.point("cn")
+    t.ok(status == 0, "hostile frames end no run; its books balance",
+         bridge.messages())
+    t.ok(point["malformed"] >= len(malformed) + 100
+         and point["frames_in"] >= 600,
+         "what is malformed is counted and dropped", point)
+    t.ok(point["ignored"] >= len(ignored),
+         "noise and other protocols are counted and ignored", point)
+
+
+def test_flood(t, hosts):
+    bridge = Bridge("--set", 'duration="4 s"', "--attach",
+                    f"cn=tap:flood0,netns={hosts['cn']},queue=20", "--wait")
+    bridge.wait_for("waiting")
+    hosts.sysctl(hosts["cn"], "net.ipv6.conf.flood0.disable_ipv6", 1)
+    hosts.ip("cn", "link", "set", "flood0", "up")
+    send_frames(hosts, "flood0", [ether(ipv6(b"x" * 64))] * 3000)
+    status = bridge.end()
+    point = bridge.point("cn")
+    lost = point["frames_in"] - point["packets_in"]
+    t.ok(status == 0 and point["queue_full"] > 0
+         and point["queue_full"] + point["ignored"] == lost,
+         "a flood is bounded by the queue, and every packet accounted for",
+         status, point)
+
+
+# ---- packet interfaces, MTU --------------------------------------------
+
+
+def test_packet(t, hosts):
+    """AF_PACKET on a veth; a kernel that leaves checksums to the hardware."""
+    for name in ("mn", "cn"):
+        hosts.ip(name, "link", "add", "v0", "type", "veth", "peer", "v1")
+        hosts.sysctl(hosts[name], "net.ipv6.conf.v1.disable_ipv6", 1)
+        hosts.ip(name, "link", "set", "v1", "up")
+    hosts.hurry("mn", "v0")
+    bridge = Bridge("--set", 'duration="6 s"',
+                    "--attach", f"mn=packet:v1,netns={hosts['mn']}",
+                    "--attach", f"cn=packet:v1,netns={hosts['cn']}")
+    bridge.wait_for("at interface")
+    hosts.ip("cn", "addr", "add", CN + "/64", "dev", "v0", "nodad")
+    hosts.ip("cn", "link", "set", "v0", "up")
+    hosts.ip("cn", "-6", "route", "add", "default", "via", "fe80::1", "dev",
+             "v0")
+    hosts.ip("mn", "link", "set", "v0", "up")
+    wait_until(lambda: hosts.address("mn", "v0")
+               or bridge.process.poll() is not None, "an address")
+    ping = run(*hosts.inside("mn", "ping", "-6", "-n", "-c", "3", "-i", "0.2",
+                             "-W", "2", CN), check=False)
+    receiver = hosts.start(
+        "cn", sys.executable, "-c",
+        "import socket; s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM);"
+        "s.bind(('::', 7000)); print(1, flush=True); print(s.recv(99))",
+        stdout=subprocess.PIPE)
+    receiver.stdout.readline()
+    run(*hosts.inside(
+        "mn", sys.executable, "-c",
+        "import socket; s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM);"
+        f"[s.sendto(b'whole', ('{CN}', 7000)) for _ in range(3)]"))
+    wait_until(lambda: receiver.poll() is not None
+               or bridge.process.poll() is not None, "a datagram")
+    heard = receiver.communicate()[0] if receiver.poll() is not None else ""
+    bridge.end()
+    t.ok(" 0% packet loss" in ping.stdout,
+         "AF_PACKET: a host behind a veth, another behind a veth",
+         ping.stdout, bridge.messages())
+    t.ok("whole" in heard, "checksums left to the hardware are filled in",
+         heard)
+
+
+def test_mtu(t, hosts):
+    bridge = Bridge("--set", 'duration="6 s"', "--wait",
+                    "--attach", f"mn=tap:mtu0,netns={hosts['mn']}",
+                    "--attach", f"cn=tun:mtu1,netns={hosts['cn']}")
+    bridge.wait_for("waiting")
+    hosts.hurry("mn", "mtu0")
+    hosts.configure_cn("cn", "mtu1")
+    hosts.ip("mn", "link", "set", "mtu0", "up")
+    mn = wait_until(lambda: hosts.address("mn", "mtu0"), "an address")
+    routes = hosts.ip("mn", "-6", "route", "show", "default").stdout
+    t.ok("mtu 1452" in routes,
+         "the MTU that is advertised leaves room for a tunnel", routes)
+    big = run(*hosts.inside("cn", "ping", "-6", "-n", "-c", "3", "-i", "0.2",
+                            "-W", "2", "-M", "do", "-s", "1452", mn),
+              check=False)
+    t.ok("mtu=1460" in (big.stdout + big.stderr).replace(": ", "=") or
+         "mtu 1460" in hosts.ip("cn", "-6", "route", "get", mn).stdout,
+         "a tunnel entry says which length would pass",
+         big.stdout, big.stderr)
+    fits = run(*hosts.inside("cn", "ping", "-6", "-n", "-c", "2", "-i", "0.2",
+                             "-W", "2", "-M", "do", "-s", "1404", mn),
+               check=False)
+    t.ok(" 0% packet loss" in fits.stdout, "what fits passes", fits.stdout)
+    bridge.end()
+
+
+def main():
+    needs("ip", "ping", "sysctl")
+    t = Tap()
+    for test in (test_interrupt, test_kill, test_hard_limit, test_clock,
+                 test_speed, test_refusals, test_hostile, test_flood,
+                 test_packet, test_mtu):
+        hosts = Hosts("mn", "cn")
+        try:
+            test(t, hosts)
+        except (TimeoutError, subprocess.CalledProcessError,
+                json.JSONDecodeError, OSError) as error:
+            t.ok(False, f"{test.__name__} comes to its end", error,
+                 getattr(error, "stderr", ""))
+        finally:
+            hosts.close()
+    test_capabilities(t)
+    return t.done()
+
+
+sys.exit(main())
