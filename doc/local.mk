@@ -5,6 +5,7 @@ EXTRA_DIST += doc/models/ipv6.md doc/models/motion.md \
   doc/models/mipv6.md doc/models/pmipv6.md doc/models/multihomed.md doc/models/leniency.md
 dist_man_MANS = doc/dmmsim.1
 dist_doc_DATA = doc/metrics.md
+dist_doc_DATA += doc/bridge.md
 dist_doc_DATA += doc/guide.md
 dist_doc_DATA += doc/house.md
 dist_doc_DATA += doc/codec.md

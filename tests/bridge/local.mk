@@ -5,4 +5,4 @@ dist_check_SCRIPTS += tests/bridge/test-peer-lma.py \
   tests/bridge/test-peer-mag.py tests/bridge/test-two-dmmsims.py
 EXTRA_DIST += tests/bridge/hosts.py
 dist_check_SCRIPTS += tests/bridge/test-handover.py \
-  tests/bridge/test-interfaces.py
+  tests/bridge/test-interfaces.py tests/bridge/test-page.py
