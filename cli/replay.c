@@ -11,6 +11,7 @@
 #include "cli/interrupt.h"
 #include "cli/loading.h"
 #include "cli/verbs.h"
+#include "scenarios/sweep.h"
 
 static void
 tell_change (const char *what, const char *recorded, const char *now)
@@ -21,18 +22,28 @@ tell_change (const char *what, const char *recorded, const char *now)
             now != NULL ? now : "unknown");
 }
 
+/* A study records the digest of what makes the run, a result folder that of the
+ * whole scenario, title and all. */
+static void
+tell_scenario (const study_record *record, const scenario *s)
+{
+  g_autofree char *whole = scenario_digest (s);
+  g_autofree char *run = scenario_run_digest (s);
+
+  if (g_strcmp0 (record->scenario_digest, run) != 0)
+    tell_change ("scenario, or the files it names", record->scenario_digest,
+                 whole);
+}
+
 /* What may explain that a run is not the same. */
 static void
 tell_changes (const study_record *record, const scenario *s)
 {
-  g_autofree char *digest = scenario_digest (s);
-
   tell_change ("version", record->version, dmmsim_version);
   tell_change ("commit", record->commit,
                dmmsim_commit[0] != '\0' ? dmmsim_commit : NULL);
   tell_change ("compiler", record->compiler, dmmsim_compiler);
-  tell_change ("scenario, or the files it names", record->scenario_digest,
-               digest);
+  tell_scenario (record, s);
 }
 
 static int

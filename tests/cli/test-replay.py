@@ -70,11 +70,19 @@ def main():
 
     run("many", "-a", "pmipv6,dmm", "--set", "replications=3")
     said = replay(0, "a group of replications", "many")
-    tap.ok(said.count("same: ") == 6, "each of them", said)
+    tap.ok(said.count("same: ") == 6 and "recorded" not in said,
+           "each of them, and of nothing that changed", said)
     digests = {line.split()[-1] for line in said.splitlines()}
     tap.ok(len(digests) == 6, "which are different runs", said)
     replay(0, "the last replication alone", "many/dmm/replication-2",
            says=["replication 2"])
+    with open("study.json", "w", encoding="utf-8") as file:
+        json.dump({"extends": MODES, "expect": {},
+                   "sweep": {"architecture": ["pmipv6", "dmm"]}}, file)
+    dmmsim("sweep", "study.json", "-o", "study")
+    said = replay(0, "the records of a study", "study")
+    tap.ok(said.count("same: ") == 2 and "recorded" not in said,
+           "of which nothing has changed", said)
     replay(2, "several runs have no one folder to go to", "many", "-o", "x",
            says=["holds 6 runs"])
 
