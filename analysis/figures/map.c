@@ -311,7 +311,7 @@ set_layout (struct drawing *d, unsigned n_panels, bool flat, double factor)
       "  set multiplot layout %u,%u margins screen %s, 0.82, 0.23, 0.9 spacing "
       "screen 0.06, 0.16\n",
       factor < 1 ? "y (km)" : "y (m)", rows, columns,
-      columns > 1 ? "0.09" : "0.13");
+      columns > 1 ? "0.12" : "0.14");
 }
 
 static void

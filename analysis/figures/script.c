@@ -259,7 +259,7 @@ struct form
   const char *svg, *png, *pdf;
 };
 static const struct form narrow = { "600,420", "1200,840", "10cm,7cm" },
-                         wide = { "960,420", "1920,840", "16cm,7cm" };
+                         wide = { "960,480", "1920,960", "16cm,8cm" };
 
 /* Letters of the key that fit into two rows. */
 #define KEY_NARROW 100
@@ -279,8 +279,8 @@ append_terminals (GString *text, const struct script *script)
       "font 'Helvetica,11.5' fontscale 2 linewidth 2 pointscale 2 "
       "background rgb 'white'; small = ',8.5' }\n"
       "  if (format eq 'pdf') { set terminal pdfcairo noenhanced size %s "
-      "font 'Helvetica,7.5' fontscale 1 linewidth 0.8 pointscale 0.5; "
-      "small = ',5.5' }\n"
+      "font 'Helvetica,5.7' fontscale 1 linewidth 0.8 pointscale 0.55; "
+      "small = ',4.2' }\n"
       "  set output '%s.'.format\n",
       form->svg, form->png, form->pdf, script->name);
   if (script->key_letters > (script->wide ? KEY_WIDE : KEY_NARROW))
@@ -317,7 +317,7 @@ caption_lines (const struct script *script, unsigned *n_lines)
 static double
 bottom_of (const struct script *script, unsigned lines)
 {
-  return 0.145 + 0.045 * lines + (script->n_groups > 0 ? 0.06 : 0)
+  return 0.17 + 0.045 * lines + (script->n_groups > 0 ? 0.06 : 0)
          + (script->tall_names > 0 ? MIN (0.34, 0.016 * script->tall_names)
                                    : 0.04);
 }
