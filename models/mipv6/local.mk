@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libdmmsim_models_a_SOURCES += \
+  models/mipv6/cn.c \
+  models/mipv6/cn.h \
+  models/mipv6/cn_cache.c \
+  models/mipv6/cn_nonce.c \
   models/mipv6/ha.c \
   models/mipv6/ha.h \
   models/mipv6/ha_cache.c \
@@ -7,6 +11,10 @@ libdmmsim_models_a_SOURCES += \
   models/mipv6/mipv6.h \
   models/mipv6/mn.c \
   models/mipv6/mn.h \
+  models/mipv6/mn_correspondent.c \
+  models/mipv6/mn_correspondent.h \
   models/mipv6/mn_registration.c \
+  models/mipv6/secret.c \
+  models/mipv6/secret.h \
   models/mipv6/wire.c \
   models/mipv6/wire.h

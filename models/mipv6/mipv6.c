@@ -2,8 +2,9 @@
 #include "models/mipv6/mipv6.h"
 
 #include "models/access/access.h"
+#include "models/mipv6/cn.h"
 #include "models/mipv6/ha.h"
-#include "models/mipv6/mn.h"
+#include "models/mipv6/mn_correspondent.h"
 
 #define SUMMARY "Mobile IPv6, hosts register with a home agent (RFC 6275)"
 
@@ -51,6 +52,18 @@ static const struct parameter mipv6_parameters[]
           .fallback = "0",
           .help = "bindings the home agent has room for, then status 130; 0: "
                   "no bound" },
+        { .key = "route_optimization",
+          .type = PARAMETER_BOOL,
+          .offset = offsetof (struct mipv6_config, route_optimization),
+          .fallback = "false",
+          .help
+          = "nodes register with correspondents too, by return "
+            "routability, and data goes directly (RFC 6275 5.2, 11.7.2)" },
+        { .key = "correspondent_ack",
+          .type = PARAMETER_BOOL,
+          .offset = offsetof (struct mipv6_config, correspondent_ack),
+          .fallback = "true",
+          .help = "correspondents acknowledge binding updates" },
         { .key = "refresh_advice",
           .type = PARAMETER_TIME,
           .offset = offsetof (struct mipv6_config, refresh_advice),
@@ -132,6 +145,20 @@ build_subnets (struct mipv6 *mipv6)
                     : network_new_prefix (domain->sim->network, domain->anchor);
 }
 
+static void
+build_correspondents (struct mipv6 *mipv6)
+{
+  const GPtrArray *sites = mipv6->domain->correspondents;
+
+  mipv6->correspondents = g_ptr_array_new ();
+  mipv6->correspondent_timer
+      = engine_kind (mipv6->domain->sim->engine, "mipv6-correspondent-timer",
+                     mn_correspondent_expire);
+  for (guint i = 0; mipv6->config->route_optimization && i < sites->len; i++)
+    g_ptr_array_add (mipv6->correspondents,
+                     cn_new (mipv6, g_ptr_array_index (sites, i)));
+}
+
 static void *
 mipv6_build (struct domain *domain, const void *config)
 {
@@ -145,6 +172,7 @@ mipv6_build (struct domain *domain, const void *config)
       = engine_kind (domain->sim->engine, "mipv6-mn-timer", mn_expire);
   build_subnets (mipv6);
   mipv6->ha = ha_new (mipv6);
+  build_correspondents (mipv6);
   access_listen_addresses (domain, hear, NULL);
   return mipv6;
 }
@@ -156,6 +184,9 @@ mipv6_free (void *self)
 
   for (guint i = 0; i < mipv6->nodes->len; i++)
     mn_free (g_ptr_array_index (mipv6->nodes, i));
+  for (guint i = 0; i < mipv6->correspondents->len; i++)
+    cn_free (g_ptr_array_index (mipv6->correspondents, i));
+  g_ptr_array_unref (mipv6->correspondents);
   ha_free (mipv6->ha);
   gsl_rng_free (mipv6->seat);
   g_ptr_array_unref (mipv6->nodes);
@@ -198,6 +229,13 @@ mipv6_detached (void *self, struct access_router *router,
     subnet_close (subnet, mn);
 }
 
+/* Two mobile nodes reach each other by the home agent. */
+static bool
+optimizes (const struct mipv6 *mipv6, const struct flow *flow)
+{
+  return mipv6->config->route_optimization && !flow->other;
+}
+
 static void
 mipv6_flow_started (void *self, struct flow *flow)
 {
@@ -206,6 +244,8 @@ mipv6_flow_started (void *self, struct flow *flow)
 
   if (node->flows++ == 0)
     ha_count_live (mipv6->ha, flow->mn, 1);
+  if (optimizes (mipv6, flow))
+    mn_correspondent_count (node, &flow->peer_address, 1);
 }
 
 static void
@@ -216,6 +256,8 @@ mipv6_flow_ended (void *self, struct flow *flow)
 
   if (--node->flows == 0)
     ha_count_live (mipv6->ha, flow->mn, -1);
+  if (optimizes (mipv6, flow))
+    mn_correspondent_count (node, &flow->peer_address, -1);
 }
 
 const struct architecture architecture_mipv6

@@ -12,6 +12,7 @@
 
 struct ha;
 struct mipv6_mn;
+struct mn_correspondent;
 
 /* When a new care-of address may be used. */
 enum mipv6_addressing
@@ -34,6 +35,8 @@ struct mipv6_config
   bool home_agent_dad;     /* RFC 6275 10.3.1 */
   int authentication;      /* enum mipv6_authentication, home registrations */
   int64_t capacity;        /* bindings the HA has room for, 0: no bound */
+  bool route_optimization; /* 1.2, 11.7.2 */
+  bool correspondent_ack;  /* updates to correspondents want an answer */
   sim_time refresh_advice; /* Binding Refresh Advice in BAs, 0: none */
 };
 
@@ -54,8 +57,9 @@ struct mipv6
   struct subnet *home;    /* the home link, or NULL */
   struct prefix home_prefix;
   struct ha *ha;
-  GPtrArray *nodes; /* struct mipv6_mn *, owned */
-  event_kind mn_timer;
+  GPtrArray *nodes;          /* struct mipv6_mn *, owned */
+  GPtrArray *correspondents; /* struct cn *, owned */
+  event_kind mn_timer, correspondent_timer;
   gsl_rng *seat; /* the nodes' streams take turns on it */
 };
 

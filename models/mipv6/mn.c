@@ -2,6 +2,7 @@
 #include "models/mipv6/mn.h"
 
 #include "models/access/access.h"
+#include "models/mipv6/mn_correspondent.h"
 
 /* ---- movement detection, RFC 6275 11.5.1 --------------------------- */
 
@@ -81,8 +82,8 @@ mn_hear (struct mipv6_mn *node)
 
 /* ---- receiving ----------------------------------------------------- */
 
-/* 11.7.3: from whom it was asked of, signed if that is configured, in answer to
- * the last copy.  A refused order names another number. */
+/* 11.7.3: signed if that is configured, in answer to the last copy.  A refused
+ * order names another number. */
 static bool
 mn_accepts_answer (const struct mipv6_mn *node, const struct mh_message *ba,
                    const struct packet *packet)
@@ -91,8 +92,7 @@ mn_accepts_answer (const struct mipv6_mn *node, const struct mh_message *ba,
   const struct mipv6_key key
       = mn_key (node, away ? &node->care_of : &node->entity.address);
 
-  if (!address_equal (&node->entity.sender, &node->home_agent)
-      || mipv6_verify (packet, &key) != AUTH_OK)
+  if (mipv6_verify (packet, &key) != AUTH_OK)
     return false;
   if (ba->ba.status == STATUS_SEQUENCE_OUT_OF_WINDOW)
     return node->exchange.pending;
@@ -109,31 +109,18 @@ mn_receive_ba (struct mipv6_mn *node, const struct mh_message *ba,
              ba);
 }
 
-/* 11.7.4: not of who holds no binding. */
-static void
-mn_receive_brr (struct mipv6_mn *node)
-{
-  if (address_equal (&node->entity.sender, &node->home_agent))
-    mn_handle (node, MN_EVENT_REQUEST, NULL);
-}
-
 static void
 mn_receive (struct mobility_entity *entity, const struct mh_message *message,
             const struct packet *packet)
 {
   struct mipv6_mn *node = (struct mipv6_mn *)entity;
 
-  switch (message->type)
-    {
-    case MH_BA:
-      mn_receive_ba (node, message, packet);
-      break;
-    case MH_BRR:
-      mn_receive_brr (node);
-      break;
-    default:
-      break;
-    }
+  if (!address_equal (&entity->sender, &node->home_agent))
+    mn_correspondents_receive (node, message, packet);
+  else if (message->type == MH_BA)
+    mn_receive_ba (node, message, packet);
+  else if (message->type == MH_BRR) /* 11.7.4 */
+    mn_handle (node, MN_EVENT_REQUEST, NULL);
 }
 
 /* ---- life ---------------------------------------------------------- */
@@ -159,7 +146,8 @@ mn_new (struct mipv6 *mipv6, struct mobile_node *mn)
   node->home_agent = mobility_central_address (domain->anchor);
   node->delays = random_stream_parked (&domain->sim->random, mn->node->name,
                                        "mipv6.dad");
-  node->entity.recognises = MOBILITY_TYPE (MH_BRR);
+  node->entity.recognises = MOBILITY_TYPE (MH_BRR) | MOBILITY_TYPE (MH_HOT)
+                            | MOBILITY_TYPE (MH_COT);
   node->entity.processing = no_processing;
   mobility_entity_init_at (&node->entity, domain, mn->node, ROLE_MN, mn_receive,
                            &home);
@@ -175,5 +163,6 @@ mn_new (struct mipv6 *mipv6, struct mobile_node *mn)
 void
 mn_free (struct mipv6_mn *node)
 {
+  mn_correspondents_free (node);
   g_free (node);
 }

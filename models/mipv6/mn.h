@@ -65,7 +65,10 @@ struct mipv6_mn
   struct timer timer;
   struct random_parked delays; /* before probes */
   struct mobility_count count;
-  uint32_t flows; /* live ones */
+  uint32_t flows;                          /* live ones */
+  struct route tunnel;                     /* the reverse tunnel */
+  struct mn_correspondent *correspondents; /* owned */
+  uint64_t cookies;                        /* made so far */
 };
 
 /* Of a node that attaches for the first time. */

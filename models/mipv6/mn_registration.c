@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The course of a mobile node's home registration (RFC 6275 11.5, 11.7). */
 #include "models/access/access.h"
-#include "models/mipv6/mn.h"
+#include "models/mipv6/mn_correspondent.h"
 
 #define X(name, text) [MN_##name] = text,
 static const char *const mn_state_names[] = { MN_STATES (X) };
@@ -43,22 +43,36 @@ mn_is_at_home (const struct mipv6_mn *node)
 
 /* ---- the way out, 11.3.1 ------------------------------------------- */
 
-/* What bears the home address: at home directly, bound by the reverse tunnel,
- * else nowhere. */
+/* Messages of the Mobility Header never go directly (9.3.2). */
+static const struct route *
+mn_choose_route (struct node *host G_GNUC_UNUSED, struct packet *p, void *data)
+{
+  const struct mipv6_mn *node = data;
+  const struct route *direct = NULL;
+
+  if (packet_next_header (p) != NEXT_MH)
+    direct = mn_correspondent_route (node, p);
+  return direct ? direct : &node->tunnel;
+}
+
+/* What bears the home address: at home directly; bound, by the reverse tunnel
+ * or to a correspondent that is bound as well; else nowhere. */
 static void
-mn_set_uplink (const struct mipv6_mn *node, enum mn_state state)
+mn_set_uplink (struct mipv6_mn *node, enum mn_state state)
 {
   struct prefix home = prefix_make (&node->entity.address, 128);
-  struct route tunnel = { .kind = ROUTE_TUNNEL,
-                          .local = node->care_of,
-                          .peer = node->home_agent };
+  struct route choice
+      = { .kind = ROUTE_CHOICE, .choose = mn_choose_route, .data = node };
   struct route drop = { .kind = ROUTE_DROP, .reason = DROP_NOT_READY };
   bool bound = state == MN_REGISTERED || state == MN_REFRESHING;
 
+  node->tunnel = (struct route){ .kind = ROUTE_TUNNEL,
+                                 .local = node->care_of,
+                                 .peer = node->home_agent };
   if (state == MN_HOME || state == MN_DEREGISTERING)
     node_remove_egress_route (node->mn->node, &home);
   else
-    node_set_egress_route (node->mn->node, &home, bound ? &tunnel : &drop);
+    node_set_egress_route (node->mn->node, &home, bound ? &choice : &drop);
 }
 
 /* Every transition passes here. */
@@ -230,6 +244,8 @@ mn_configure (struct mipv6_mn *node, const struct mh_message *ba)
   int addressing = node->mipv6->config->addressing;
 
   mn_stop (node);
+  mn_correspondents_stop (node);
+  node->entity.other_address = node->care_of;
   if (node->denied)
     return;
   mn_enter (node, MN_CONFIGURING);
@@ -283,6 +299,7 @@ mn_accept (struct mipv6_mn *node, const struct mh_message *ba)
   mn_extend (node, ba);
   mn_enter (node, MN_REGISTERED);
   mn_mark_ready (node, ba);
+  mn_correspondents_begin (node);
   access_add_home_address (node->mn, &node->mipv6->home_prefix);
 }
 
@@ -301,6 +318,7 @@ mn_fail (struct mipv6_mn *node, const struct mh_message *ba)
   struct handover *handover = mipv6_handover (node->mn, node->transaction);
 
   mn_stop (node);
+  mn_correspondents_stop (node);
   node->bound = false;
   node->denied = ba && ba->ba.status == STATUS_DAD_FAILED;
   mn_enter (node, MN_UNREGISTERED);
@@ -428,6 +446,7 @@ mn_settle (struct mipv6_mn *node, const struct mh_message *ba)
   node->bound = false;
   mn_enter (node, MN_HOME);
   mn_mark_ready (node, ba);
+  mn_correspondents_delete (node);
   access_add_home_address (node->mn, &node->mipv6->home_prefix);
 }
 
@@ -435,6 +454,8 @@ static void
 mn_deregister (struct mipv6_mn *node, const struct mh_message *ba G_GNUC_UNUSED)
 {
   mn_stop (node);
+  mn_correspondents_stop (node);
+  node->entity.other_address = address_unspecified;
   if (!node->bound)
     {
       mn_settle (node, NULL);
@@ -460,6 +481,7 @@ static void
 mn_leave (struct mipv6_mn *node, const struct mh_message *ba G_GNUC_UNUSED)
 {
   mn_stop (node);
+  mn_correspondents_stop (node);
   node->bound = false;
   node->care_of = address_unspecified;
   mn_enter (node, MN_UNREGISTERED);

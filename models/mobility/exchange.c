@@ -38,7 +38,8 @@ exchange_send (struct binding_exchange *exchange, enum signaling_class class)
   exchange->last_sent = now;
   exchange->sequence = ++*exchange->counter;
   exchange->compose (exchange, &message);
-  message.bu.sequence = exchange->sequence;
+  if (message.type == MH_BU)
+    message.bu.sequence = exchange->sequence;
   if (domain->config.protocol.timestamps && !exchange->is_host)
     mh_add_timestamp (&message, domain_clock (domain));
   timer_set (domain->sim->engine, &exchange->timer, now + exchange->timeout,

@@ -148,8 +148,8 @@ struct binding_exchange
   sim_time last_sent; /* a granted lifetime runs from here */
   sim_time initial;   /* first timeout; 0: INITIAL_BINDACK_TIMEOUT */
   bool is_host;       /* of a host: no timestamp (RFC 6275 knows none) */
-  /* Writes the request afresh (timestamp, sequence are set by the kit); may
-   * binding_exchange_move() it. */
+  /* Writes the request afresh (of an update, timestamp and sequence are set by
+   * the kit); may binding_exchange_move() it. */
   void (*compose) (struct binding_exchange *exchange,
                    struct mh_message *message);
   /* NULL: mobility_send() to the peer. */
