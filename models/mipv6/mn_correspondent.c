@@ -37,7 +37,7 @@ is_release (const struct mn_correspondent *c)
          || c->state == CORRESPONDENT_DELETING;
 }
 
-/* Every transition passes here.  Entries count while they may be held. */
+/* Every transition passes here. */
 static void
 correspondent_enter (struct mn_correspondent *c, enum correspondent_state state)
 {

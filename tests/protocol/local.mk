@@ -8,6 +8,7 @@ tests_protocol_libworlds_a_SOURCES = \
   tests/protocol/dmm-world.c tests/protocol/dmm-world.h \
   tests/protocol/lma-dialogue.c tests/protocol/lma-dialogue.h \
   tests/protocol/mag-scene.c tests/protocol/mag-scene.h \
+  tests/protocol/mipv6-scene.c tests/protocol/mipv6-scene.h \
   tests/protocol/world.c tests/protocol/world.h
 LINK_WORLDS = tests/protocol/libworlds.a $(LINK_MODELS)
 
@@ -24,6 +25,9 @@ check_PROGRAMS += \
   tests/protocol/test-lma-sessions \
   tests/protocol/test-mag \
   tests/protocol/test-mag-binding \
+  tests/protocol/test-mipv6 \
+  tests/protocol/test-mipv6-routes \
+  tests/protocol/test-mipv6-statuses \
   tests/protocol/test-multipath \
   tests/protocol/test-pmipv6 \
   tests/protocol/test-proxy \
@@ -46,3 +50,6 @@ tests_protocol_test_pmipv6_LDADD = $(LINK_WORLDS)
 tests_protocol_test_proxy_LDADD = $(LINK_WORLDS)
 tests_protocol_test_reactions_LDADD = $(LINK_WORLDS)
 tests_protocol_test_reaction_vectors_LDADD = $(LINK_WORLDS)
+tests_protocol_test_mipv6_LDADD = $(LINK_WORLDS)
+tests_protocol_test_mipv6_routes_LDADD = $(LINK_WORLDS)
+tests_protocol_test_mipv6_statuses_LDADD = $(LINK_WORLDS)
