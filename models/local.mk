@@ -13,5 +13,6 @@ include models/pmipv6/local.mk
 include models/multihomed/local.mk
 include models/fault/local.mk
 include models/dmm/local.mk
+include models/distributed/local.mk
 include models/bridge/local.mk
 libdmmsim_models_a_SOURCES += models/architectures.c models/domain.c models/geo.c models/geo.h models/trace.c

@@ -189,14 +189,16 @@ maar_on_release (struct sim *sim G_GNUC_UNUSED, void *subject)
 
 /* ---- what comes in ------------------------------------------------- */
 
-/* As a previous MAAR it is told by PBU; all else it asked for itself. */
+/* As a previous MAAR it is told by PBU, or asked by HI; all else it asked for
+ * itself. */
 static sim_time
 maar_processing (const struct mobility_entity *entity,
                  const struct mh_message *message)
 {
   const struct processing_config *config = &entity->domain->config.processing;
 
-  return message->type == MH_BU ? config->previous : config->gateway;
+  return message->type == MH_BU || message->type == MH_HI ? config->previous
+                                                          : config->gateway;
 }
 
 void

@@ -103,6 +103,7 @@ struct maar_input
   const struct mh_message *message;
   const struct packet *packet;
   struct handover *handover;
+  uint16_t last; /* sequence number accepted last (RFC 6275 9.5.1) */
 };
 
 /* Events of the session's timers. */

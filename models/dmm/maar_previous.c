@@ -116,6 +116,8 @@ maar_answer (struct maar *maar, const struct maar_input *input,
   if (status != STATUS_ACCEPTED)
     class = SIGNALING_ERROR;
   maar_compose_answer (maar, pbu, status, &pba);
+  if (status == STATUS_SEQUENCE_OUT_OF_WINDOW)
+    pba.ba.sequence = input->last;
   /* 3.3: no new option needed, the serving MAAR knows the sender. */
   if (status == STATUS_ACCEPTED && serving && maar->dmm->direct_pba)
     mobility_send (&maar->entity, &serving->address, &pba, class, transaction);
@@ -272,6 +274,8 @@ maar_previous_receive_pbu (struct maar *maar, const struct mh_message *pbu,
   struct maar_input input = { .message = pbu, .packet = packet };
   enum binding_status status = maar_check_update (maar, session, &input);
 
+  if (session)
+    input.last = session->order.sequence;
   if (status != STATUS_ACCEPTED || !session)
     maar_answer (maar, &input, status);
   else
