@@ -21,6 +21,7 @@ check_PROGRAMS += \
   tests/codec/test-icmp6 \
   tests/codec/test-mh \
   tests/codec/test-mh-check \
+  tests/codec/test-mh-fault \
   tests/codec/test-mh-golden \
   tests/codec/test-mh-vectors \
   tests/codec/test-nd
@@ -28,6 +29,7 @@ tests_codec_test_flow_LDADD = $(LINK_CODEC)
 tests_codec_test_icmp6_LDADD = $(LINK_CODEC)
 tests_codec_test_mh_LDADD = $(LINK_CODEC)
 tests_codec_test_mh_check_LDADD = $(LINK_CODEC)
+tests_codec_test_mh_fault_LDADD = $(LINK_CODEC)
 tests_codec_test_mh_golden_LDADD = $(LINK_CODEC)
 tests_codec_test_mh_vectors_LDADD = $(LINK_CODEC) $(LOADER_LIBS)
 tests_codec_test_nd_LDADD = $(LINK_CODEC)

@@ -17,7 +17,7 @@ dialogue_begin (struct dialogue *d)
   world_run (d->w, SIM_SECOND);
 }
 
-static struct dialogue *
+struct dialogue *
 dialogue_new_with (const struct domain_config *config)
 {
   struct dialogue *d = g_new0 (struct dialogue, 1);

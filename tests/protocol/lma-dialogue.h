@@ -40,6 +40,7 @@ extern const struct parts good;
 
 /* One node, not attached, at 1 s. */
 struct dialogue *dialogue_new (void);
+struct dialogue *dialogue_new_with (const struct domain_config *config);
 /* The same with an LMA that knows several paths. */
 struct dialogue *dialogue_new_multihomed (void);
 void dialogue_free (struct dialogue *d);

@@ -21,6 +21,7 @@ check_PROGRAMS += \
   tests/protocol/test-errors-received \
   tests/protocol/test-hostile \
   tests/protocol/test-ipv6 \
+  tests/protocol/test-leniency \
   tests/protocol/test-lma \
   tests/protocol/test-lma-sessions \
   tests/protocol/test-mag \
@@ -41,6 +42,7 @@ tests_protocol_test_dmm_release_LDADD = $(LINK_WORLDS)
 tests_protocol_test_errors_received_LDADD = $(LINK_WORLDS)
 tests_protocol_test_hostile_LDADD = $(LINK_WORLDS)
 tests_protocol_test_ipv6_LDADD = $(LINK_WORLDS)
+tests_protocol_test_leniency_LDADD = $(LINK_WORLDS)
 tests_protocol_test_lma_LDADD = $(LINK_WORLDS)
 tests_protocol_test_lma_sessions_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mag_LDADD = $(LINK_WORLDS)
