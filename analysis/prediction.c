@@ -11,20 +11,23 @@ const struct prediction_law prediction_laws[] = {
   { "crossings", "4", "handover.count", "N t / T; stated visits are counted",
     STEADY, prediction_crossings },
   { "handover delay", "1", "handover.recovery",
-    "pmipv6 2a + w; relay 2a + 2 max b + w; locator a + b + c + w; proxy max "
+    "pmipv6 2a + w; mipv6 addressing + 2 (a + w); relay 2a + 2 max b + w; "
+    "locator a + b + c + w; proxy max "
     "(2a, a + b + c) + w; and processing",
     PROPAGATION, prediction_recovery },
   { "gateway delay", "1", "handover.gateway",
     "the same until tunnels and routes of all prefixes stand", PROPAGATION,
     prediction_gateway },
-  { "registration", "1", "handover.signaling", "2a; relay 2a + 2 max b",
-    PROPAGATION, prediction_signaling },
+  { "registration", "1", "handover.signaling",
+    "2a; mipv6 2 (a + w); relay 2a + 2 max b", PROPAGATION,
+    prediction_signaling },
   { "loss", "2", "handover.loss", "(T + D + c_old - c_new) / interval",
     PROPAGATION ", phase of the source at random", prediction_loss },
   { "interruption", "2", "handover.interruption", "T + D + interval",
     PROPAGATION ", phase of the source at random", prediction_interruption },
   { "messages", "3", "signaling.messages.per_handover",
-    "pmipv6 2 (4 with de-registration); relay, proxy 2 + 2k; locator, relay "
+    "pmipv6, mipv6 2 (4 with de-registration); relay, proxy 2 + 2k; locator, "
+    "relay "
     "without aggregation 1 + 3k (k = 0: 2)",
     "every message arrives", prediction_messages },
   { "handover signalling", "3", "signaling.messages.rate{class=handover}",
@@ -73,7 +76,7 @@ const struct prediction_law prediction_laws[] = {
   { "length of the tunnel", "6", "tunnel.byte_hops", "40 g r",
     STEADY ", " BETWEEN, prediction_tunnel_length_onward },
   { "length of the tunnel, by enumeration", "6", "tunnel.byte_hops",
-    "40 links from anchor to serving router", BETWEEN,
+    "40 links from anchor to serving router (mipv6: to the host)", BETWEEN,
     prediction_tunnel_length },
   { "reordering", "8", "reorder.ratio",
     "in turn 1/2 if d2 - d1 > interval; at random x (1 - x^m); else 0",
@@ -97,6 +100,7 @@ prediction_input_init (struct prediction_input *input)
 {
   *input = (struct prediction_input){
     .radio = NAN,
+    .addressing = NAN,
     .trigger = NAN,
     .stay = NAN,
     .changes = NAN,

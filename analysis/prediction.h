@@ -20,6 +20,7 @@ enum prediction_scheme
   PREDICTION_OTHER, /* none that has laws here */
   PREDICTION_PLAIN, /* no mobility support */
   PREDICTION_PMIPV6,
+  PREDICTION_MIPV6,          /* hosts that are never at home */
   PREDICTION_RELAY,          /* one PBA for all previous MAARs */
   PREDICTION_RELAY_SEPARATE, /* one for each */
   PREDICTION_LOCATOR,
@@ -88,8 +89,9 @@ struct prediction_packet
 struct prediction_input
 {
   enum prediction_scheme scheme;
-  bool deregisters; /* pmipv6: the old MAG sends a PBU, too */
-  double radio;     /* w */
+  bool deregisters;  /* pmipv6: the old MAG sends a PBU, too */
+  double radio;      /* w */
+  double addressing; /* mipv6: trigger until the BU leaves */
   double processing_serving, processing_central, processing_previous;
   double trigger; /* T: t_trigger - t_dead, mean */
   bool lossy;     /* a link loses packets at random */

@@ -54,6 +54,8 @@ ready_delay (const struct prediction_input *in,
   double c = in->processing_central, p = in->processing_previous;
   double direct = 2 * h->a + c + in->processing_serving;
 
+  if (in->scheme == PREDICTION_MIPV6) /* to the host, which is never slow */
+    return direct + 2 * in->radio;
   if (in->scheme == PREDICTION_PMIPV6 || in->scheme == PREDICTION_PROXY
       || h->k == 0)
     return direct;
@@ -77,6 +79,8 @@ prediction_gateway (const struct prediction_input *in, const char **why)
 
   if (!prediction_registers (in, why))
     return NAN;
+  if (in->scheme == PREDICTION_MIPV6)
+    return prediction_refuse (why, "access routers take no part");
   if (in->handovers->len == 0)
     return prediction_refuse (why, UNKNOWN_ROUTERS);
   value = mean_over_handovers (in, ready_delay);
@@ -133,6 +137,8 @@ prediction_flow_delay (const struct prediction_input *in,
     {
     case PREDICTION_PMIPV6:
       return registered + in->radio;
+    case PREDICTION_MIPV6:
+      return in->addressing + 2 * (flow->a + in->radio) + c;
     case PREDICTION_RELAY:
       return registered + 2 * flow->b_max + c + p + in->radio;
     case PREDICTION_RELAY_SEPARATE:
@@ -164,8 +170,7 @@ flow_means (const struct prediction_input *in, double *delay, double *nearer,
       const struct prediction_flow *f
           = &g_array_index (in->flows, struct prediction_flow, i);
 
-      if (f->home && in->scheme != PREDICTION_PROXY
-          && in->scheme != PREDICTION_PMIPV6)
+      if (f->home && in->scheme != PREDICTION_PROXY)
         weight = NAN;
       weight += f->weight;
       *delay += f->weight * prediction_flow_delay (in, f);

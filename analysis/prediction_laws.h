@@ -23,6 +23,13 @@ prediction_is_dmm (const struct prediction_input *in)
   return in->scheme >= PREDICTION_RELAY;
 }
 
+/* One anchor for all of a node's flows? */
+static inline bool
+prediction_is_central (const struct prediction_input *in)
+{
+  return in->scheme == PREDICTION_PMIPV6 || in->scheme == PREDICTION_MIPV6;
+}
+
 /* Has the scheme handovers by signalling through LMA or CMD, as the laws of
  * sections 1 to 3 ask?  Else sets @why. */
 bool prediction_registers (const struct prediction_input *in, const char **why);

@@ -10,6 +10,7 @@ messages_of (const struct prediction_input *in, double k, double none)
   switch (in->scheme)
     {
     case PREDICTION_PMIPV6:
+    case PREDICTION_MIPV6:
       return in->deregisters ? 4 : 2;
     case PREDICTION_RELAY:
     case PREDICTION_PROXY:
@@ -61,7 +62,7 @@ prediction_messages (const struct prediction_input *in, const char **why)
     return NAN;
   if (in->stays == PREDICTION_STAYS_STATED)
     return messages_stated (in, why);
-  if (in->scheme == PREDICTION_PMIPV6)
+  if (prediction_is_central (in))
     return messages_of (in, 0, 0);
   /* Live flows are Poisson, k is 0 without any. */
   if (in->release == PREDICTION_RELEASE_FLOW)
@@ -86,6 +87,8 @@ prediction_refresh_rate (const struct prediction_input *in, const char **why)
 {
   if (in->scheme == PREDICTION_OTHER || in->scheme == PREDICTION_PLAIN)
     return prediction_refuse (why, "the architecture has no law here");
+  if (in->scheme == PREDICTION_MIPV6)
+    return prediction_refuse (why, "hosts refresh at times of their own");
   if (isnan (in->refresh))
     return prediction_refuse (why, "bindings are not refreshed");
   if (in->stays == PREDICTION_STAYS_STATED && in->handovers->len == 0)

@@ -6,6 +6,7 @@
 
 #include "cli/prediction_input.h"
 #include "models/dmm/dmm.h"
+#include "models/mipv6/mipv6.h"
 #include "models/multihomed/multihomed.h"
 #include "models/pmipv6/pmipv6.h"
 #include "scenarios/topology.h"
@@ -40,7 +41,8 @@ path_links (const struct prediction_case *of, const struct node *from,
 bool
 anchored_centrally (const struct prediction_case *of)
 {
-  return of->input->scheme == PREDICTION_PMIPV6;
+  return of->input->scheme == PREDICTION_PMIPV6
+         || of->input->scheme == PREDICTION_MIPV6;
 }
 
 void
@@ -55,6 +57,8 @@ add_packets (struct prediction_case *of, double weight, const struct node *peer,
   p.hops = path_links (of, peer, anchor) + p.tunnel_hops;
   p.delay
       = path_seconds (of, peer, anchor) + path_seconds (of, anchor, serving);
+  if (of->input->scheme == PREDICTION_MIPV6)
+    p.tunnel_hops++; /* the radio link */
   p.shortest_hops = path_links (of, peer, serving);
   p.shortest_delay = path_seconds (of, peer, serving);
   g_array_append_val (of->input->packets, p);
@@ -177,14 +181,35 @@ read_dmm (const struct dmm_config *dmm, struct prediction_input *in)
   in->paced = dmm->paced;
 }
 
+/* Without a home link, so that nodes are always away. */
 static void
-read_architecture (const struct scenario *s, struct prediction_input *in)
+read_mipv6 (const struct prediction_case *of)
 {
+  const struct mipv6_config *mipv6 = of->scenario->architecture.config;
+  struct prediction_input *in = of->input;
+
+  if (domain_router_at (of->domain, of->domain->anchor) || mipv6->capacity != 0)
+    return;
+  in->scheme = PREDICTION_MIPV6;
+  in->addressing = in->radio; /* of the RA */
+  if (mipv6->addressing == ADDRESSING_DAD)
+    in->addressing
+        += law_mean (&mipv6->dad_delay) + sim_time_to_seconds (DAD_TIME);
+  in->processing_serving = 0;
+}
+
+static void
+read_architecture (const struct prediction_case *of)
+{
+  const struct scenario *s = of->scenario;
+  struct prediction_input *in = of->input;
   const char *name = s->architecture.chosen->name;
   const struct pmipv6_config *pmipv6 = s->architecture.config;
 
   if (strcmp (name, "ipv6") == 0)
     in->scheme = PREDICTION_PLAIN;
+  else if (strcmp (name, "mipv6") == 0)
+    read_mipv6 (of);
   else if (strcmp (name, "dmm") == 0)
     read_dmm (s->architecture.config, in);
   else if (strcmp (name, "pmipv6") == 0 && pmipv6->capacity == 0)
@@ -336,10 +361,10 @@ read_all (struct prediction_case *of)
 
   in->nodes = of->domain->mobile_nodes->len;
   in->routers = of->domain->routers->len;
-  read_architecture (of->scenario, in);
   read_links (of->scenario, in);
   read_access (of);
   read_protocol (of->scenario, in);
+  read_architecture (of);
   read_intervals (of->scenario, in);
   read_sessions (of->scenario, in);
   predict_motion (of);
