@@ -101,3 +101,28 @@ libdmmsim_analysis_a_SOURCES += \
   analysis/figures/selection.c \
   analysis/figures/series.c \
   analysis/figures/units.c analysis/figures/units.h
+# The page of a report; its template, styles and scripts are linked in.
+libdmmsim_analysis_a_SOURCES += \
+  analysis/layout.c analysis/layout.h \
+  analysis/recording_json.c analysis/recording_json.h \
+  analysis/report_page.c analysis/report_page.h
+nodist_libdmmsim_analysis_a_SOURCES = \
+  analysis/report_assets.c analysis/report_assets.h
+REPORT_ASSETS = \
+  analysis/report/assets.xml analysis/report/page.html \
+  analysis/report/style.css analysis/report/scene.js analysis/report/map.js \
+  analysis/report/chart.js analysis/report/player.js analysis/report/main.js
+EXTRA_DIST += $(REPORT_ASSETS)
+COMPILE_ASSETS = $(GLIB_COMPILE_RESOURCES) --c-name report_assets \
+  --sourcedir $(srcdir)/analysis/report
+analysis/report_assets.c: $(REPORT_ASSETS)
+	@$(MKDIR_P) analysis
+	$(AM_V_GEN) $(COMPILE_ASSETS) --generate-source --target $@ \
+	  $(srcdir)/analysis/report/assets.xml
+analysis/report_assets.h: $(REPORT_ASSETS)
+	@$(MKDIR_P) analysis
+	$(AM_V_GEN) $(COMPILE_ASSETS) --generate-header --target $@ \
+	  $(srcdir)/analysis/report/assets.xml
+analysis/report_page.$(OBJEXT): analysis/report_assets.h
+BUILT_SOURCES += analysis/report_assets.h
+CLEANFILES += analysis/report_assets.c analysis/report_assets.h

@@ -121,6 +121,41 @@ recording_anchor (struct recording *r, const struct node *node)
   return met > 0 ? met - 1 : recording_find (r, node, PLACE_CENTRAL);
 }
 
+/* Order among those in the same place. */
+static uint32_t
+entity_rank (const struct recording *r, const struct recorded_entity *entity)
+{
+  const struct access_router *router
+      = domain_router_at (r->domain, entity->node);
+
+  return entity->place == PLACE_GATEWAY && router != NULL ? router->index
+                                                          : entity->node->id;
+}
+
+static int
+entity_compare (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const struct recording *r = data;
+  const struct recorded_entity *x = recording_entity (r, *(const uint32_t *)a);
+  const struct recorded_entity *y = recording_entity (r, *(const uint32_t *)b);
+
+  if (x->place != y->place)
+    return (int)x->place - (int)y->place;
+  return entity_rank (r, x) < entity_rank (r, y) ? -1 : 1;
+}
+
+uint32_t *
+recording_columns (const struct recording *r)
+{
+  uint32_t *order = g_new (uint32_t, r->entities->len);
+
+  for (uint32_t i = 0; i < r->entities->len; i++)
+    order[i] = i;
+  g_qsort_with_data (order, (gint)r->entities->len, sizeof *order,
+                     entity_compare, (gpointer)r);
+  return order;
+}
+
 /* Every entity tells its state once when it is built. */
 static void
 entity_built (struct sim *sim, const void *record, void *data)

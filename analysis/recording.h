@@ -137,6 +137,9 @@ struct recording *recording_new (struct sim *sim, struct domain *domain,
 void recording_finish (struct recording *r);
 void recording_free (struct recording *r);
 
+/* The entities in the order of their columns.  (transfer full) */
+uint32_t *recording_columns (const struct recording *r);
+
 static inline const struct recorded_event *
 recording_event (const struct recording *r, uint32_t i)
 {

@@ -25,7 +25,8 @@ table_format_parse (const char *name, enum table_format *format)
   static const char *const names[] = { [TABLE_TEXT] = "text",
                                        [TABLE_CSV] = "csv",
                                        [TABLE_LATEX] = "latex",
-                                       [TABLE_MARKDOWN] = "markdown" };
+                                       [TABLE_MARKDOWN] = "markdown",
+                                       [TABLE_HTML] = "html" };
 
   for (unsigned i = 0; i < G_N_ELEMENTS (names); i++)
     if (strcmp (names[i], name) == 0)
@@ -179,17 +180,30 @@ append_markdown (GString *to, const char *cell)
     }
 }
 
+static void
+append_html (GString *to, const struct column *column, const char *cell,
+             bool heading)
+{
+  g_autofree char *escaped = g_markup_escape_text (cell, -1);
+
+  g_string_append_printf (to, "<%s%s%s>%s</%s>", heading ? "th" : "td",
+                          heading ? " scope=\"col\"" : "",
+                          column->numeric ? " class=\"number\"" : "", escaped,
+                          heading ? "th" : "td");
+}
+
 static const struct shape
 {
   const char *before, *between, *after; /* cells of a row */
 } shapes[] = { [TABLE_TEXT] = { "", "  ", "\n" },
                [TABLE_CSV] = { "", ",", "\n" },
                [TABLE_LATEX] = { "", " & ", " \\\\\n" },
-               [TABLE_MARKDOWN] = { "| ", " | ", " |\n" } };
+               [TABLE_MARKDOWN] = { "| ", " | ", " |\n" },
+               [TABLE_HTML] = { "<tr>", "", "</tr>\n" } };
 
 static void
 append_cell (GString *to, const struct column *column, const char *cell,
-             enum table_format format)
+             enum table_format format, bool heading)
 {
   switch (format)
     {
@@ -204,6 +218,9 @@ append_cell (GString *to, const struct column *column, const char *cell,
       break;
     case TABLE_MARKDOWN:
       append_markdown (to, cell);
+      break;
+    case TABLE_HTML:
+      append_html (to, column, cell, heading);
       break;
     }
 }
@@ -222,7 +239,7 @@ append_row (GString *to, const struct report_table *table, unsigned first,
       append_cell (to, column,
                    heading ? column->heading
                            : g_ptr_array_index (table->cells, first + i),
-                   format);
+                   format, heading);
       if (i + 1 < table->columns->len)
         g_string_append (to, shape->between);
     }
@@ -243,6 +260,8 @@ append_rules (GString *to, const struct report_table *table,
                          column_at (table, i)->numeric ? "| ---: " : "| --- ");
       g_string_append (to, "|\n");
     }
+  if (format == TABLE_HTML)
+    g_string_append (to, begin ? "<table>\n<thead>\n" : "</thead>\n<tbody>\n");
   if (format != TABLE_LATEX)
     return;
   if (!begin)
@@ -269,5 +288,7 @@ report_table_print (const struct report_table *table, enum table_format format)
     append_row (text, table, i, format, false);
   if (format == TABLE_LATEX)
     g_string_append (text, "\\bottomrule\n\\end{tabular}\n");
+  if (format == TABLE_HTML)
+    g_string_append (text, "</tbody>\n</table>\n");
   return g_string_free (text, FALSE);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A table of text cells and how it is printed: aligned text, CSV (RFC 4180),
- * LaTeX (tabular with booktabs rules, to be \input into a paper), Markdown. */
+ * LaTeX (tabular with booktabs rules, to be \input into a paper), Markdown,
+ * HTML. */
 #ifndef DMMSIM_ANALYSIS_REPORT_TABLE_H
 #define DMMSIM_ANALYSIS_REPORT_TABLE_H
 
@@ -12,7 +13,8 @@ enum table_format
   TABLE_TEXT,
   TABLE_CSV,
   TABLE_LATEX,
-  TABLE_MARKDOWN
+  TABLE_MARKDOWN,
+  TABLE_HTML
 };
 /* "text", "csv", ...; false if @name is none. */
 bool table_format_parse (const char *name, enum table_format *format);

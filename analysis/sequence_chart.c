@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/sequence_chart.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static bool
@@ -31,34 +30,13 @@ choose_rows (struct sequence_chart *chart, const struct sequence_selection *s)
   chart->n_left_out += r->events_lost;
 }
 
-/* Place of a column among those of its kind. */
-static uint32_t
-column_rank (const struct recording *r, const struct recorded_entity *entity)
-{
-  const struct access_router *router
-      = domain_router_at (r->domain, entity->node);
-
-  return entity->place == PLACE_GATEWAY && router != NULL ? router->index
-                                                          : entity->node->id;
-}
-
-static int
-column_compare (gconstpointer a, gconstpointer b, gpointer data)
-{
-  const struct recording *r = data;
-  const struct recorded_entity *x = recording_entity (r, *(const uint32_t *)a);
-  const struct recorded_entity *y = recording_entity (r, *(const uint32_t *)b);
-
-  if (x->place != y->place)
-    return (int)x->place - (int)y->place;
-  return column_rank (r, x) < column_rank (r, y) ? -1 : 1;
-}
-
 /* All who take part in a row. */
 static void
 choose_columns (struct sequence_chart *chart)
 {
+  g_autofree uint32_t *order = recording_columns (chart->of);
   uint32_t n = chart->of->entities->len;
+  g_autofree bool *taken = g_new0 (bool, n);
 
   chart->columns = g_new (uint32_t, n);
   chart->column_of = g_new (uint32_t, n);
@@ -69,17 +47,16 @@ choose_columns (struct sequence_chart *chart)
       const struct recorded_event *e
           = recording_event (chart->of, chart->rows[i]);
 
-      chart->column_of[e->from] = 0;
+      taken[e->from] = true;
       if (e->to != RECORDING_NONE)
-        chart->column_of[e->to] = 0;
+        taken[e->to] = true;
     }
   for (uint32_t i = 0; i < n; i++)
-    if (chart->column_of[i] == 0)
-      chart->columns[chart->n_columns++] = i;
-  g_qsort_with_data (chart->columns, (gint)chart->n_columns, sizeof (uint32_t),
-                     column_compare, (gpointer)chart->of);
-  for (uint32_t i = 0; i < chart->n_columns; i++)
-    chart->column_of[chart->columns[i]] = i;
+    if (taken[order[i]])
+      {
+        chart->column_of[order[i]] = chart->n_columns;
+        chart->columns[chart->n_columns++] = order[i];
+      }
 }
 
 static char *

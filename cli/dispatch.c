@@ -28,6 +28,8 @@ static const struct verb verbs[] = {
   { "replay", "RUN", "make a run again and confirm its digest", verb_replay },
   { "bridge", "FILE", "run a scenario in real time between real interfaces",
     verb_bridge },
+  { "report", "DIR", "one HTML page: tables, figures, replay of a run",
+    verb_report },
   { "trace", "RUN", "draw the sequence chart of a run's messages", verb_trace },
   { "validate", "FILE...", "check scenarios without running them",
     verb_validate },

@@ -86,6 +86,8 @@ libdmmsim_cli_a_SOURCES += \
 # Looking: sequence charts, reports.
 libdmmsim_cli_a_SOURCES += \
   cli/charts.c cli/charts.h \
+  cli/differing.c cli/differing.h \
+  cli/report.c cli/report_parts.c cli/report_parts.h cli/report_scene.c \
   cli/rerun.c cli/rerun.h \
   cli/trace.c
 

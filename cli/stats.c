@@ -302,7 +302,7 @@ options_good (int argc, const struct stats_options *o,
   if (argc != 2)
     message ("which results? dmmsim stats DIR");
   else if (o->format != NULL && !table_format_parse (o->format, &asked->format))
-    message ("--format '%s': expected text, csv, latex or markdown", o->format);
+    message ("--format '%s': expected text, csv, latex, markdown or html", o->format);
   else if (o->estimator != NULL
            && !estimator_parse (o->estimator, &asked->estimate.estimator))
     message ("--estimator '%s': expected auto, mean, ratio or quantile",
@@ -358,7 +358,7 @@ verb_stats (int argc, char **argv)
     { "paired", 'p', 0, G_OPTION_ARG_STRING, &o.paired,
       "differences along an axis on common random numbers", "AXIS[=BASE]" },
     { "format", 'f', 0, G_OPTION_ARG_STRING, &o.format,
-      "text, csv, latex or markdown", "FORMAT" },
+      "text, csv, latex, markdown or html", "FORMAT" },
     { "confidence", 0, 0, G_OPTION_ARG_DOUBLE, &o.confidence,
       "of intervals, per cent (95)", "P" },
     { "estimator", 0, 0, G_OPTION_ARG_STRING, &o.estimator,

@@ -302,6 +302,7 @@
 #define device_update_counters dmm_device_update_counters
 #define device_write dmm_device_write
 #define device_write_packet dmm_device_write_packet
+#define differing_settings dmm_differing_settings
 #define digest_add_bytes dmm_digest_add_bytes
 #define digest_add_event dmm_digest_add_event
 #define digest_free dmm_digest_free
@@ -591,6 +592,7 @@
 #define layers_find dmm_layers_find
 #define layers_read dmm_layers_read
 #define layers_result_text dmm_layers_result_text
+#define layout_place dmm_layout_place
 #define link_attach dmm_link_attach
 #define link_clear dmm_link_clear
 #define link_configure dmm_link_configure
@@ -1154,9 +1156,11 @@
 #define recording_access_listen dmm_recording_access_listen
 #define recording_add dmm_recording_add
 #define recording_anchor dmm_recording_anchor
+#define recording_columns dmm_recording_columns
 #define recording_find dmm_recording_find
 #define recording_finish dmm_recording_finish
 #define recording_free dmm_recording_free
+#define recording_json_add dmm_recording_json_add
 #define recording_meet dmm_recording_meet
 #define recording_messages_listen dmm_recording_messages_listen
 #define recording_new dmm_recording_new
@@ -1170,6 +1174,20 @@
 #define replay_ns dmm_replay_ns
 #define replay_timestamp dmm_replay_timestamp
 #define replications_for dmm_replications_for
+#define report_assets_get_resource dmm_report_assets_get_resource
+#define report_escape dmm_report_escape
+#define report_page_free dmm_report_page_free
+#define report_page_new dmm_report_page_new
+#define report_page_print dmm_report_page_print
+#define report_page_set_html dmm_report_page_set_html
+#define report_page_set_json dmm_report_page_set_json
+#define report_page_set_text dmm_report_page_set_text
+#define report_put_figures dmm_report_put_figures
+#define report_put_provenance dmm_report_put_provenance
+#define report_put_question dmm_report_put_question
+#define report_put_scenario dmm_report_put_scenario
+#define report_put_scene dmm_report_put_scene
+#define report_put_tables dmm_report_put_tables
 #define report_table_cell dmm_report_table_cell
 #define report_table_column dmm_report_table_column
 #define report_table_free dmm_report_table_free
@@ -1460,6 +1478,7 @@
 #define verb_plot dmm_verb_plot
 #define verb_predict dmm_verb_predict
 #define verb_replay dmm_verb_replay
+#define verb_report dmm_verb_report
 #define verb_run dmm_verb_run
 #define verb_schema dmm_verb_schema
 #define verb_show dmm_verb_show
