@@ -101,6 +101,7 @@ libdmmsim_analysis_a_SOURCES += \
   analysis/figures/selection.c \
   analysis/figures/series.c \
   analysis/figures/units.c analysis/figures/units.h
+
 # The page of a report; its template, styles and scripts are linked in.
 libdmmsim_analysis_a_SOURCES += \
   analysis/layout.c analysis/layout.h \

@@ -120,15 +120,18 @@ moved (struct sim *sim, const void *record, void *data)
 
 /* ---- data ---------------------------------------------------------- */
 
-static uint32_t
-peer_entity (struct recording *r, const struct flow *flow)
+/* A correspondent, another mobile node, or a server beside a router. */
+static enum recorded_place
+peer_place (const struct recording *r, const struct flow *flow)
 {
-  return recording_find (r, flow->peer,
-                         flow->other != NULL             ? PLACE_MOBILE
-                         : flow->peer->kind == NODE_HOST ? PLACE_PEER
-                         : domain_router_at (r->domain, flow->peer) != NULL
-                             ? PLACE_GATEWAY
-                             : PLACE_PEER);
+  const GPtrArray *correspondents = r->domain->correspondents;
+
+  if (flow->other != NULL)
+    return PLACE_MOBILE;
+  for (uint32_t i = 0; i < correspondents->len; i++)
+    if (g_ptr_array_index (correspondents, i) == flow->peer)
+      return PLACE_PEER;
+  return PLACE_GATEWAY;
 }
 
 /* Uplink, a packet that was sent before the attachment does not count. */
@@ -155,7 +158,7 @@ flow_received (struct sim *sim, const void *record, void *data)
     return;
   g_array_index (r->wanted, bool, node) = false;
   own = mobile_entity (r, flow->mn);
-  peer = peer_entity (r, flow);
+  peer = recording_find (r, flow->peer, peer_place (r, flow));
   event = (struct recorded_event){ .kind = RECORDED_DATA,
                                    .at = sim_now (sim),
                                    .until = sim_now (sim),

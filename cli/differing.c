@@ -21,8 +21,8 @@ setting_clear (gpointer item)
 static bool
 is_shown_elsewhere (const char *name)
 {
-  static const char *const names[]
-      = { "title", "topology", "sites", "record", NULL };
+  static const char *const names[] = { "title", "topology", "sites",  "record",
+                                       "sweep", "figures",  "expect", NULL };
 
   return g_strv_contains (names, name);
 }
@@ -47,8 +47,8 @@ resolve (const cJSON *json, const char *path)
   char *text = cJSON_PrintUnformatted (json);
   g_autoptr (scenario) s = NULL;
 
-  if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600,
-                                NULL))
+  if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT,
+                                0600, NULL))
     s = scenario_load (path, NULL, NULL);
   cJSON_free (text);
   return s == NULL ? NULL : scenario_standing_alone (s);

@@ -46,6 +46,7 @@ const sceneMap = {
   svg: document.getElementById("map"),
   place: projectionOf(extentOfScene()),
   nodes: new Map(scene.map.nodes.map((node) => [node.name, node])),
+  names: [], /* room that names take */
 
   point(node) {
     return { x: this.place.x(node.x), y: this.place.y(node.y) };
@@ -60,9 +61,19 @@ const sceneMap = {
     const [name, attributes] =
       shapes[node.kind] ?? ["circle", { cx: x, cy: y, r: 6 }];
     layer.append(svgElement(name, { class: `node ${node.kind}`, ...attributes }));
-    if (scene.map.nodes.length <= 80 || node.kind !== "router")
+    layer.lastChild.append(svgElement("title", {}, node.name));
+    if (this.takeRoom(x, y - 17, node.name))
       layer.append(svgElement("text",
         { x, y: y - 13, "text-anchor": "middle", class: "halo" }, node.name));
+  },
+
+  /* Is there room for a name?  Those that come first have it. */
+  takeRoom(x, y, name) {
+    const half = 3.6 * name.length + 3;
+    if (this.names.some((other) => Math.abs(other.y - y) < 13 &&
+        Math.abs(other.x - x) < other.half + half)) return false;
+    this.names.push({ x, y, half });
+    return true;
   },
 
   drawGround() {
@@ -135,16 +146,29 @@ const sceneMap = {
     for (const same of pairs.values()) this.drawTunnel(same);
   },
 
-  drawTunnel(same) {
-    const from = this.point(this.nodes.get(same[0].anchor));
-    const to = this.point(this.nodes.get(same[0].gateway));
+  /* Bent upwards, one way more than the other, so that both can be seen. */
+  tunnelCurve(from, to) {
     const wide = to.x - from.x;
     const high = to.y - from.y;
     const length = Math.hypot(wide, high) || 1;
-    const bend = 0.18;
-    const middle = { x: from.x + wide / 2 - bend * high, y: from.y + high / 2 + bend * wide };
-    const short = 12 / length; /* the arrow ends before the node */
-    const end = { x: to.x - (to.x - middle.x) * short * 2, y: to.y - (to.y - middle.y) * short * 2 };
+    const lift = Math.min(Math.max(0.2 * length, 24), 90) * (wide < 0 ? 1.4 : 1);
+    const up = wide < 0 ? 1 : -1;
+    const middle = {
+      x: from.x + wide / 2 - up * lift * high / length,
+      y: from.y + high / 2 + up * lift * wide / length,
+    };
+    const short = 11 / Math.hypot(to.x - middle.x, to.y - middle.y);
+    const end = {
+      x: to.x - (to.x - middle.x) * short,
+      y: to.y - (to.y - middle.y) * short,
+    };
+    return { middle, end, length };
+  },
+
+  drawTunnel(same) {
+    const from = this.point(this.nodes.get(same[0].anchor));
+    const to = this.point(this.nodes.get(same[0].gateway));
+    const { middle, end, length } = this.tunnelCurve(from, to);
     const group = svgElement("g", {
       "data-anchor": same[0].anchor, "data-gateway": same[0].gateway,
       "data-tunnels": same.length });
@@ -154,7 +178,7 @@ const sceneMap = {
       d: `M${from.x} ${from.y}Q${middle.x} ${middle.y} ${end.x} ${end.y}` }));
     group.append(svgElement("title", {},
       `Tunnel ${same[0].anchor} to ${same[0].gateway}:\n${said.join("\n")}`));
-    group.append(svgElement("text",
+    if (length > 120) group.append(svgElement("text",
       { class: "tunnel-name halo", x: (from.x + 2 * middle.x + to.x) / 4,
         y: (from.y + 2 * middle.y + to.y) / 4 + 4, "text-anchor": "middle" },
       same.length === 1 ? same[0].prefix : `${same.length} tunnels`));

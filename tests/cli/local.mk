@@ -18,7 +18,9 @@ dist_check_SCRIPTS += tests/cli/test-compare.py
 dist_check_SCRIPTS += tests/cli/test-replay.py
 dist_check_SCRIPTS += tests/cli/test-stats.py
 dist_check_SCRIPTS += tests/cli/test-recipe.sh
-dist_check_SCRIPTS += tests/cli/test-trace.py
 check_PROGRAMS += tests/cli/test-workers
 tests_cli_test_workers_LDADD = $(LINK_ALL)
 dist_check_SCRIPTS += tests/cli/test-plot.py
+dist_check_SCRIPTS += tests/cli/test-trace.py tests/cli/test-report.py \
+  tests/cli/test-report-browser.py
+EXTRA_DIST += tests/cli/browser.py
