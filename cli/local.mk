@@ -87,7 +87,8 @@ libdmmsim_cli_a_SOURCES += \
 libdmmsim_cli_a_SOURCES += \
   cli/charts.c cli/charts.h \
   cli/differing.c cli/differing.h \
-  cli/report.c cli/report_parts.c cli/report_parts.h cli/report_scene.c \
+  cli/report.c cli/report_parts.c cli/report_parts.h \
+  cli/report_figures.c cli/report_scene.c \
   cli/rerun.c cli/rerun.h \
   cli/trace.c
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/report_parts.h"
 
-#include <string.h>
-
 #include "analysis/json_file.h"
 #include "analysis/statistics_tables.h"
 #include "cli/differing.h"
@@ -150,57 +148,6 @@ report_put_tables (struct report_page *page, const cases *found)
 {
   put_table (page, "METRICS", metrics_table (found, false));
   put_table (page, "ALL_METRICS", metrics_table (found, true));
-}
-
-/* ---- figures ------------------------------------------------------- */
-
-/* As an image of its own: what it names is apart from the page's, and nothing
- * in it runs. */
-static void
-append_figure (GString *html, const char *folder, const char *file)
-{
-  g_autofree char *path = g_build_filename (folder, file, NULL);
-  g_autofree char *name = g_strndup (file, strlen (file) - strlen (".svg"));
-  g_autofree char *caption = report_escape (name);
-  g_autofree char *octets = NULL, *encoded = NULL;
-  gsize n;
-
-  if (!g_file_get_contents (path, &octets, &n, NULL))
-    return;
-  encoded = g_base64_encode ((const guchar *)octets, n);
-  g_string_append_printf (html,
-                          "<figure><img alt=\"%s\" "
-                          "src=\"data:image/svg+xml;base64,%s\">"
-                          "<figcaption>%s</figcaption></figure>\n",
-                          caption, encoded, caption);
-}
-
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(char *const *)a, *(char *const *)b);
-}
-
-void
-report_put_figures (struct report_page *page, const cases *found)
-{
-  g_autofree char *folder = g_build_filename (found->path, "figures", NULL);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  GString *html = g_string_new (NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_suffix (name, ".svg"))
-      g_ptr_array_add (names, g_strdup (name));
-  g_ptr_array_sort (names, compare_names);
-  for (unsigned i = 0; i < names->len; i++)
-    append_figure (html, folder, g_ptr_array_index (names, i));
-  if (names->len == 0)
-    g_string_append (html, "<p class=\"none\">The folder has no figures: "
-                           "<code>dmmsim plot</code> draws those that the "
-                           "scenario asks for by <code>figures</code>.</p>");
-  report_page_set_html (page, "FIGURES", g_string_free (html, FALSE));
 }
 
 /* ---- provenance ---------------------------------------------------- */

@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """dmmsim report: one page that needs nothing else, whatever a scenario says,
 with the run's own tables, messages and tunnels in it."""
+import base64
 import csv
 import html.parser
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -203,17 +205,34 @@ def test_escapes():
     tap.ok(any(EVIL in t for t in page.texts), "the title shows as it is")
 
 
+def images(page):
+    return [a for t, a in page.elements if t == "img"]
+
+
 def test_figures():
+    """Where gnuplot is not, those that the folder holds."""
     os.mkdir("one/figures")
-    with open("one/figures/delay.svg", "w", encoding="utf-8") as file:
+    with open("one/figures/held.svg", "w", encoding="utf-8") as file:
         file.write('<svg xmlns="http://www.w3.org/2000/svg">'
                    '<script>alert(1)</script></svg>')
+    os.mkdir("empty")
+    path, os.environ["PATH"] = os.environ["PATH"], os.path.abspath("empty")
     text, page, _ = report("one")
-    images = [a for t, a in page.elements if t == "img"]
-    tap.ok(len(images) == 1 and images[0]["alt"] == "delay"
-           and images[0]["src"].startswith("data:image/svg+xml;base64,"),
-           "figures of the folder are embedded as images", images)
-    tap.ok("alert(1)" not in text, "in which nothing runs")
+    os.environ["PATH"] = path
+    found = images(page)
+    tap.ok(len(found) == 1 and found[0]["alt"] == "held"
+           and found[0]["src"].startswith("data:image/svg+xml;base64,"),
+           "without gnuplot the folder's figures are embedded", found)
+    tap.ok("gnuplot" in text and "alert(1)" not in text,
+           "and the page says why; nothing in them runs")
+    if not shutil.which("gnuplot"):
+        tap.ok(True, "drawn # SKIP gnuplot is not installed")
+        return
+    found = images(report("one")[1])
+    octets = [base64.b64decode(a["src"].split(",", 1)[1]) for a in found]
+    tap.ok(found and "held" not in [a["alt"] for a in found]
+           and all(b"</svg>" in o for o in octets),
+           "with gnuplot those that plot draws", [a["alt"] for a in found])
 
 
 # ---- chooses ----------------------------------------------------------------
