@@ -302,7 +302,8 @@ options_good (int argc, const struct stats_options *o,
   if (argc != 2)
     message ("which results? dmmsim stats DIR");
   else if (o->format != NULL && !table_format_parse (o->format, &asked->format))
-    message ("--format '%s': expected text, csv, latex, markdown or html", o->format);
+    message ("--format '%s': expected text, csv, latex, markdown or html",
+             o->format);
   else if (o->estimator != NULL
            && !estimator_parse (o->estimator, &asked->estimate.estimator))
     message ("--estimator '%s': expected auto, mean, ratio or quantile",
