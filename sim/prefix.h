@@ -270,8 +270,8 @@
 #define comparison_tap dmm_comparison_tap
 #define comparison_text dmm_comparison_text
 #define context_suboptions dmm_context_suboptions
-#define csv_cell_number dmm_csv_cell_number
 #define correspondent_state_name dmm_correspondent_state_name
+#define csv_cell_number dmm_csv_cell_number
 #define csv_close dmm_csv_close
 #define csv_count dmm_csv_count
 #define csv_end dmm_csv_end
