@@ -155,7 +155,8 @@ check_mended (const uint8_t *octets, size_t n)
   struct mh_faults faults;
   size_t size;
 
-  memcpy (copy, octets, n);
+  if (n > 0)
+    memcpy (copy, octets, n);
   if (n >= MH_UNIT)
     mh_set_checksum (copy, n);
   size = mh_mend (copy, n, room, &local_source, &address_all_nodes, &faults);
