@@ -6,13 +6,29 @@
 
 /* ---- whose --------------------------------------------------------- */
 
+#define HEADER_ROUTING 43 /* RFC 8200 4.4 */
+#define HEADER_DESTINATION 60
+
+/* A Mobility Header, also behind a home address option or a type 2 routing
+ * header (RFC 6275 6.3, 6.4). */
 static bool
 decode (const struct packet *p, struct mh_message *message)
 {
-  return packet_next_header (p) == NEXT_MH
-         && mh_decode (packet_ipv6_payload (p), packet_ipv6_stored (p), NULL,
-                       NULL, message)
-                == MH_OK;
+  const uint8_t *at = packet_ipv6_payload (p);
+  size_t n = packet_ipv6_stored (p);
+  unsigned next = packet_next_header (p);
+
+  while ((next == HEADER_ROUTING || next == HEADER_DESTINATION) && n >= 8)
+    {
+      size_t size = (at[1] + 1u) * 8u;
+
+      if (size > n)
+        return false;
+      next = at[0];
+      at += size;
+      n -= size;
+    }
+  return next == NEXT_MH && mh_decode (at, n, NULL, NULL, message) == MH_OK;
 }
 
 /* The one whose identifier the message bears. */

@@ -201,6 +201,17 @@ def test_course():
            COLUMN.findall(text))
 
 
+def test_host():
+    """RFC 6275: the host's own messages bear a home address option or a
+    routing header in front of the Mobility Header."""
+    run("host", SINGLE, "-a", "mipv6")
+    text = trace("host", "--handover", "1", "-f", "mscgen")
+    why = events_in_order(text, r"^MN.*: BU seq \d+ lifetime \d+ s",
+                          "^HA.*: tunnel to ar2",
+                          r"^HA.*: BA seq \d+ status 0")
+    tap.ok(why == "", "a host's messages are read behind their options", why)
+
+
 def test_text():
     lines = trace("relay").splitlines()
     tap.ok(max(map(len, lines)) <= 100, "text fits 100 columns",
@@ -304,6 +315,7 @@ def main():
     test_captures()
     test_rfc_8885()
     test_course()
+    test_host()
     test_text()
     test_lost()
     test_svg()
