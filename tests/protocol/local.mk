@@ -13,6 +13,7 @@ tests_protocol_libworlds_a_SOURCES = \
 LINK_WORLDS = tests/protocol/libworlds.a $(LINK_MODELS)
 
 check_PROGRAMS += \
+  tests/protocol/test-umip-replayed \
   tests/protocol/test-captures-replayed \
   tests/protocol/test-dmm-closed-forms \
   tests/protocol/test-dmm-dialogues \
@@ -34,6 +35,7 @@ check_PROGRAMS += \
   tests/protocol/test-proxy \
   tests/protocol/test-reaction-vectors \
   tests/protocol/test-reactions
+tests_protocol_test_umip_replayed_LDADD = $(LINK_WORLDS) $(LOADER_LIBS)
 tests_protocol_test_captures_replayed_LDADD = $(LINK_WORLDS) $(LOADER_LIBS)
 tests_protocol_test_dmm_closed_forms_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_dialogues_LDADD = $(LINK_WORLDS)
