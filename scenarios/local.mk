@@ -52,6 +52,7 @@ dist_scenarios_DATA = \
   scenarios/flat-edge.json \
   scenarios/hierarchy.json \
   scenarios/highway.json \
+  scenarios/inet-mipv6.json \
   scenarios/inet-pmipv6.json \
   scenarios/lifetime-residence-crossover.json \
   scenarios/lte-and-wlan.json \

@@ -18,59 +18,66 @@ static const char *const authentication_names[] = {
   [AUTHENTICATION_NONE] = "none", [AUTHENTICATION_MN_HA] = "mn-ha", NULL
 };
 
-static const struct parameter mipv6_parameters[]
-    = { { .key = "addressing",
-          .type = PARAMETER_ENUM,
-          .offset = offsetof (struct mipv6_config, addressing),
-          .fallback = "\"optimistic\"",
-          .help = "when a new care-of address is used: at once; at once and "
-                  "verified meanwhile (RFC 4429); verified before (RFC 4862 "
-                  "5.4), which takes 1 s",
-          .choices = addressing_names },
-        { .key = "dad_delay",
-          .type = PARAMETER_LAW_TIME,
-          .offset = offsetof (struct mipv6_config, dad_delay),
-          .fallback = "\"0 s\"",
-          .help = "with \"dad\": before an address is verified (RFC 4862 "
-                  "5.4.2: up to 1 s)" },
-        { .key = "home_agent_dad",
-          .type = PARAMETER_BOOL,
-          .offset = offsetof (struct mipv6_config, home_agent_dad),
-          .fallback = "true",
-          .help = "the home agent verifies a home address for 1 s before it "
-                  "answers its first registration (RFC 6275 10.3.1)" },
-        { .key = "authentication",
-          .type = PARAMETER_ENUM,
-          .offset = offsetof (struct mipv6_config, authentication),
-          .fallback = "\"none\"",
-          .help = "of home registrations: none, or the MN-HA mobility message "
-                  "authentication option (RFC 4285 5)",
-          .choices = authentication_names },
-        { .key = "capacity",
-          .type = PARAMETER_INTEGER,
-          .offset = offsetof (struct mipv6_config, capacity),
-          .fallback = "0",
-          .help = "bindings the home agent has room for, then status 130; 0: "
-                  "no bound" },
-        { .key = "route_optimization",
-          .type = PARAMETER_BOOL,
-          .offset = offsetof (struct mipv6_config, route_optimization),
-          .fallback = "false",
-          .help
-          = "nodes register with correspondents too, by return "
+static const struct parameter mipv6_parameters[] = {
+  { .key = "ra_delay",
+    .type = PARAMETER_LAW_TIME,
+    .offset = offsetof (struct mipv6_config, ra_delay),
+    .fallback = "\"0 s\"",
+    .help = "from the trigger to the router advertisement by which a node "
+            "learns of its new link: the response delay of RFC 4861 "
+            "6.2.6, or the wait for the next unsolicited one" },
+  { .key = "addressing",
+    .type = PARAMETER_ENUM,
+    .offset = offsetof (struct mipv6_config, addressing),
+    .fallback = "\"optimistic\"",
+    .help = "when a new care-of address is used: at once; at once and "
+            "verified meanwhile (RFC 4429); verified before (RFC 4862 "
+            "5.4), which takes 1 s",
+    .choices = addressing_names },
+  { .key = "dad_delay",
+    .type = PARAMETER_LAW_TIME,
+    .offset = offsetof (struct mipv6_config, dad_delay),
+    .fallback = "\"0 s\"",
+    .help = "with \"dad\": before an address is verified (RFC 4862 "
+            "5.4.2: up to 1 s)" },
+  { .key = "home_agent_dad",
+    .type = PARAMETER_BOOL,
+    .offset = offsetof (struct mipv6_config, home_agent_dad),
+    .fallback = "true",
+    .help = "the home agent verifies a home address for 1 s before it "
+            "answers its first registration (RFC 6275 10.3.1)" },
+  { .key = "authentication",
+    .type = PARAMETER_ENUM,
+    .offset = offsetof (struct mipv6_config, authentication),
+    .fallback = "\"none\"",
+    .help = "of home registrations: none, or the MN-HA mobility message "
+            "authentication option (RFC 4285 5)",
+    .choices = authentication_names },
+  { .key = "capacity",
+    .type = PARAMETER_INTEGER,
+    .offset = offsetof (struct mipv6_config, capacity),
+    .fallback = "0",
+    .help = "bindings the home agent has room for, then status 130; 0: "
+            "no bound" },
+  { .key = "route_optimization",
+    .type = PARAMETER_BOOL,
+    .offset = offsetof (struct mipv6_config, route_optimization),
+    .fallback = "false",
+    .help = "nodes register with correspondents too, by return "
             "routability, and data goes directly (RFC 6275 5.2, 11.7.2)" },
-        { .key = "correspondent_ack",
-          .type = PARAMETER_BOOL,
-          .offset = offsetof (struct mipv6_config, correspondent_ack),
-          .fallback = "true",
-          .help = "correspondents acknowledge binding updates" },
-        { .key = "refresh_advice",
-          .type = PARAMETER_TIME,
-          .offset = offsetof (struct mipv6_config, refresh_advice),
-          .fallback = "\"0 s\"",
-          .help = "interval the home agent advises nodes to refresh at (RFC "
-                  "6275 6.2.4); 0: none" },
-        { 0 } };
+  { .key = "correspondent_ack",
+    .type = PARAMETER_BOOL,
+    .offset = offsetof (struct mipv6_config, correspondent_ack),
+    .fallback = "true",
+    .help = "correspondents acknowledge binding updates" },
+  { .key = "refresh_advice",
+    .type = PARAMETER_TIME,
+    .offset = offsetof (struct mipv6_config, refresh_advice),
+    .fallback = "\"0 s\"",
+    .help = "interval the home agent advises nodes to refresh at (RFC "
+            "6275 6.2.4); 0: none" },
+  { 0 }
+};
 
 /* ---- what all entities use ----------------------------------------- */
 
@@ -117,6 +124,18 @@ mipv6_trace (const struct mipv6 *mipv6, unsigned point, struct mobile_node *mn,
   trace_emit (mipv6->domain->sim->trace, point, &record);
 }
 
+sim_time
+mipv6_draw (const struct mipv6 *mipv6, const struct law *law,
+            struct random_parked *stream)
+{
+  sim_time drawn;
+
+  random_stream_resume (mipv6->seat, stream);
+  drawn = law_draw_time (law, mipv6->seat);
+  random_stream_park (mipv6->seat, stream);
+  return drawn;
+}
+
 /* ---- operations ---------------------------------------------------- */
 
 static void
@@ -124,6 +143,16 @@ hear (struct mobile_node *mn, void *data G_GNUC_UNUSED)
 {
   if (mn->entity)
     mn_hear (mn->entity);
+}
+
+/* Event: time for the advertisement.  The node may have moved on. */
+static void
+advertise (struct sim *sim G_GNUC_UNUSED, void *subject)
+{
+  const struct mipv6_mn *node = subject;
+
+  if (node->mn->router)
+    subnet_advertise (node->mn->router->entity, node->mn);
 }
 
 static void
@@ -170,6 +199,8 @@ mipv6_build (struct domain *domain, const void *config)
   mipv6->seat = random_stream_seat ();
   mipv6->mn_timer
       = engine_kind (domain->sim->engine, "mipv6-mn-timer", mn_expire);
+  mipv6->advertise
+      = engine_kind (domain->sim->engine, "mipv6-advertise", advertise);
   build_subnets (mipv6);
   mipv6->ha = ha_new (mipv6);
   build_correspondents (mipv6);
@@ -194,6 +225,21 @@ mipv6_free (void *self)
   g_free (mipv6);
 }
 
+static void
+advertise_later (struct mipv6 *mipv6, struct mobile_node *mn)
+{
+  struct mipv6_mn *node = mn->entity;
+  struct sim *sim = mipv6->domain->sim;
+  sim_time delay
+      = mipv6_draw (mipv6, &mipv6->config->ra_delay, &node->ra_delays);
+
+  if (delay == 0)
+    advertise (sim, node);
+  else
+    timer_set (sim->engine, &node->ra_timer, sim_now (sim) + delay,
+               node_origin (mn->router->node), mipv6->advertise, node);
+}
+
 /* The access router is plain: it delivers to the care-of address at once.  At
  * home that is the home address, which the HA may intercept. */
 static void
@@ -213,7 +259,7 @@ mipv6_attached (void *self, struct access_router *router,
       mipv6_trace (mipv6, TRACE_GATEWAY_READY, mn, router->node, router->node,
                    handover->id);
     }
-  subnet_advertise (subnet, mn);
+  advertise_later (mipv6, mn);
 }
 
 static void

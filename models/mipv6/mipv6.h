@@ -30,6 +30,7 @@ enum mipv6_authentication
 
 struct mipv6_config
 {
+  struct law ra_delay;     /* trigger to Router Advertisement */
   int addressing;          /* enum mipv6_addressing */
   struct law dad_delay;    /* before the first probe, RFC 4862 5.4.2 */
   bool home_agent_dad;     /* RFC 6275 10.3.1 */
@@ -59,7 +60,7 @@ struct mipv6
   struct ha *ha;
   GPtrArray *nodes;          /* struct mipv6_mn *, owned */
   GPtrArray *correspondents; /* struct cn *, owned */
-  event_kind mn_timer, correspondent_timer;
+  event_kind mn_timer, correspondent_timer, advertise;
   gsl_rng *seat; /* the nodes' streams take turns on it */
 };
 
@@ -72,6 +73,9 @@ struct mobile_node *mipv6_find_mn (const struct mipv6 *mipv6,
 /* The transaction of that id, if it is still the node's current one. */
 struct handover *mipv6_handover (const struct mobile_node *mn,
                                  uint32_t transaction);
+/* A draw of @law from the node's @stream. */
+sim_time mipv6_draw (const struct mipv6 *mipv6, const struct law *law,
+                     struct random_parked *stream);
 /* Emits a trace_prefix about the home prefix of @mn at @point. */
 void mipv6_trace (const struct mipv6 *mipv6, unsigned point,
                   struct mobile_node *mn, struct node *at, struct node *gateway,

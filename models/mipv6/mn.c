@@ -146,6 +146,8 @@ mn_new (struct mipv6 *mipv6, struct mobile_node *mn)
   node->home_agent = mobility_central_address (domain->anchor);
   node->delays = random_stream_parked (&domain->sim->random, mn->node->name,
                                        "mipv6.dad");
+  node->ra_delays
+      = random_stream_parked (&domain->sim->random, mn->node->name, "mipv6.ra");
   node->entity.recognises = MOBILITY_TYPE (MH_BRR) | MOBILITY_TYPE (MH_HOT)
                             | MOBILITY_TYPE (MH_COT);
   node->entity.processing = no_processing;

@@ -63,7 +63,9 @@ struct mipv6_mn
   uint32_t refusals;    /* answered by trying again, so far */
   bool denied;          /* 134: the home address is somebody else's */
   struct timer timer;
-  struct random_parked delays; /* before probes */
+  struct random_parked delays;    /* before probes */
+  struct random_parked ra_delays; /* before Router Advertisements */
+  struct timer ra_timer;
   struct mobility_count count;
   uint32_t flows;                          /* live ones */
   struct route tunnel;                     /* the reverse tunnel */

@@ -205,18 +205,6 @@ mn_register (struct mipv6_mn *node, const struct mh_message *ba G_GNUC_UNUSED)
   mn_start (node, mn_class (node), node->transaction);
 }
 
-static sim_time
-mn_draw_delay (struct mipv6_mn *node)
-{
-  gsl_rng *seat = node->mipv6->seat;
-  sim_time delay;
-
-  random_stream_resume (seat, &node->delays);
-  delay = law_draw_time (&node->mipv6->config->dad_delay, seat);
-  random_stream_park (seat, &node->delays);
-  return delay;
-}
-
 static void
 mn_wait (struct mipv6_mn *node, sim_time delay)
 {
@@ -241,7 +229,8 @@ mn_verify (struct mipv6_mn *node, const struct mh_message *ba)
 static void
 mn_configure (struct mipv6_mn *node, const struct mh_message *ba)
 {
-  int addressing = node->mipv6->config->addressing;
+  const struct mipv6 *mipv6 = node->mipv6;
+  int addressing = mipv6->config->addressing;
 
   mn_stop (node);
   mn_correspondents_stop (node);
@@ -252,7 +241,8 @@ mn_configure (struct mipv6_mn *node, const struct mh_message *ba)
   if (addressing == ADDRESSING_DAD)
     {
       node->probed = false;
-      mn_wait (node, mn_draw_delay (node));
+      mn_wait (node,
+               mipv6_draw (mipv6, &mipv6->config->dad_delay, &node->delays));
       return;
     }
   if (addressing == ADDRESSING_OPTIMISTIC)
