@@ -50,6 +50,8 @@ flows_release (const struct prediction_input *in, const char **why)
   else if (in->stays != PREDICTION_STAYS_EXPONENTIAL
            && in->stays != PREDICTION_STAYS_CONSTANT)
     *why = "residence is neither exponential nor constant";
+  else if (prediction_comes_round (in))
+    *why = "flows live until their node has been at all routers";
   else
     return true;
   return false;
@@ -161,13 +163,13 @@ prediction_previous_lifetime (const struct prediction_input *in,
 
   if (!lifetimes_release (in, why))
     return NAN;
-  if (in->walk == PREDICTION_WALK_ONWARD)
+  if (in->walk == PREDICTION_WALK_ONWARD && left < others / 2)
     return left;
   if (in->walk == PREDICTION_WALK_JUMPS
       && in->stays == PREDICTION_STAYS_EXPONENTIAL)
     return -others * expm1 (-left / others);
-  return prediction_refuse (why, "nodes come back to routers otherwise than by "
-                                 "jumps at exponential instants");
+  return prediction_refuse (why, "nodes come back to routers, and not by jumps "
+                                 "at exponential instants");
 }
 
 double
@@ -177,7 +179,7 @@ prediction_k_lifetime (const struct prediction_input *in, const char **why)
 
   if (!lifetimes_release (in, why))
     return NAN;
-  if (in->walk != PREDICTION_WALK_ONWARD)
+  if (in->walk != PREDICTION_WALK_ONWARD || left >= (in->routers - 1) / 2)
     return prediction_refuse (why, "nodes come back to routers");
   if (in->stays == PREDICTION_STAYS_EXPONENTIAL)
     return 1 + left;

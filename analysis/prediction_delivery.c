@@ -217,6 +217,8 @@ walks_onward (const struct prediction_input *in, const char **why)
   else if (in->stays != PREDICTION_STAYS_EXPONENTIAL
            && in->stays != PREDICTION_STAYS_CONSTANT)
     *why = "residence is neither exponential nor constant";
+  else if (prediction_comes_round (in))
+    *why = "flows live until their node has been at all routers";
   else
     return true;
   return false;

@@ -30,6 +30,18 @@ prediction_is_central (const struct prediction_input *in)
   return in->scheme == PREDICTION_PMIPV6 || in->scheme == PREDICTION_MIPV6;
 }
 
+/* Does one flow in a hundred live until its node has been at all routers and
+ * comes round? */
+static inline bool
+prediction_comes_round (const struct prediction_input *in)
+{
+  double r = in->lifetime / in->stay;
+  double kept
+      = in->stays == PREDICTION_STAYS_EXPONENTIAL ? r / (1 + r) : exp (-1 / r);
+
+  return pow (kept, in->routers) > 0.01;
+}
+
 /* Has the scheme handovers by signalling through LMA or CMD, as the laws of
  * sections 1 to 3 ask?  Else sets @why. */
 bool prediction_registers (const struct prediction_input *in, const char **why);

@@ -138,7 +138,7 @@ def previous_series(r, rho):
 
 
 def crossover(r, rho):
-    """Options that make lifetime-residence-crossover have this r and rho."""
+    """Options that make flows of 90 s have this r and rho."""
     return ["--set", f"mobile_nodes.0.motion.residence={{\"exponential\": "
             f"{90 / r}}}",
             "--set", f"traffic.0.sessions.arrivals={{\"exponential\": "
@@ -146,10 +146,15 @@ def crossover(r, rho):
 
 
 def test_anchors(tap):
-    path, wrong = shipped("lifetime-residence-crossover"), []
+    path, wrong = shipped(os.path.join("paper", "speed")), []
+    # So long a ring that no flow comes round.
+    long = ["--set", "topology.generate.ring.count=300",
+            "--set", "architecture.mode=proxy", "--set", "sweep={}",
+            "--set", "figures=[]", "--set",
+            'traffic.0.sessions.duration={"exponential": 90}']
     for (r, row), (i, rho) in itertools.product(TABLE.items(),
                                                 enumerate(RHO)):
-        laws = predict(path, *crossover(r, rho))[0][""]
+        laws = predict(path, *long, *crossover(r, rho))[0][""]
         got = laws["anchors.previous"]["predicted"]
         updated = laws["handover.previous_anchors"]["predicted"]
         if abs(got - row[i]) > 1e-6:
@@ -187,7 +192,10 @@ def test_highway(tap):
                 for v in (10, 20, 30, 40)]
     ok(tap, [round(k, 3) for k in by_speed] == [1.651, 2.111, 2.341, 2.477],
            "highway at four speeds: anchors updated", by_speed)
-    by_life = [predicted(path, "handover.previous_anchors", "--set",
+    # On a road that is longer than the longest flows.
+    by_life = [predicted(path, "handover.previous_anchors",
+                         "--set", "topology.generate.chain.count=400",
+                         "--set",
                          "traffic.0.sessions.duration="
                          f"{{\"exponential\": {d}}}")[0]
                for d in (30, 90, 300, 900)]
@@ -246,6 +254,8 @@ def test_refusals(tap):
         ("messages are lost", ["--set", "access.radio.loss=0.01"],
          "handover delay", "handover.recovery"),
         ("come back", ["--set", "mobile_nodes.0.motion.next=neighbour"],
+         "previous anchors, by flow", "anchors.previous"),
+        ("been at all routers", crossover(30, 1),
          "previous anchors, by flow", "anchors.previous"),
         ("no previous anchors", ["--set", "architecture=pmipv6"],
          "previous anchors, by flow", "anchors.previous"),
