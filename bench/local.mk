@@ -44,3 +44,9 @@ EXTRA_DIST += bench/sweep.py
 .PHONY: bench-sweep
 bench-sweep: dmmsim$(EXEEXT)
 	@$(AM_TESTS_ENVIRONMENT) python3 $(srcdir)/bench/sweep.py
+
+# Real interfaces: as root.
+EXTRA_DIST += bench/bridge.py
+.PHONY: bench-bridge
+bench-bridge: dmmsim$(EXEEXT)
+	top_srcdir='$(srcdir)' top_builddir=. python3 $(srcdir)/bench/bridge.py

@@ -55,14 +55,3 @@ lateness_quantile (const struct lateness *lateness, double q)
     }
   return 0;
 }
-
-uint64_t
-lateness_above (const struct lateness *lateness, sim_time late)
-{
-  uint64_t n = 0;
-
-  g_assert (late >= 0);
-  for (unsigned i = bin_of ((uint64_t)late); i < LATENESS_BINS; i++)
-    n += lateness->bins[i];
-  return n;
-}

@@ -25,7 +25,5 @@ void lateness_add (struct lateness *lateness, sim_time late);
 /* The upper edge of the bin that holds the @q quantile (0 < @q <= 1), at most
  * max; 0 when empty.  O(bins). */
 sim_time lateness_quantile (const struct lateness *lateness, double q);
-/* Events in bins that begin at @late or above. */
-uint64_t lateness_above (const struct lateness *lateness, sim_time late);
 
 #endif

@@ -31,17 +31,18 @@ struct realtime
   GPtrArray *watches; /* struct watch * */
   int epoll, timer;
   int64_t began;     /* CLOCK_MONOTONIC, ns, of simulated instant 0 */
+  int64_t armed;     /* what the timer waits for, or waited for last */
   sigset_t sleeping; /* signal mask while asleep */
 };
 
 /* ---- clocks -------------------------------------------------------- */
 
 static int64_t
-clock_ns (clockid_t clock)
+clock_ns (void)
 {
   struct timespec t;
 
-  clock_gettime (clock, &t);
+  clock_gettime (CLOCK_MONOTONIC, &t);
   return t.tv_sec * SIM_SECOND + t.tv_nsec;
 }
 
@@ -65,15 +66,7 @@ to_real (const struct realtime *realtime, sim_time simulated)
 static sim_time
 present (const struct realtime *realtime)
 {
-  return to_simulated (realtime, clock_ns (CLOCK_MONOTONIC) - realtime->began);
-}
-
-int64_t
-realtime_epoch (const struct realtime *realtime)
-{
-  int64_t since = clock_ns (CLOCK_MONOTONIC) - realtime->began;
-
-  return clock_ns (CLOCK_REALTIME) - since;
+  return to_simulated (realtime, clock_ns () - realtime->began);
 }
 
 /* ---- life ---------------------------------------------------------- */
@@ -102,7 +95,7 @@ start_clock (struct realtime *realtime)
 {
   sim_time now = sim_now (realtime->sim);
 
-  realtime->began = clock_ns (CLOCK_MONOTONIC) - to_real (realtime, now);
+  realtime->began = clock_ns () - to_real (realtime, now);
 }
 
 struct realtime *
@@ -196,7 +189,8 @@ run_due (struct realtime *realtime, sim_time until)
   return true;
 }
 
-/* Sets the timer for the next event.  What has passed fires at once. */
+/* Sets the timer for the next event, unless it is.  What has passed fires at
+ * once. */
 static void
 arm (struct realtime *realtime, sim_time until)
 {
@@ -205,6 +199,9 @@ arm (struct realtime *realtime, sim_time until)
   struct itimerspec spec = { .it_value = { .tv_sec = at / SIM_SECOND,
                                            .tv_nsec = at % SIM_SECOND } };
 
+  if (at == realtime->armed)
+    return;
+  realtime->armed = at;
   timerfd_settime (realtime->timer, TFD_TIMER_ABSTIME, &spec, NULL);
 }
 
@@ -244,6 +241,8 @@ run_loop (struct realtime *realtime, sim_time until)
       if (!run_due (realtime, until))
         return REALTIME_LATE;
       read_ready (ready, n);
+      if (n > 0 && !run_due (realtime, until))
+        return REALTIME_LATE; /* what arrived can be due at once */
       if (sim_now (realtime->sim) < until)
         n = wait_for_work (realtime, until, ready);
     }
@@ -257,12 +256,13 @@ realtime_run (struct realtime *realtime, sim_time until)
 {
   int slack = prctl (PR_GET_TIMERSLACK);
   enum realtime_end end;
-  sigset_t both;
+  sigset_t both, before;
 
   sigemptyset (&both);
   sigaddset (&both, SIGINT);
   sigaddset (&both, SIGTERM);
-  sigprocmask (SIG_BLOCK, &both, &realtime->sleeping);
+  sigprocmask (SIG_BLOCK, &both, &before);
+  realtime->sleeping = before;
   sigdelset (&realtime->sleeping, SIGINT);
   sigdelset (&realtime->sleeping, SIGTERM);
   prctl (PR_SET_TIMERSLACK, 1ul);
@@ -270,6 +270,6 @@ realtime_run (struct realtime *realtime, sim_time until)
   end = run_loop (realtime, until);
   if (slack > 0)
     prctl (PR_SET_TIMERSLACK, (unsigned long)slack);
-  sigprocmask (SIG_UNBLOCK, &both, NULL);
+  sigprocmask (SIG_SETMASK, &before, NULL);
   return end;
 }

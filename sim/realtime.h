@@ -58,9 +58,5 @@ bool realtime_watch (struct realtime *realtime, int fd, realtime_reader *reader,
 enum realtime_end realtime_run (struct realtime *realtime, sim_time until);
 
 const struct lateness *realtime_lateness (const struct realtime *realtime);
-/* Real time of simulated instant 0 on CLOCK_REALTIME, ns since 1970; for
- * clocks inside that outsiders compare with theirs.  Before realtime_run():
- * what it would be now. */
-int64_t realtime_epoch (const struct realtime *realtime);
 
 #endif

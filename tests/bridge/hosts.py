@@ -3,6 +3,7 @@
 dmmsim between them, and what is needed to wait for states instead of times."""
 import atexit
 import ctypes
+import itertools
 import json
 import os
 import shutil
@@ -65,11 +66,11 @@ def die_with_parent():
 
 class Hosts:
     """Namespaces of this process; they go when it ends."""
-    count = 0
+    count = itertools.count()
 
     def __init__(self, *names):
-        Hosts.count += 1
-        self.names = {n: f"dmm{os.getpid()}-{Hosts.count}{n}" for n in names}
+        number = next(Hosts.count)
+        self.names = {n: f"dmm{os.getpid()}-{number}{n}" for n in names}
         atexit.register(self.close)
         self.started = []
         for name in self.names.values():

@@ -226,6 +226,19 @@ def check_tshark(t, name, attempt):
          faults.stdout[:600], faults.stderr[:300], lines[:300])
 
 
+def check_fixed_router(t, attempt):
+    """RFC 5213 6.8, RFC 6543: the same on every access link."""
+    if not attempt.capture:
+        return
+    told = subprocess.run(
+        ["tshark", "-n", "-r", attempt.capture, "-Y", "icmpv6.type == 134",
+         "-T", "fields", "-e", "ipv6.src", "-e", "eth.src"],
+        capture_output=True, text=True, check=False).stdout.split("\n")
+    seen = {line for line in told if line}
+    t.ok(seen == {"fe80::200:5eff:fe00:5213\t00:00:5e:00:52:13"},
+         "pmipv6: one default router at all access routers", seen)
+
+
 def main():
     needs("ip", "ping", "iperf3", "sysctl")
     t = Tap()
@@ -246,6 +259,8 @@ def main():
         if name.startswith("dmm"):
             check_dmm_addresses(t, name, attempt)
         check_tshark(t, name, attempt)
+        if name == "pmipv6":
+            check_fixed_router(t, attempt)
     return t.done()
 
 

@@ -2,6 +2,7 @@
 """Opening and giving back interfaces, running in real time, and what comes in
 by an interface that should not: each promise of doc/bridge.md that needs no
 handover."""
+import concurrent.futures
 import json
 import os
 import random
@@ -10,6 +11,7 @@ import signal
 import struct
 import subprocess
 import sys
+import threading
 import time
 
 from hosts import Bridge, Hosts, needs, run, wait_until, CN
@@ -139,6 +141,11 @@ def test_refusals(t, hosts):
     refused(t, "an interface in use is named so", "in use", "--attach",
             f"cn=tap:busy0,netns={cn}")
     first.kill()
+    if run("unshare", "-m", "true", check=False).returncode == 0:
+        refused(t, "a kernel without TUN is named so",
+                "/dev/net/tun is absent", "--attach", "cn=tap:x0",
+                wrapper=("unshare", "-m", "sh", "-c",
+                         'mount -t tmpfs none /dev/net && exec "$@"', "sh"))
     refused(t, "a node that is not there is named so",
             "the scenario has no node 'nobody'", "--attach",
             f"nobody=tap:x0,netns={cn}")
@@ -162,7 +169,7 @@ def test_refusals(t, hosts):
             "--hard-limit", "--hard-limit", "soon", "--attach", "cn=tap:x0")
 
 
-def test_capabilities(t):
+def test_capabilities(t, _hosts):
     if run("capsh", "--drop=cap_net_admin", "--", "-c", "true",
            check=False).returncode != 0:
         t.ok(True, "missing capabilities # SKIP capsh is not usable")
@@ -178,6 +185,7 @@ def test_capabilities(t):
 
 # ---- hostile octets ----------------------------------------------------
 
+ALL = b"\x33\x33\0\0\0\1"
 SENDER = """
 import socket, sys
 s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
@@ -226,14 +234,15 @@ def hostile_frames():
     return malformed, ignored
 
 
-def send_frames(hosts, device, frames):
-    subprocess.run(hosts.inside("cn", sys.executable, "-c", SENDER, device),
+def send_frames(hosts, name, device, frames):
+    subprocess.run(hosts.inside(name, sys.executable, "-c", SENDER, device),
                    input="\n".join(f.hex() for f in frames), text=True,
                    check=True)
 
 
 def test_hostile(t, hosts):
     malformed, ignored = hostile_frames()
+    ff02 = "ff020000000000000000000000000001"
     draw = random.Random(7)
     noise = [ether(bytes(draw.randrange(256) for _ in range(draw.choice(
         (0, 20, 39, 40, 60, 200, 1400))))) for _ in range(300)]
@@ -241,13 +250,27 @@ def test_hostile(t, hosts):
         draw.randrange(120))), draw.choice((0, 17, 41, 43, 44, 47, 58, 60,
                                             135)), hop=255))
                    for _ in range(300)]
-    bridge = Bridge("--set", 'duration="4 s"', "--attach",
-                    f"cn=tap:bad0,netns={hosts['cn']}", "--wait")
+    discovery = [ether(ipv6(bytes((kind, 0)) + bytes(
+        draw.randrange(256) for _ in range(draw.choice((6, 22, 30, 62)))), 58,
+                            hop=255, source=source, to=to), to=ALL)
+                 for kind in range(130, 140)
+                 for source in ("fe80" + "0" * 27 + "7", "0" * 32)
+                 for to in (ff02, "fe80" + "0" * 27 + "1")]
+    bridge = Bridge("--set", 'duration="4 s"', "--wait",
+                    "--attach", f"cn=tap:bad0,netns={hosts['cn']}",
+                    "--attach", f"mn=tap:bad0,netns={hosts['mn']}")
     bridge.wait_for("waiting")
-    hosts.sysctl(hosts["cn"], "net.ipv6.conf.bad0.disable_ipv6", 1)
-    hosts.ip("cn", "link", "set", "bad0", "up")
-    send_frames(hosts, "bad0", malformed + ignored + noise + random_ipv6)
+    for name in ("mn", "cn"):
+        hosts.sysctl(hosts[name], "net.ipv6.conf.bad0.disable_ipv6", 1)
+        hosts.ip(name, "link", "set", "bad0", "up")
+    to_all = [ALL + frame[6:] for frame in noise + random_ipv6]
+    send_frames(hosts, "mn", "bad0", to_all + discovery)
+    send_frames(hosts, "cn", "bad0", malformed + ignored + noise + random_ipv6
+                + discovery)
     status = bridge.end()
+    mn = bridge.point("mn")
+    t.ok(mn["malformed"] >= 100 and mn["packets_in"] >= 300,
+         "the same of a mobile node's link", mn)
     point = bridge.point("cn")
     t.ok(status == 0, "hostile frames end no run; its books balance",
          bridge.messages())
@@ -264,7 +287,7 @@ def test_flood(t, hosts):
     bridge.wait_for("waiting")
     hosts.sysctl(hosts["cn"], "net.ipv6.conf.flood0.disable_ipv6", 1)
     hosts.ip("cn", "link", "set", "flood0", "up")
-    send_frames(hosts, "flood0", [ether(ipv6(b"x" * 64))] * 3000)
+    send_frames(hosts, "cn", "flood0", [ether(ipv6(b"x" * 64))] * 3000)
     status = bridge.end()
     point = bridge.point("cn")
     lost = point["frames_in"] - point["packets_in"]
@@ -318,6 +341,53 @@ def test_packet(t, hosts):
          heard)
 
 
+# ---- neighbour discovery -----------------------------------------------
+
+
+def duplicate(hosts, name, device, address):
+    """Does the kernel find the address taken on its link?"""
+    hosts.ip(name, "addr", "add", address + "/64", "dev", device)
+    shown = wait_until(
+        lambda: (s := hosts.ip(name, "-6", "addr", "show", "dev", device,
+                               "to", address).stdout)
+        and (" tentative" not in s or "dadfailed" in s) and s, "a verdict")
+    return "dadfailed" in shown
+
+
+def test_gateway(t, hosts):
+    bridge = Bridge("--set", 'duration="8 s"', "--attach",
+                    f"cn=tap:gw0,netns={hosts['cn']}", "--wait")
+    bridge.wait_for("waiting")
+    hosts.hurry("cn", "gw0")
+    hosts.ip("cn", "link", "set", "gw0", "up")
+    got = wait_until(lambda: hosts.address("cn", "gw0"), "an address")
+    t.ok(got.startswith("2001:db8:1:1:"),
+         "a correspondent that asks is told its prefix", got)
+    t.ok(duplicate(hosts, "cn", "gw0", "fe80::1"),
+         "the router's address is defended against a duplicate")
+    t.ok(not duplicate(hosts, "cn", "gw0", "fe80::7"),
+         "another address is not")
+    run(*hosts.inside("cn", "ping", "-6", "-n", "-c", "1", "-W", "1",
+                      "2001:db8:3::1"), check=False)
+    told = hosts.ip("cn", "-6", "neigh", "show", "fe80::1").stdout
+    t.ok("02:00:5d:00:00:00" in told, "and resolved by who asks for it", told)
+    bridge.kill()
+
+
+def test_mobile_node_probes(t, hosts):
+    bridge = Bridge("-a", "pmipv6", "--set", 'duration="8 s"', "--attach",
+                    f"mn=tap:probe0,netns={hosts['mn']},mac={MN}", "--wait")
+    bridge.wait_for("waiting")
+    hosts.hurry("mn", "probe0")
+    hosts.ip("mn", "link", "set", "probe0", "up")
+    got = wait_until(lambda: hosts.address("mn", "probe0"), "an address")
+    t.ok(got.endswith(":0:ff:fe00:aa") or got.endswith("::ff:fe00:aa"),
+         "mac= is the host's, and its address is made of it", got)
+    t.ok(duplicate(hosts, "mn", "probe0", "fe80::200:5eff:fe00:5213"),
+         "the fixed link-local address of RFC 6543 is defended")
+    bridge.kill()
+
+
 def test_mtu(t, hosts):
     bridge = Bridge("--set", 'duration="6 s"', "--wait",
                     "--attach", f"mn=tap:mtu0,netns={hosts['mn']}",
@@ -344,22 +414,37 @@ def test_mtu(t, hosts):
     bridge.end()
 
 
+class SharedTap(Tap):
+    """For cases side by side: they wait most of the time."""
+    lock = threading.Lock()
+
+    def ok(self, good, name, *why):
+        with self.lock:
+            super().ok(good, name, *why)
+
+
+def case(t, test):
+    hosts = Hosts("mn", "cn")
+    try:
+        test(t, hosts)
+    except (TimeoutError, subprocess.CalledProcessError,
+            json.JSONDecodeError, OSError) as error:
+        t.ok(False, f"{test.__name__} comes to its end", error,
+             getattr(error, "stderr", ""))
+    finally:
+        hosts.close()
+
+
 def main():
     needs("ip", "ping", "sysctl")
-    t = Tap()
-    for test in (test_interrupt, test_kill, test_hard_limit, test_clock,
-                 test_speed, test_refusals, test_hostile, test_flood,
-                 test_packet, test_mtu):
-        hosts = Hosts("mn", "cn")
-        try:
-            test(t, hosts)
-        except (TimeoutError, subprocess.CalledProcessError,
-                json.JSONDecodeError, OSError) as error:
-            t.ok(False, f"{test.__name__} comes to its end", error,
-                 getattr(error, "stderr", ""))
-        finally:
-            hosts.close()
-    test_capabilities(t)
+    t = SharedTap()
+    case(t, test_clock)  # alone: it counts the time of child processes
+    with concurrent.futures.ThreadPoolExecutor(5) as pool:
+        for done in [pool.submit(case, t, test) for test in (
+                test_packet, test_mtu, test_gateway, test_mobile_node_probes,
+                test_refusals, test_hostile, test_flood, test_interrupt,
+                test_kill, test_hard_limit, test_speed, test_capabilities)]:
+            done.result()
     return t.done()
 
 

@@ -63,3 +63,6 @@ tests_unit_test_study_LDADD = $(LINK_ANALYSIS)
 
 check_PROGRAMS += tests/unit/test-figures
 tests_unit_test_figures_LDADD = $(LINK_ANALYSIS)
+
+check_PROGRAMS += tests/unit/test-realtime
+tests_unit_test_realtime_LDADD = $(LINK_CORE)
