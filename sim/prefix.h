@@ -580,7 +580,6 @@
 #define json_write_number dmm_json_write_number
 #define json_write_plain dmm_json_write_plain
 #define l2_init dmm_l2_init
-#define lateness_above dmm_lateness_above
 #define lateness_add dmm_lateness_add
 #define lateness_quantile dmm_lateness_quantile
 #define later_list_type dmm_later_list_type
@@ -1140,7 +1139,6 @@
 #define reader_leave dmm_reader_leave
 #define reader_new dmm_reader_new
 #define reader_unknown dmm_reader_unknown
-#define realtime_epoch dmm_realtime_epoch
 #define realtime_error_quark dmm_realtime_error_quark
 #define realtime_free dmm_realtime_free
 #define realtime_lateness dmm_realtime_lateness
