@@ -729,7 +729,6 @@
 #define mh_encode dmm_mh_encode
 #define mh_encoded_size dmm_mh_encoded_size
 #define mh_fault_name dmm_mh_fault_name
-#define mh_fault_text dmm_mh_fault_text
 #define mh_find dmm_mh_find
 #define mh_init dmm_mh_init
 #define mh_is_misaligned dmm_mh_is_misaligned

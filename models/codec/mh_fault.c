@@ -9,21 +9,11 @@
 const char *
 mh_fault_name (enum mh_fault fault)
 {
-#define X(name, text, what) [MH_FAULT_##name] = text,
+#define X(name, text) [MH_FAULT_##name] = text,
   static const char *const names[MH_FAULTS_N] = { MH_FAULTS (X) };
 #undef X
 
   return names[fault];
-}
-
-const char *
-mh_fault_text (enum mh_fault fault)
-{
-#define X(name, text, what) [MH_FAULT_##name] = what,
-  static const char *const texts[MH_FAULTS_N] = { MH_FAULTS (X) };
-#undef X
-
-  return texts[fault];
 }
 
 /* ---- private options ----------------------------------------------- */

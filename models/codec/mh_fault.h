@@ -18,45 +18,38 @@ enum mh_leniency
   MH_REAL_WORLD /* as deployed programs need it */
 };
 
-/* Name in results, what is wrong.  The first ones are in the octets, found by
- * mh_survey(); the others are for the entities to find (models/mobility). */
+/* Names as results have them.  The first ones are in the octets, found by
+ * mh_survey(); the others are for the entities to find (models/mobility).
+ * doc/models/leniency.md tells them all. */
 #define MH_FAULTS(X)                                                           \
-  X (HEADER_LEN, "header-len",                                                 \
-     "Header Len says less than the IPv6 header carries (RFC 6275 6.1.1)")     \
-  X (SIZE, "size", "not a multiple of 8 octets (RFC 6275 6.1.1)")              \
-  X (PAST_HEADER_LEN, "past-header-len",                                       \
-     "an option begins behind Header Len (RFC 6275 6.1.1)")                    \
-  X (ALIGNMENT, "alignment",                                                   \
-     "an option is not where its alignment wants it (RFC 6275 6.2.1)")         \
-  X (PRIVATE_OPTION, "private-option",                                         \
-     "28, 29, 30 as Serving MAR, Previous MAR and DLIF, from before RFC 8885") \
-  X (NO_P, "no-p", "acknowledgement without the flag P (RFC 5213 8.2)")        \
-  X (NO_D, "no-d", "MAAR or CMD without the flag D (RFC 8885 4.1, 4.2)")       \
-  X (NO_HANDOFF, "no-handoff-indicator",                                       \
-     "acknowledgement without Handoff Indicator (RFC 5213 5.3.6)")             \
-  X (NO_TECHNOLOGY, "no-access-technology",                                    \
-     "acknowledgement without Access Technology Type (RFC 5213 5.3.6)")        \
-  X (HOST_PREFIX, "host-prefix",                                               \
-     "home network prefix of 128 bits, meant as 64 (RFC 5213 8.3)")            \
-  X (PREFIX_ASKED, "prefix-asked",                                             \
-     "the MAG has chosen the prefix (RFC 5213 5.3.2)")                         \
-  X (RAW_IDENTIFIER, "raw-identifier",                                         \
-     "node identified by its link-layer address, not an NAI (RFC 5213 6.6)")   \
-  X (TIMESTAMP_ORDER, "timestamp-order",                                       \
-     "halves of the timestamp in little-endian order (RFC 5213 8.8)")          \
-  X (HANDOFF, "handoff-indicator",                                             \
-     "Handoff Indicator does not fit what the node did (RFC 5213 6.9.1.1)")
-#define X(name, text, what) MH_FAULT_##name,
+  X (HEADER_LEN, "header-len") /* less than the IPv6 header carries, RFC       \
+                                  6275 6.1.1 */                                \
+  X (SIZE, "size")             /* not a multiple of 8 octets, the same */      \
+  X (PAST_HEADER_LEN, "past-header-len") /* an option begins behind it */      \
+  X (ALIGNMENT, "alignment")             /* RFC 6275 6.2.1 */                  \
+  X (PRIVATE_OPTION, "private-option")   /* 28, 29, 30 as Serving MAR,         \
+                                            Previous MAR and DLIF, from        \
+                                            before RFC 8885 */                 \
+  X (NO_P, "no-p")                       /* acknowledgement, RFC 5213 8.2 */   \
+  X (NO_D, "no-d") /* of MAAR or CMD, RFC 8885 4.1, 4.2 */                     \
+  X (NO_HANDOFF, "no-handoff-indicator")    /* acknowledgement without, RFC    \
+                                               5213 5.3.6 */                   \
+  X (NO_TECHNOLOGY, "no-access-technology") /* the same */                     \
+  X (HOST_PREFIX, "host-prefix")            /* 128 bits, meant as 64, 8.3 */   \
+  X (PREFIX_ASKED, "prefix-asked")          /* the MAG has chosen it, 5.3.2 */ \
+  X (RAW_IDENTIFIER, "raw-identifier") /* link-layer address, no NAI, 6.6 */   \
+  X (TIMESTAMP_ORDER, "timestamp-order")                                       \
+  /* halves are little-endian, 8.8 */                                          \
+  X (HANDOFF, "handoff-indicator") /* not what the node did, 6.9.1.1 */
+#define X(name, text) MH_FAULT_##name,
 enum mh_fault
 {
   MH_FAULTS (X) MH_FAULTS_N
 };
 #undef X
 const char *mh_fault_name (enum mh_fault fault);
-/* One line, with the rule that it breaks. */
-const char *mh_fault_text (enum mh_fault fault);
 
-/* A fault found; the first of its kind where that is asked for. */
+/* A fault found. */
 struct mh_remark
 {
   uint8_t fault;  /* enum mh_fault */

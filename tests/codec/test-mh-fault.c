@@ -193,6 +193,25 @@ test_right_message (void)
   g_assert_false (mh_is_misaligned (&message));
 }
 
+/* The page tells each, as results name it. */
+static void
+test_page (void)
+{
+  const char *top = g_getenv ("top_srcdir");
+  g_autofree char *path = g_build_filename (top != NULL ? top : ".", "doc",
+                                            "models", "leniency.md", NULL);
+  g_autofree char *page = NULL;
+
+  g_assert_true (g_file_get_contents (path, &page, NULL, NULL));
+  for (unsigned i = 0; i < MH_FAULTS_N; i++)
+    {
+      g_autofree char *name
+          = g_strdup_printf ("`%s`", mh_fault_name ((enum mh_fault)i));
+
+      g_assert_nonnull (strstr (page, name));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -204,5 +223,6 @@ main (int argc, char **argv)
   g_test_add_func ("/fault/wrong-checksum-is-not-mended", test_wrong_checksum);
   g_test_add_func ("/fault/every-truncation", test_truncation);
   g_test_add_func ("/fault/right-message-is-untouched", test_right_message);
+  g_test_add_func ("/fault/page-tells-each", test_page);
   return g_test_run ();
 }
