@@ -198,9 +198,11 @@ cmd_register (struct cmd *cmd, struct mobile_node *mn,
   if (!address_equal (&sender, &bce->p_coa))
     {
       cmd_move_to (bce, &sender);
-      if (handoff == HI_NO_CHANGE
-          && mobility_forgives (&cmd->entity, MH_FAULT_HANDOFF))
-        handoff = HI_UNKNOWN;
+      if (handoff == HI_NO_CHANGE && cmd->entity.leniency == MH_REAL_WORLD)
+        {
+          mobility_forgives (&cmd->entity, MH_FAULT_HANDOFF);
+          handoff = HI_UNKNOWN;
+        }
     }
   cmd_take_request (bce, pbu, packet);
   if (cmd->dmm->release == DMM_RELEASE_FLOW)

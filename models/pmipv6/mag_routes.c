@@ -93,11 +93,11 @@ bul_forget (struct bul_entry *entry)
 }
 
 static struct prefix
-pba_prefix (const struct mh_message *pba, unsigned i)
+pba_prefix (const struct bul_entry *entry, const struct mh_message *pba,
+            unsigned i)
 {
-  const struct mh_option *option = mh_find (pba, OPTION_HOME_NETWORK_PREFIX, i);
-
-  return prefix_make (&option->prefix.address, option->prefix.length);
+  return mobility_prefix (&entry->mag->entity,
+                          mh_find (pba, OPTION_HOME_NETWORK_PREFIX, i));
 }
 
 static bool
@@ -108,7 +108,7 @@ bul_has_prefixes (const struct bul_entry *entry, const struct mh_message *pba,
     return false;
   for (unsigned i = 0; i < n; i++)
     {
-      struct prefix prefix = pba_prefix (pba, i);
+      struct prefix prefix = pba_prefix (entry, pba, i);
 
       if (!prefix_equal (&prefix, &entry->prefixes[i]))
         return false;
@@ -131,7 +131,7 @@ bul_take_prefixes (struct bul_entry *entry, const struct mh_message *pba)
   entry->prefixes = g_new (struct prefix, n);
   entry->n_prefixes = n;
   for (unsigned i = 0; i < n; i++)
-    entry->prefixes[i] = pba_prefix (pba, i);
+    entry->prefixes[i] = pba_prefix (entry, pba, i);
   return true;
 }
 
