@@ -14,6 +14,7 @@
 #define access_charge dmm_access_charge
 #define access_enter dmm_access_enter
 #define access_enter_at dmm_access_enter_at
+#define access_hands_over dmm_access_hands_over
 #define access_heading dmm_access_heading
 #define access_init_mobile_node dmm_access_init_mobile_node
 #define access_init_router dmm_access_init_router
@@ -33,6 +34,7 @@
 #define access_sites_type dmm_access_sites_type
 #define access_state_free dmm_access_state_free
 #define access_state_new dmm_access_state_new
+#define access_take_discovery dmm_access_take_discovery
 #define access_technology_type dmm_access_technology_type
 #define add_packets dmm_add_packets
 #define address_all_nodes dmm_address_all_nodes
@@ -309,6 +311,9 @@
 #define digest_new dmm_digest_new
 #define digest_text dmm_digest_text
 #define direction_channel dmm_direction_channel
+#define discovery_anycast dmm_discovery_anycast
+#define discovery_ask dmm_discovery_ask
+#define discovery_init dmm_discovery_init
 #define dissection_body dmm_dissection_body
 #define dissection_fault dmm_dissection_fault
 #define dissection_has_message dmm_dissection_has_message
@@ -763,6 +768,7 @@
 #define mh_timestamp_ns dmm_mh_timestamp_ns
 #define mh_variant_row dmm_mh_variant_row
 #define mh_verdict_text dmm_mh_verdict_text
+#define mipv6_draw dmm_mipv6_draw
 #define mipv6_find_mn dmm_mipv6_find_mn
 #define mipv6_handover dmm_mipv6_handover
 #define mipv6_home_address dmm_mipv6_home_address
@@ -786,6 +792,7 @@
 #define mn_init_exchange dmm_mn_init_exchange
 #define mn_key dmm_mn_key
 #define mn_new dmm_mn_new
+#define mn_set_uplink dmm_mn_set_uplink
 #define mn_state_name dmm_mn_state_name
 #define mobile_network_attached dmm_mobile_network_attached
 #define mobile_network_detached dmm_mobile_network_detached

@@ -3,6 +3,7 @@
 #include "models/access/access.h"
 
 #include "models/access/state.h"
+#include "models/codec/nd.h"
 
 void
 access_listen_addresses (struct domain *domain, address_listener *listener,
@@ -11,6 +12,27 @@ access_listen_addresses (struct domain *domain, address_listener *listener,
   struct access_listener one = { listener, data };
 
   g_array_append_val (domain->access->listeners, one);
+}
+
+void
+access_take_discovery (struct domain *domain, packet_handler *handler,
+                       void *data)
+{
+  domain->access->discovery = handler;
+  domain->access->discovery_data = data;
+}
+
+bool
+access_hands_over (const struct access_state *access, struct node *node,
+                   struct packet *p)
+{
+  uint8_t type = packet_ipv6_stored (p) > 0 ? packet_ipv6_payload (p)[0] : 0;
+
+  if (!access->discovery
+      || (type != ND_HOME_AGENT_REQUEST && type != ND_HOME_AGENT_REPLY))
+    return false;
+  access->discovery (node, p, access->discovery_data);
+  return true;
 }
 
 struct access_state *

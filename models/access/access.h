@@ -112,6 +112,11 @@ const struct mn_address *access_link_address (const struct mobile_node *mn);
 void access_probe_address (struct mobile_node *mn,
                            const struct address *address);
 
+/* Takes the messages of home agent address discovery (RFC 6275 6.5, 6.6) that
+ * come to hosts and access routers, whose other ICMPv6 is access's own. */
+void access_take_discovery (struct domain *domain, packet_handler *handler,
+                            void *data);
+
 /* Access Technology Type (RFC 5213 8.5) of the cell that the node is in, or was
  * in last; a logical one's is virtual. */
 uint8_t access_technology_type (const struct mobile_node *mn);

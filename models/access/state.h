@@ -56,12 +56,14 @@ struct access_state
 {
   struct domain *domain;
   event_kind l2, solicit;
-  gsl_rng *seat;            /* the nodes' streams take turns on it */
-  GArray *nodes;            /* struct access_node, by mobile node's index */
-  GPtrArray *by_node;       /* struct mobile_node *, by node id, with holes */
-  GPtrArray *sites;         /* struct access_router *, by node id, with holes */
-  GPtrArray *chunks;        /* struct handover[HANDOVERS_PER_CHUNK], by id */
-  GArray *listeners;        /* struct access_listener */
+  gsl_rng *seat;      /* the nodes' streams take turns on it */
+  GArray *nodes;      /* struct access_node, by mobile node's index */
+  GPtrArray *by_node; /* struct mobile_node *, by node id, with holes */
+  GPtrArray *sites;   /* struct access_router *, by node id, with holes */
+  GPtrArray *chunks;  /* struct handover[HANDOVERS_PER_CHUNK], by id */
+  GArray *listeners;  /* struct access_listener */
+  packet_handler *discovery; /* home agent address discovery, or NULL */
+  void *discovery_data;
   struct cell_index *index; /* of the cells; made when asked for */
 };
 
@@ -132,6 +134,10 @@ void host_take_advertisement (struct mobile_node *mn,
                               const struct address *router,
                               uint32_t transaction);
 
+/* Is it a message of home agent address discovery, and somebody takes those?
+ * Then it is theirs. */
+bool access_hands_over (const struct access_state *access, struct node *node,
+                        struct packet *p);
 /* Files a packet under @handover while that is open, later under none. */
 void access_charge (struct packet *p, const struct handover *handover);
 

@@ -148,11 +148,23 @@ ha_authenticates (const struct ha *ha, const struct ha_request *request,
   return mipv6_verify (packet, &key) == AUTH_OK;
 }
 
-/* Is the address somebody else's on the home link?  Neighbours answer a probe
+/* Is the address somebody else's on the home link, or defended by another home
+ * agent?  Neighbours answer a probe
  * at once: there is no length to that link. */
 static bool
-ha_is_duplicate (const struct ha *ha, const struct address *home_address)
+ha_is_duplicate (const struct ha *ha, const struct address *home_address,
+                 const struct mobile_node *mn)
 {
+  const GPtrArray *agents = ha->mipv6->home_agents;
+
+  for (guint i = 0; mn && i < agents->len; i++)
+    {
+      const struct ha *other = g_ptr_array_index (agents, i);
+      const struct ha_entry *entry = ha_find (other, mn);
+
+      if (other != ha && entry && entry->state == HA_ACTIVE)
+        return true;
+    }
   return node_has_address (ha->entity.node, home_address);
 }
 
@@ -164,7 +176,7 @@ ha_check_registration (const struct ha *ha, const struct ha_request *request,
 {
   int64_t capacity = ha->mipv6->config->capacity;
 
-  if (ha_is_duplicate (ha, &request->home_address))
+  if (ha_is_duplicate (ha, &request->home_address, mn))
     return STATUS_DAD_FAILED;
   if (!mn)
     return STATUS_NOT_HOME_AGENT;
@@ -268,15 +280,29 @@ ha_receive (struct mobility_entity *entity, const struct mh_message *message,
     ha_act (ha, &request, mn);
 }
 
+/* Does any home agent take the node's packets on the home link? */
+static bool
+ha_intercepts (const struct mipv6 *mipv6, const struct mobile_node *mn)
+{
+  for (guint i = 0; i < mipv6->home_agents->len; i++)
+    {
+      const struct ha_entry *entry
+          = ha_find (g_ptr_array_index (mipv6->home_agents, i), mn);
+
+      if (entry && entry->state == HA_ACTIVE)
+        return true;
+    }
+  return false;
+}
+
 /* ---- the home link ------------------------------------------------- */
 
 void
 ha_node_home (struct ha *ha, struct mobile_node *mn, uint32_t transaction)
 {
-  const struct ha_entry *entry = ha_find (ha, mn);
   struct node *node = ha->entity.node;
 
-  if (entry && entry->state == HA_ACTIVE)
+  if (ha_intercepts (ha->mipv6, mn))
     return;
   subnet_open (ha->mipv6->home, mn);
   mipv6_trace (ha->mipv6, TRACE_GATEWAY_READY, mn, node, node, transaction);
@@ -285,9 +311,7 @@ ha_node_home (struct ha *ha, struct mobile_node *mn, uint32_t transaction)
 void
 ha_node_gone (struct ha *ha, struct mobile_node *mn)
 {
-  const struct ha_entry *entry = ha_find (ha, mn);
-
-  if (!entry || entry->state != HA_ACTIVE)
+  if (!ha_intercepts (ha->mipv6, mn))
     subnet_close (ha->mipv6->home, mn);
 }
 
@@ -303,17 +327,21 @@ ha_count_live (struct ha *ha, const struct mobile_node *mn, int change)
 /* What leaves a reverse tunnel must be from the node whose care-of address it
  * came from (10.4.5). */
 struct ha *
-ha_new (struct mipv6 *mipv6)
+ha_new (struct mipv6 *mipv6, unsigned index)
 {
   struct domain *domain = mipv6->domain;
   struct ha *ha = g_new0 (struct ha, 1);
   struct node *node = domain->anchor;
+  struct address address = mobility_central_address (node);
 
+  address.octet[15] = (uint8_t)(address.octet[15] + index);
   ha->mipv6 = mipv6;
   ha->entries = g_ptr_array_new ();
   ha->timer = engine_kind (domain->sim->engine, "ha-timer", ha_entry_expire);
   ha->entity.serves_hosts = true;
-  mobility_entity_init (&ha->entity, domain, node, ROLE_HA, ha_receive);
+  node_add_address (node, &address);
+  mobility_entity_init_at (&ha->entity, domain, node, ROLE_HA, ha_receive,
+                           &address);
   mobility_take_extensions (domain, node);
   node_add_tunnel_end (node, &ha->entity.address);
   node_check_exits (node, DROP_NO_TUNNEL);

@@ -54,7 +54,8 @@ struct ha
   event_kind timer;
 };
 
-struct ha *ha_new (struct mipv6 *mipv6);
+/* The @index-th one on the home link. */
+struct ha *ha_new (struct mipv6 *mipv6, unsigned index);
 void ha_free (struct ha *ha);
 /* The entry, or NULL. */
 struct ha_entry *ha_find (const struct ha *ha, const struct mobile_node *mn);

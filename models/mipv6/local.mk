@@ -4,6 +4,8 @@ libdmmsim_models_a_SOURCES += \
   models/mipv6/cn.h \
   models/mipv6/cn_cache.c \
   models/mipv6/cn_nonce.c \
+  models/mipv6/discovery.c \
+  models/mipv6/discovery.h \
   models/mipv6/ha.c \
   models/mipv6/ha.h \
   models/mipv6/ha_cache.c \
@@ -14,6 +16,7 @@ libdmmsim_models_a_SOURCES += \
   models/mipv6/mn_correspondent.c \
   models/mipv6/mn_correspondent.h \
   models/mipv6/mn_registration.c \
+  models/mipv6/mn_route.c \
   models/mipv6/secret.c \
   models/mipv6/secret.h \
   models/mipv6/wire.c \

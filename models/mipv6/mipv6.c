@@ -3,6 +3,7 @@
 
 #include "models/access/access.h"
 #include "models/mipv6/cn.h"
+#include "models/mipv6/discovery.h"
 #include "models/mipv6/ha.h"
 #include "models/mipv6/mn_correspondent.h"
 
@@ -59,6 +60,19 @@ static const struct parameter mipv6_parameters[] = {
     .fallback = "0",
     .help = "bindings the home agent has room for, then status 130; 0: "
             "no bound" },
+  { .key = "home_agents",
+    .type = PARAMETER_INTEGER,
+    .offset = offsetof (struct mipv6_config, home_agents),
+    .fallback = "1",
+    .help = "on the home link, each with bindings of its own",
+    .minimum = 1,
+    .maximum = HOME_AGENTS_MAX },
+  { .key = "discovery",
+    .type = PARAMETER_BOOL,
+    .offset = offsetof (struct mipv6_config, discovery),
+    .fallback = "false",
+    .help = "nodes do not know their home agents and discover them (RFC "
+            "6275 11.4.1)" },
   { .key = "route_optimization",
     .type = PARAMETER_BOOL,
     .offset = offsetof (struct mipv6_config, route_optimization),
@@ -175,6 +189,19 @@ build_subnets (struct mipv6 *mipv6)
 }
 
 static void
+build_home_agents (struct mipv6 *mipv6)
+{
+  unsigned n = MAX (1, (unsigned)mipv6->config->home_agents);
+
+  mipv6->home_agents = g_ptr_array_new ();
+  for (unsigned i = 0; i < n; i++)
+    g_ptr_array_add (mipv6->home_agents, ha_new (mipv6, i));
+  mipv6->ha = g_ptr_array_index (mipv6->home_agents, 0);
+  if (mipv6->config->discovery)
+    discovery_init (mipv6);
+}
+
+static void
 build_correspondents (struct mipv6 *mipv6)
 {
   const GPtrArray *sites = mipv6->domain->correspondents;
@@ -202,7 +229,7 @@ mipv6_build (struct domain *domain, const void *config)
   mipv6->advertise
       = engine_kind (domain->sim->engine, "mipv6-advertise", advertise);
   build_subnets (mipv6);
-  mipv6->ha = ha_new (mipv6);
+  build_home_agents (mipv6);
   build_correspondents (mipv6);
   access_listen_addresses (domain, hear, NULL);
   return mipv6;
@@ -218,7 +245,9 @@ mipv6_free (void *self)
   for (guint i = 0; i < mipv6->correspondents->len; i++)
     cn_free (g_ptr_array_index (mipv6->correspondents, i));
   g_ptr_array_unref (mipv6->correspondents);
-  ha_free (mipv6->ha);
+  for (guint i = 0; i < mipv6->home_agents->len; i++)
+    ha_free (g_ptr_array_index (mipv6->home_agents, i));
+  g_ptr_array_unref (mipv6->home_agents);
   gsl_rng_free (mipv6->seat);
   g_ptr_array_unref (mipv6->nodes);
   g_free (mipv6->subnets);
@@ -283,13 +312,20 @@ optimizes (const struct mipv6 *mipv6, const struct flow *flow)
 }
 
 static void
+count_live (const struct mipv6 *mipv6, const struct mobile_node *mn, int change)
+{
+  for (guint i = 0; i < mipv6->home_agents->len; i++)
+    ha_count_live (g_ptr_array_index (mipv6->home_agents, i), mn, change);
+}
+
+static void
 mipv6_flow_started (void *self, struct flow *flow)
 {
   struct mipv6 *mipv6 = self;
   struct mipv6_mn *node = flow->mn->entity;
 
   if (node->flows++ == 0)
-    ha_count_live (mipv6->ha, flow->mn, 1);
+    count_live (mipv6, flow->mn, 1);
   if (optimizes (mipv6, flow))
     mn_correspondent_count (node, &flow->peer_address, 1);
 }
@@ -301,7 +337,7 @@ mipv6_flow_ended (void *self, struct flow *flow)
   struct mipv6_mn *node = flow->mn->entity;
 
   if (--node->flows == 0)
-    ha_count_live (mipv6->ha, flow->mn, -1);
+    count_live (mipv6, flow->mn, -1);
   if (optimizes (mipv6, flow))
     mn_correspondent_count (node, &flow->peer_address, -1);
 }

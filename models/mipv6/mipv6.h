@@ -36,6 +36,8 @@ struct mipv6_config
   bool home_agent_dad;     /* RFC 6275 10.3.1 */
   int authentication;      /* enum mipv6_authentication, home registrations */
   int64_t capacity;        /* bindings the HA has room for, 0: no bound */
+  int64_t home_agents;     /* on the home link */
+  bool discovery;          /* nodes ask for them, RFC 6275 11.4.1 */
   bool route_optimization; /* 1.2, 11.7.2 */
   bool correspondent_ack;  /* updates to correspondents want an answer */
   sim_time refresh_advice; /* Binding Refresh Advice in BAs, 0: none */
@@ -44,6 +46,7 @@ struct mipv6_config
 extern const struct architecture architecture_mipv6;
 extern const struct variant variant_mipv6;
 
+#define HOME_AGENTS_MAX 8
 /* RFC 6275 12; the others are scenario keys. */
 #define INITIAL_BINDACK_TIMEOUT_FIRST_REG (1500 * SIM_MILLISECOND)
 #define MAX_DELETE_BCE_TIMEOUT (10 * SIM_SECOND)
@@ -57,7 +60,8 @@ struct mipv6
   struct subnet *subnets; /* by index of the access router */
   struct subnet *home;    /* the home link, or NULL */
   struct prefix home_prefix;
-  struct ha *ha;
+  struct ha *ha;             /* the first of: */
+  GPtrArray *home_agents;    /* struct ha *, owned, most preferred first */
   GPtrArray *nodes;          /* struct mipv6_mn *, owned */
   GPtrArray *correspondents; /* struct cn *, owned */
   event_kind mn_timer, correspondent_timer, advertise;

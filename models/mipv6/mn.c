@@ -2,6 +2,7 @@
 #include "models/mipv6/mn.h"
 
 #include "models/access/access.h"
+#include "models/mipv6/ha.h"
 #include "models/mipv6/mn_correspondent.h"
 
 /* ---- movement detection, RFC 6275 11.5.1 --------------------------- */
@@ -154,7 +155,10 @@ mn_new (struct mipv6 *mipv6, struct mobile_node *mn)
   mobility_entity_init_at (&node->entity, domain, mn->node, ROLE_MN, mn_receive,
                            &home);
   mobility_take_extensions (domain, mn->node);
-  node_accept_tunnel (mn->node, &node->home_agent);
+  for (guint i = 0; i < mipv6->home_agents->len; i++)
+    node_accept_tunnel (
+        mn->node, &((struct ha *)g_ptr_array_index (mipv6->home_agents, i))
+                       ->entity.address);
   mn_init_exchange (node);
   mn->is_mobile_host = true;
   mn->entity = node;

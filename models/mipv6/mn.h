@@ -14,6 +14,7 @@
 /* The reverse tunnel stands in REGISTERED and REFRESHING. */
 #define MN_STATES(X)                                                      \
   X (UNREGISTERED, "unregistered")   /* no binding, none asked for */     \
+  X (DISCOVERING, "discovering")     /* a home agent is asked for */      \
   X (CONFIGURING, "configuring")     /* a care-of address is verified */  \
   X (REGISTERING, "registering")     /* BU for a care-of address sent */  \
   X (REGISTERED, "registered")       /* bound at the care-of address */   \
@@ -35,6 +36,7 @@ const char *mn_state_name (enum mn_state state);
   X (REFUSED, "refused")   /* BA, status 128 or above */                \
   X (GIVE_UP, "give up")   /* no BA to the last copy */                 \
   X (NO_LINK, "no link")   /* nothing to send a copy on */              \
+  X (AGENTS, "agents")     /* home agents list received */              \
   X (REQUEST, "request")   /* Binding Refresh Request of the HA */      \
   X (TIMER, "timer")       /* verified; refresh or expiry; try again */ \
   X (LEAVE, "leave")       /* the node leaves the area */
@@ -53,6 +55,10 @@ struct mipv6_mn
   struct mobile_node *mn;
   enum mn_state state;
   struct address home_agent;
+  struct address agents[HOME_AGENTS_MAX]; /* as they were discovered */
+  uint32_t n_agents, agent;               /* which of them it is */
+  uint16_t discovery;                     /* identifier of the last request */
+  uint32_t requests;                      /* copies of it sent */
   struct address care_of; /* of the link it is on; unspecified at home */
   bool bound;             /* the HA may hold a binding, until: */
   sim_time expires;
@@ -78,6 +84,9 @@ struct mipv6_mn *mn_new (struct mipv6 *mipv6, struct mobile_node *mn);
 void mn_free (struct mipv6_mn *node);
 /* What the node believes of its addresses may have changed. */
 void mn_hear (struct mipv6_mn *node);
+
+/* mn_route.c: the way of what bears the home address, in @state. */
+void mn_set_uplink (struct mipv6_mn *node, enum mn_state state);
 
 /* ---- mn_registration.c: the home registration ---------------------- */
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The course of a mobile node's home registration (RFC 6275 11.5, 11.7). */
 #include "models/access/access.h"
+#include "models/mipv6/discovery.h"
 #include "models/mipv6/mn_correspondent.h"
 
 #define X(name, text) [MN_##name] = text,
@@ -39,40 +40,6 @@ static bool
 mn_is_at_home (const struct mipv6_mn *node)
 {
   return address_is_unspecified (&node->care_of);
-}
-
-/* ---- the way out, 11.3.1 ------------------------------------------- */
-
-/* Messages of the Mobility Header never go directly (9.3.2). */
-static const struct route *
-mn_choose_route (struct node *host G_GNUC_UNUSED, struct packet *p, void *data)
-{
-  const struct mipv6_mn *node = data;
-  const struct route *direct = NULL;
-
-  if (packet_next_header (p) != NEXT_MH)
-    direct = mn_correspondent_route (node, p);
-  return direct ? direct : &node->tunnel;
-}
-
-/* What bears the home address: at home directly; bound, by the reverse tunnel
- * or to a correspondent that is bound as well; else nowhere. */
-static void
-mn_set_uplink (struct mipv6_mn *node, enum mn_state state)
-{
-  struct prefix home = prefix_make (&node->entity.address, 128);
-  struct route choice
-      = { .kind = ROUTE_CHOICE, .choose = mn_choose_route, .data = node };
-  struct route drop = { .kind = ROUTE_DROP, .reason = DROP_NOT_READY };
-  bool bound = state == MN_REGISTERED || state == MN_REFRESHING;
-
-  node->tunnel = (struct route){ .kind = ROUTE_TUNNEL,
-                                 .local = node->care_of,
-                                 .peer = node->home_agent };
-  if (state == MN_HOME || state == MN_DEREGISTERING)
-    node_remove_egress_route (node->mn->node, &home);
-  else
-    node_set_egress_route (node->mn->node, &home, bound ? &choice : &drop);
 }
 
 /* Every transition passes here. */
@@ -195,11 +162,45 @@ mn_class (const struct mipv6_mn *node)
   return handover->number == 0 ? SIGNALING_ATTACH : SIGNALING_HANDOVER;
 }
 
+/* ---- the home agent, 11.4.1 ---------------------------------------- */
+
+/* A copy of the request, and twice the time for the next. */
+static void
+mn_ask (struct mipv6_mn *node, enum signaling_class class)
+{
+  sim_time wait = INITIAL_DHAAD_TIMEOUT << node->requests++;
+
+  mn_set_timer (node, sim_now (mn_sim (node)) + wait);
+  discovery_ask (node, class);
+}
+
+static void
+mn_discover (struct mipv6_mn *node)
+{
+  node->discovery++;
+  node->requests = 0;
+  mn_enter (node, MN_DISCOVERING);
+  mn_ask (node, mn_class (node));
+}
+
+static void
+mn_choose_agent (struct mipv6_mn *node, uint32_t agent)
+{
+  node->agent = agent;
+  node->home_agent = node->agents[agent];
+  node->exchange.peer = node->home_agent;
+}
+
 /* ---- the care-of address, RFC 4862 5.4 ----------------------------- */
 
 static void
 mn_register (struct mipv6_mn *node, const struct mh_message *ba G_GNUC_UNUSED)
 {
+  if (node->mipv6->config->discovery && node->n_agents == 0)
+    {
+      mn_discover (node);
+      return;
+    }
   node->refusals = 0;
   mn_enter (node, MN_REGISTERING);
   mn_start (node, mn_class (node), node->transaction);
@@ -247,6 +248,14 @@ mn_configure (struct mipv6_mn *node, const struct mh_message *ba)
     }
   if (addressing == ADDRESSING_OPTIMISTIC)
     access_probe_address (node->mn, &node->care_of);
+  mn_register (node, ba);
+}
+
+static void
+mn_take_agents (struct mipv6_mn *node, const struct mh_message *ba)
+{
+  timer_stop (mn_sim (node)->engine, &node->timer);
+  mn_choose_agent (node, 0);
   mn_register (node, ba);
 }
 
@@ -344,13 +353,58 @@ mn_corrects_order (struct mipv6_mn *node, const struct mh_message *ba)
   return true;
 }
 
+/* The link was lost with a BU under way; what is heard next starts again. */
+static void
+mn_lose_link (struct mipv6_mn *node, const struct mh_message *ba G_GNUC_UNUSED)
+{
+  mn_stop (node);
+  mn_enter (node, MN_UNREGISTERED);
+}
+
+/* The next one of the list, if there is one and the HA that may hold a binding
+ * has had its say; at its end the list is asked for again, another time. */
+static bool
+mn_try_next (struct mipv6_mn *node)
+{
+  if (node->agent + 1 >= node->n_agents)
+    {
+      node->n_agents = 0;
+      return false;
+    }
+  mn_choose_agent (node, node->agent + 1);
+  mn_start (node, mn_class (node), node->transaction);
+  return true;
+}
+
 static void
 mn_refuse (struct mipv6_mn *node, const struct mh_message *ba)
 {
   if (mn_corrects_order (node, ba))
     mn_start (node, SIGNALING_RETRANSMISSION, node->transaction);
-  else
+  else if (ba->ba.status == STATUS_DAD_FAILED || !mn_try_next (node))
     mn_fail (node, ba);
+}
+
+static void
+mn_go_on (struct mipv6_mn *node, const struct mh_message *ba)
+{
+  if (!mn_try_next (node))
+    mn_retry_later (node, ba);
+}
+
+/* DHAAD_RETRIES copies, then again at the slower rate. */
+static void
+mn_ask_again (struct mipv6_mn *node, const struct mh_message *ba)
+{
+  if (!node->mn->router)
+    mn_lose_link (node, ba);
+  else if (node->requests <= DHAAD_RETRIES)
+    mn_ask (node, SIGNALING_RETRANSMISSION);
+  else
+    {
+      mn_enter (node, MN_REGISTERING);
+      mn_retry_later (node, ba);
+    }
 }
 
 /* ---- refresh ------------------------------------------------------- */
@@ -419,14 +473,6 @@ mn_refuse_refresh (struct mipv6_mn *node, const struct mh_message *ba)
     mn_fail (node, ba);
 }
 
-/* The link was lost with a BU under way; what is heard next starts again. */
-static void
-mn_lose_link (struct mipv6_mn *node, const struct mh_message *ba G_GNUC_UNUSED)
-{
-  mn_stop (node);
-  mn_enter (node, MN_UNREGISTERED);
-}
-
 /* ---- home, 11.5.5 -------------------------------------------------- */
 
 static void
@@ -484,6 +530,11 @@ static mn_action *const mn_actions[MN_STATES_N][MN_EVENTS_N] = {
   [MN_UNREGISTERED] = { [MN_EVENT_CARE_OF] = mn_configure,
                         [MN_EVENT_HOME] = mn_deregister,
                         [MN_EVENT_LEAVE] = mn_leave },
+  [MN_DISCOVERING] = { [MN_EVENT_CARE_OF] = mn_configure,
+                       [MN_EVENT_HOME] = mn_deregister,
+                       [MN_EVENT_AGENTS] = mn_take_agents,
+                       [MN_EVENT_TIMER] = mn_ask_again,
+                       [MN_EVENT_LEAVE] = mn_leave },
   [MN_CONFIGURING] = { [MN_EVENT_CARE_OF] = mn_configure,
                        [MN_EVENT_HOME] = mn_deregister,
                        [MN_EVENT_TIMER] = mn_verify,
@@ -492,7 +543,7 @@ static mn_action *const mn_actions[MN_STATES_N][MN_EVENTS_N] = {
                        [MN_EVENT_HOME] = mn_deregister,
                        [MN_EVENT_ACCEPTED] = mn_accept,
                        [MN_EVENT_REFUSED] = mn_refuse,
-                       [MN_EVENT_GIVE_UP] = mn_retry_later,
+                       [MN_EVENT_GIVE_UP] = mn_go_on,
                        [MN_EVENT_NO_LINK] = mn_lose_link,
                        [MN_EVENT_TIMER] = mn_register,
                        [MN_EVENT_LEAVE] = mn_leave },

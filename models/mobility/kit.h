@@ -46,8 +46,6 @@ struct mobility_entity *mobility_find_entity (const struct mobility_kit *kit,
  * Address @sender. */
 void mobility_receive (struct mobility_entity *entity, struct packet *p,
                        const struct address *sender);
-void mobility_trace (struct mobility_entity *entity, unsigned point,
-                     const char *name, const struct packet *p);
 
 /* ---- leniency.c */
 

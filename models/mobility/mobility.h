@@ -112,6 +112,9 @@ void mobility_emit (struct mobility_entity *entity, struct packet *p,
                     const struct address *destination,
                     enum next_header next_header, const char *name,
                     enum signaling_class class, uint32_t transaction);
+/* Tells that @p, message @name of the entity, is sent or received. */
+void mobility_trace (struct mobility_entity *entity, unsigned point,
+                     const char *name, const struct packet *p);
 /* Takes the extension headers of RFC 6275 at @node from now on: Home Address
  * options (6.3, 9.3.1) and type 2 routing headers (6.4, 11.3.3).  What they
  * say is put into the IPv6 header, the extension header is taken off, and the

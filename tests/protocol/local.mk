@@ -28,6 +28,7 @@ check_PROGRAMS += \
   tests/protocol/test-mag \
   tests/protocol/test-mag-binding \
   tests/protocol/test-mipv6 \
+  tests/protocol/test-mipv6-discovery \
   tests/protocol/test-mipv6-routes \
   tests/protocol/test-mipv6-statuses \
   tests/protocol/test-multipath \
@@ -57,3 +58,4 @@ tests_protocol_test_reaction_vectors_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mipv6_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mipv6_routes_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mipv6_statuses_LDADD = $(LINK_WORLDS)
+tests_protocol_test_mipv6_discovery_LDADD = $(LINK_WORLDS)
