@@ -193,6 +193,65 @@ test_right_message (void)
   g_assert_false (mh_is_misaligned (&message));
 }
 
+/* Seen in the octets and in the decoded message alike; mended it is not. */
+static void
+test_misaligned (void)
+{
+  struct mh_message message;
+  struct draft d;
+
+  draft_init (&d, MH_BU, OPTION_SERVING_MAAR, 16); /* 8n+6, but at 12 */
+  d.n = 32;
+  d.octets[1] = 3;
+  draft_checksum (&d);
+  g_assert_cmpuint (draft_mend (&d), ==, 32);
+  g_assert_cmphex (d.faults.set, ==, 1u << MH_FAULT_ALIGNMENT);
+  g_assert_cmpuint (d.faults.remarks[0].option, ==, OPTION_SERVING_MAAR);
+  g_assert_cmpuint (d.faults.remarks[0].at, ==, 12);
+  decode (&d, 32, &message);
+  g_assert_true (mh_is_misaligned (&message));
+}
+
+/* Header Len stops before the second option begins. */
+static void
+test_past_header_len (void)
+{
+  struct draft d;
+
+  draft_init (&d, MH_BU, OPTION_HANDOFF_INDICATOR, 2);
+  d.octets[16] = OPTION_ACCESS_TECHNOLOGY;
+  d.octets[17] = 2;
+  d.n = 20;
+  draft_checksum (&d);
+  g_assert_cmpuint (draft_mend (&d), ==, 24);
+  g_assert_cmphex (d.faults.set, ==,
+                   1u << MH_FAULT_HEADER_LEN | 1u << MH_FAULT_SIZE
+                       | 1u << MH_FAULT_PAST_HEADER_LEN);
+  g_assert_cmpuint (d.faults.remarks[0].at, ==, 16); /* what it says */
+}
+
+/* Messages that have no options, types nobody knows, what is no message, and
+ * flags where there are none. */
+static void
+test_nothing_to_find (void)
+{
+  static const uint8_t types[] = { 11, MH_HB, 200 };
+  struct mh_faults faults;
+  struct draft d;
+
+  for (size_t i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      draft_init (&d, types[i], 28, 16);
+      draft_checksum (&d);
+      draft_mend (&d);
+      g_assert_cmphex (d.faults.set & 1u << MH_FAULT_NO_D, ==, 0);
+    }
+  mh_survey (d.octets, 7, &faults);
+  g_assert_cmphex (faults.set, ==, 0);
+  mh_survey (d.octets, MH_SIZE_MAX + 1, &faults);
+  g_assert_cmphex (faults.set, ==, 0);
+}
+
 /* The page tells each, as results name it. */
 static void
 test_page (void)
@@ -223,6 +282,9 @@ main (int argc, char **argv)
   g_test_add_func ("/fault/wrong-checksum-is-not-mended", test_wrong_checksum);
   g_test_add_func ("/fault/every-truncation", test_truncation);
   g_test_add_func ("/fault/right-message-is-untouched", test_right_message);
+  g_test_add_func ("/fault/misaligned", test_misaligned);
+  g_test_add_func ("/fault/past-header-len", test_past_header_len);
+  g_test_add_func ("/fault/nothing-to-find", test_nothing_to_find);
   g_test_add_func ("/fault/page-tells-each", test_page);
   return g_test_run ();
 }
