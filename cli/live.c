@@ -11,7 +11,9 @@
 bool
 live_attach (struct live *live, struct simulation *simulation, GError **error)
 {
-  return bridge_attach (live->bridge, simulation->domain, error);
+  return bridge_attach (
+      live->bridge, simulation->domain,
+      simulation->scenario->architecture.chosen->implementation, error);
 }
 
 /* Who is to be configured how. */

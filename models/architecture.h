@@ -25,6 +25,8 @@ struct architecture
   const char *summary; /* one line for "dmmsim list architectures" */
   const struct parameter *parameters; /* its keys beside "name" */
   size_t config_size;                 /* of the struct they fill */
+  bool host_based; /* mobile nodes speak its protocol themselves: a host outside
+                      of the simulation cannot stand for one */
 
   /* Can @config be built on @domain, whose nodes all exist?  What is wrong
    * names the key below the architecture first.  NULL: always. */

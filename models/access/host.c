@@ -316,7 +316,7 @@ host_link_up (struct mobile_node *mn)
   mn->advertised = false;
   mn->solicitations = 0;
   if (mn->outside)
-    mn->outside->n_routers = 0;
+    mn->outside->n_routers = mn->outside->n_addresses = 0;
   for (guint i = 0; i < mn->addresses->len; i++)
     g_array_index (mn->addresses, struct mn_address, i).confirmed = false;
   if (mn->domain->config.access.detection == DETECTION_RS)

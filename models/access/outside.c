@@ -128,7 +128,11 @@ outside_solicited (struct access_router *router, struct mobile_node *mn,
   if (as)
     send_advertisement (router, mn, as, probe ? &address_all_nodes : source,
                         !probe);
-  else if (probe && architecture->address_seen)
-    architecture->address_seen (router->domain->architecture_state, router, mn,
-                                &message->target);
+  else if (probe && architecture->address_seen
+           && mn->outside->n_addresses < OUTSIDE_ADDRESSES_MAX)
+    {
+      mn->outside->n_addresses++;
+      architecture->address_seen (router->domain->architecture_state, router,
+                                  mn, &message->target);
+    }
 }

@@ -15,6 +15,8 @@
 
 /* RFC 8885 3.7: one logical router per MAAR that anchors a prefix. */
 #define OUTSIDE_ROUTERS_MAX 64
+/* Addresses that a router takes note of; a hostile host makes any number. */
+#define OUTSIDE_ADDRESSES_MAX 64
 
 /* What a router on the link calls itself. */
 struct outside_router
@@ -33,7 +35,8 @@ struct outside_host
   uint32_t mtu; /* advertised to the host (RFC 4861 4.6.4); 0: none */
 
   /* access's own */
-  unsigned n_routers; /* that have advertised on this link */
+  unsigned n_addresses; /* that it has said it would use on this link */
+  unsigned n_routers;   /* that have advertised on this link */
   struct outside_router routers[OUTSIDE_ROUTERS_MAX];
 };
 

@@ -163,15 +163,31 @@ attach (struct attach_point *point, struct domain *domain, GError **error)
 /* What tunnels inside of the simulation carry: an Ethernet's worth. */
 #define WIRED_MTU 1500
 
+/* Whose node's part in the protocol would be played by nobody. */
+static bool
+is_possible (const struct attach_point *point,
+             const struct architecture *architecture, GError **error)
+{
+  if (point->role != &role_mobile_node || !architecture->host_based)
+    return true;
+  g_set_error (error, BRIDGE_ERROR, BRIDGE_ERROR_SCENARIO,
+               "under %s a mobile node speaks the protocol itself, so no host "
+               "outside can stand for one",
+               architecture->name);
+  return false;
+}
+
 bool
-bridge_attach (struct bridge *bridge, struct domain *domain, GError **error)
+bridge_attach (struct bridge *bridge, struct domain *domain,
+               const struct architecture *architecture, GError **error)
 {
   network_set_mtu (domain->sim->network, WIRED_MTU, bridge_tell_too_big);
   for (unsigned i = 0; i < bridge->points->len; i++)
     {
       struct attach_point *point = bridge_point (bridge, i);
 
-      if (attach (point, domain, error))
+      if (attach (point, domain, error)
+          && is_possible (point, architecture, error))
         continue;
       prefix_argument (point->config.node, error);
       return false;

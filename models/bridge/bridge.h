@@ -81,9 +81,10 @@ void bridge_free (struct bridge *bridge);
 
 /* Reads one --attach argument and opens its device. */
 bool bridge_open (struct bridge *bridge, const char *argument, GError **error);
-/* Wires every attach point to its node.  From simulation_prepare. */
+/* Wires every attach point to its node.  From simulation_prepare;
+ * @architecture: the one that is to be built. */
 bool bridge_attach (struct bridge *bridge, struct domain *domain,
-                    GError **error);
+                    const struct architecture *architecture, GError **error);
 /* From here on frames are read. */
 bool bridge_watch (struct bridge *bridge, struct realtime *realtime,
                    GError **error);

@@ -345,6 +345,7 @@ mipv6_flow_ended (void *self, struct flow *flow)
 const struct architecture architecture_mipv6
     = { .name = "mipv6",
         .summary = SUMMARY,
+        .host_based = true,
         .parameters = mipv6_parameters,
         .config_size = sizeof (struct mipv6_config),
         .build = mipv6_build,

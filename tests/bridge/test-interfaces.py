@@ -151,6 +151,9 @@ def test_refusals(t, hosts):
             f"nobody=tap:x0,netns={cn}")
     refused(t, "an address of another node is refused", "is not out of the",
             "--attach", f"cn=tap:x0,netns={cn},address=2001:db8:2::7")
+    refused(t, "a host in the place of a node that speaks the protocol itself",
+            "speaks the protocol itself", "-a", "mipv6", "--attach",
+            f"mn=tap:x0,netns={cn}")
     for argument, words in (
             ("cn", "expected NODE="), ("cn=tap", "expected tap:NAME"),
             ("cn=bond:x", "expected tap:NAME"), ("cn=tap:", "the name of an"),
