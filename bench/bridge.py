@@ -6,6 +6,7 @@ please.
 
   bench/bridge.py [SECONDS]
 """
+import itertools
 import json
 import os
 import re
@@ -59,7 +60,10 @@ def veth(seconds):
     return found
 
 
-def bridged(kind, seconds):
+SCHEDULERS = {"normal": (), "fifo": ("chrt", "-f", "10")}
+
+
+def bridged(kind, scheduler, seconds):
     """Round-trip times, and packets per second of a flood one way."""
     hosts = Hosts("near", "far")
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
@@ -68,7 +72,7 @@ def bridged(kind, seconds):
         bridge = Bridge("--wait", "--attach",
                         f"a={kind}:n0,netns={hosts['near']}", "--attach",
                         f"e={kind}:f0,netns={hosts['far']}",
-                        scenario=file.name)
+                        scenario=file.name, wrapper=SCHEDULERS[scheduler])
         bridge.wait_for("waiting")
     for name, device, address in (("near", "n0", NEAR), ("far", "f0", FAR)):
         hosts.ip(name, "addr", "add", address + "/64", "dev", device, "nodad")
@@ -110,16 +114,16 @@ def flood(hosts, seconds):
 
 def main():
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    needs("ip", "ping", "sysctl")
+    needs("chrt", "ip", "ping", "sysctl")
     plain = veth(seconds)
     print(json.dumps({"bench": "bridge", "path": "veth", "rate": RATE,
                       "rtt_p50_ms": quantile(plain, 0.5),
                       "rtt_p99_ms": quantile(plain, 0.99)}))
-    for kind in ("tun", "tap"):
-        found, rate, late = bridged(kind, seconds)
+    for kind, scheduler in itertools.product(("tun", "tap"), SCHEDULERS):
+        found, rate, late = bridged(kind, scheduler, seconds)
         print(json.dumps({
             "bench": "bridge", "path": f"{kind}, 4 simulated links",
-            "rate": RATE, "rtt_p50_ms": quantile(found, 0.5),
+            "scheduler": scheduler, "rate": RATE, "rtt_p50_ms": quantile(found, 0.5),
             "rtt_p99_ms": quantile(found, 0.99),
             "added_p50_ms": round(quantile(found, 0.5) - quantile(plain, 0.5),
                                   3),
