@@ -46,22 +46,32 @@ dmm_world_link (struct dmm_world *w, unsigned a, unsigned b, sim_time delay)
 }
 
 void
-dmm_world_build (struct dmm_world *w, const struct dmm_config *config,
-                 const unsigned *access, unsigned n, unsigned controller)
+dmm_world_build_as (struct dmm_world *w,
+                    const struct architecture *architecture, const void *config,
+                    const unsigned *access, unsigned n, unsigned controller)
 {
-  w->config = *config;
+  w->own_config = g_memdup2 (config, architecture->config_size);
   for (unsigned i = 0; i < n; i++)
     domain_add_access_router (w->domain, dmm_world_router (w, access[i]));
   w->domain->controller = dmm_world_router (w, controller);
   w->domain->anchor = w->domain->controller;
   w->domain->traffic = traffic_new (w->domain);
   network_freeze (w->sim->network);
-  domain_build (w->domain, &architecture_dmm, &w->config);
+  domain_build (w->domain, architecture, w->own_config);
+}
+
+void
+dmm_world_build (struct dmm_world *w, const struct dmm_config *config,
+                 const unsigned *access, unsigned n, unsigned controller)
+{
+  w->config = *config;
+  dmm_world_build_as (w, &architecture_dmm, config, access, n, controller);
 }
 
 struct dmm_world *
-dmm_star_new (const struct domain_config *domain,
-              const struct dmm_config *config, unsigned n)
+dmm_star_as (const struct domain_config *domain,
+             const struct architecture *architecture, const void *config,
+             unsigned n)
 {
   struct dmm_world *w = dmm_world_new (domain, n + 3);
   unsigned *access = g_new (unsigned, n);
@@ -73,8 +83,18 @@ dmm_star_new (const struct domain_config *domain,
     }
   dmm_world_link (w, 0, n + 1, 3 * MS);
   dmm_world_link (w, 0, n + 2, 10 * MS);
-  dmm_world_build (w, config, access, n, n + 1);
+  dmm_world_build_as (w, architecture, config, access, n, n + 1);
   g_free (access);
+  return w;
+}
+
+struct dmm_world *
+dmm_star_new (const struct domain_config *domain,
+              const struct dmm_config *config, unsigned n)
+{
+  struct dmm_world *w = dmm_star_as (domain, &architecture_dmm, config, n);
+
+  w->config = *config;
   return w;
 }
 
@@ -104,6 +124,7 @@ dmm_world_free (struct dmm_world *w)
       g_free (config);
     }
   g_ptr_array_unref (w->traffic);
+  g_free (w->own_config);
   g_free (w);
 }
 

@@ -17,7 +17,8 @@ struct dmm_world
 {
   struct sim *sim;
   struct domain *domain;
-  struct dmm_config config;
+  struct dmm_config config; /* of the architecture dmm */
+  void *own_config;         /* of whatever it is, owned */
   struct recording heard;
   GPtrArray *traffic; /* struct traffic_config * */
 };
@@ -34,10 +35,18 @@ void dmm_world_link (struct dmm_world *w, unsigned a, unsigned b,
 /* Access sites in this order, CMD at @controller. */
 void dmm_world_build (struct dmm_world *w, const struct dmm_config *config,
                       const unsigned *access, unsigned n, unsigned controller);
+/* The same under an architecture of the family; @config is copied. */
+void dmm_world_build_as (struct dmm_world *w,
+                         const struct architecture *architecture,
+                         const void *config, const unsigned *access, unsigned n,
+                         unsigned controller);
 /* A star: r0 is the core, r1 .. r@n access routers, 2 ms from it, the next one
  * the CMD's, 3 ms, the last one the correspondent's, 10 ms. */
 struct dmm_world *dmm_star_new (const struct domain_config *domain,
                                 const struct dmm_config *config, unsigned n);
+struct dmm_world *dmm_star_as (const struct domain_config *domain,
+                               const struct architecture *architecture,
+                               const void *config, unsigned n);
 #define STAR_A (5 * MS) /* MAAR to CMD */
 #define STAR_C (4 * MS) /* MAAR to MAAR */
 #define STAR_W (1 * MS) /* radio */

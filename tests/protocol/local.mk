@@ -5,6 +5,7 @@ tests_protocol_libworlds_a_SOURCES = \
   tests/protocol/capture-scene.c tests/protocol/capture-scene.h \
   tests/protocol/common.c tests/protocol/common.h \
   tests/protocol/describe.c tests/protocol/describe.h tests/protocol/scene.h \
+  tests/protocol/distributed-world.c tests/protocol/distributed-world.h \
   tests/protocol/dmm-world.c tests/protocol/dmm-world.h \
   tests/protocol/lma-dialogue.c tests/protocol/lma-dialogue.h \
   tests/protocol/mag-scene.c tests/protocol/mag-scene.h \
@@ -15,6 +16,8 @@ LINK_WORLDS = tests/protocol/libworlds.a $(LINK_MODELS)
 check_PROGRAMS += \
   tests/protocol/test-umip-replayed \
   tests/protocol/test-captures-replayed \
+  tests/protocol/test-distributed \
+  tests/protocol/test-distributed-faults \
   tests/protocol/test-dmm-closed-forms \
   tests/protocol/test-dmm-dialogues \
   tests/protocol/test-dmm-faults \
@@ -38,6 +41,8 @@ check_PROGRAMS += \
   tests/protocol/test-reactions
 tests_protocol_test_umip_replayed_LDADD = $(LINK_WORLDS) $(LOADER_LIBS)
 tests_protocol_test_captures_replayed_LDADD = $(LINK_WORLDS) $(LOADER_LIBS)
+tests_protocol_test_distributed_LDADD = $(LINK_WORLDS)
+tests_protocol_test_distributed_faults_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_closed_forms_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_dialogues_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_faults_LDADD = $(LINK_WORLDS)
