@@ -36,10 +36,8 @@ static void
 session_forget_stay (struct maar_session *session)
 {
   struct distributed_session *own = session_own (session);
-  struct domain *domain = session->maar->entity.domain;
 
   lookup_stop (session);
-  timer_stop (domain->sim->engine, &session->release);
   maar_drop_previous (session);
   own->requested = own->failed = false;
   own->previous = 0;
@@ -71,6 +69,7 @@ session_register (struct maar_session *session, const struct maar_input *input)
   session->handover = input->handover;
   session->technology = access_technology_type (session->mn);
   session_forget_stay (session);
+  timer_stop (session->maar->entity.domain->sim->engine, &session->release);
   maar_allot (session);
   session_arm (session);
   maar_enter (session, MAAR_PENDING);

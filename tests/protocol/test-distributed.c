@@ -198,6 +198,27 @@ test_table_forgets (void)
   dmm_world_free (w);
 }
 
+/* The lifetime of a prefix runs from the node's departure, however often the
+ * previous MAAR is told of another serving one. */
+static void
+test_lifetime (gconstpointer lookup)
+{
+  struct domain_config domain = common_config ();
+  struct distributed_config config
+      = distributed_config (GPOINTER_TO_UINT (lookup));
+  struct mobile_node *mn;
+  struct dmm_world *w;
+
+  config.release = DMM_RELEASE_LIFETIME;
+  w = distributed_star (&domain, &config, 6);
+  mn = dmm_world_walk (w, 3);
+  assert_state (w, mn, 0, MAAR_PREVIOUS);
+  dmm_world_run (w, 31 * S);
+  assert_state (w, mn, 0, MAAR_GONE);
+  assert_state (w, mn, 1, MAAR_PREVIOUS);
+  dmm_world_free (w);
+}
+
 /* ---- flood --------------------------------------------------------- */
 
 /* All are asked, those who hold a prefix answer, and each answer is followed
@@ -423,6 +444,8 @@ main (int argc, char **argv)
   g_test_add_func ("/distributed/dht/forgets-a-prefix-given-up",
                    test_table_forgets);
   g_test_add_func ("/distributed/flood/holders-answer", test_flood);
+  add_per_lookup ("/distributed/release/lifetime-runs-from-the-departure",
+                  test_lifetime);
   add_per_lookup ("/distributed/data/every-address-both-ways", test_data);
   add_per_lookup ("/distributed/return/served-at-once", test_return);
   add_per_lookup ("/distributed/return/before-the-update-arrives",

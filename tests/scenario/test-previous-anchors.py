@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How many previous anchors: simulation against the laws.
 
-Nodes with independent residences and flows under each release policy of dmm.
+Nodes with independent residences and flows under each release policy of dmm and
+of dmm-distributed.
 The mean over runs with different seeds must lie in a 99 % Student interval
 around which the closed form falls: flow-driven release (Poisson flows,
 exponential durations; exponential and constant residence), lifetime-driven
@@ -145,6 +146,35 @@ def crowded(tap):
                f"{mode}: 100 previous anchors with 16 prefixes each")
 
 
+def distributed(tap):
+    """The same laws without a CMD: previous MAARs found by the node's word, by
+    the hash table, by asking all."""
+    def under(lookup, document):
+        own = document["architecture"]
+        del own["mode"]
+        own.update(name="dmm-distributed", lookup=lookup)
+        return document
+
+    hold(tap, "hint, release by flow, r 1, rho 1",
+         under("hint", scenario({"exponential": 60}, "flow", flows=(60, 60),
+                                warmup=300, nodes=60)),
+         anchors__previous=flow_k(1, 1),
+         handover__previous_anchors=flow_k(1, 1) + flow_current(1, 1))
+    hold(tap, "hint, release by lifetime, constant residence",
+         under("hint", scenario({"constant": 30}, "lifetime", lifetime="100 s",
+                                nodes=2, warmup=405, duration=1305)),
+         anchors__previous=100 / 30, handover__previous_anchors=4)
+    hold(tap, "hash table, release by flow, constant residence",
+         under("dht", scenario({"constant": 33.333}, "flow", flows=(30, 30),
+                               warmup=150, nodes=40)),
+         handover__previous_anchors=flow_k_constant(33.333, 1, 30))
+    hold(tap, "flood, uniform jumps with revisits",
+         under("flood", scenario({"exponential": 60}, "lifetime", nodes=30,
+                                 lifetime="150 s", routers=6, motion="uniform",
+                                 duration=3000)),
+         anchors__previous=5 * -math.expm1(-150 / (60 * 5)))
+
+
 def main():
     tap = Tap()
     for r, rho, residence in ((1, 1, 60), (3, 3, 20), (0.3, 3, 200)):
@@ -173,6 +203,7 @@ def main():
          scenario({"exponential": 60}, "lifetime", lifetime="150 s", routers=6,
                   motion="uniform", duration=3000),
          anchors__previous=5 * -math.expm1(-150 / (60 * 5)))
+    distributed(tap)
     crowded(tap)
     moves = 1300 // 30
     hold(tap, "kept while registered: one more at each new router",
