@@ -20,6 +20,10 @@ import tshark_compare as compare  # noqa: E402
 import tshark_reader as reader  # noqa: E402
 
 DMMSIM = f"{build}/dmmsim"
+# Without messages where nobody moves with a flow; so as to have some:
+SETTINGS = {"dmm-distributed": {"name": "dmm-distributed", "lookup": "dht"},
+            "dmm-distributed, flood": {"name": "dmm-distributed",
+                                       "lookup": "flood"}}
 WITHOUT_MESSAGES = {"ipv6"}  # no mobility support, so no Mobility Header
 FIELDS_LEAST = 20  # per message; a PBU has more
 IPV6 = 41  # next header of a tunnel
@@ -56,8 +60,11 @@ def run(folder, scenario, architecture, nodes, *settings):
     """Returns what went wrong, or None."""
     shutil.rmtree(folder, ignore_errors=True)
     captures = [word for node in nodes for word in ("--pcap", node)]
+    how = ["-a", architecture]
+    if architecture in SETTINGS:
+        how = ["--set", f"architecture={json.dumps(SETTINGS[architecture])}"]
     result = subprocess.run(
-        [DMMSIM, "run", scenario, "-a", architecture, "-o", folder,
+        [DMMSIM, "run", scenario, "-o", folder, *how,
          "--set", "expect={}", "--set", "replications=1", "--set", "sweep={}",
          "--set", "record.pcap=[]", *settings, *captures],
         capture_output=True, text=True, check=False)
@@ -155,7 +162,11 @@ def check(report, folder, scenario, architecture):
     wrong = run(folder, scenario, architecture, nodes, "--set", "warmup=0",
                 "--set", duration(scenario))
     report.ok(wrong is None, f"{name} runs with captures", wrong or "")
-    return examine(report, folder, name, crossed_a_link(folder))
+    received = crossed_a_link(folder)
+    if received == 0 and architecture in SETTINGS:
+        report.ok(not captured(folder), f"{name}: one MAAR, nobody to ask")
+        return 0
+    return examine(report, folder, name, received)
 
 
 def main():
@@ -171,6 +182,9 @@ def main():
                     continue
                 fields += check(report, f"{folder}/run", scenario,
                                 architecture)
+        fields += check(report, f"{folder}/run",
+                        f"{top}/scenarios/mode-comparison.json",
+                        "dmm-distributed, flood")
     print(f"# {fields} fields compared")
     return report.done()
 

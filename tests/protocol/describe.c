@@ -20,12 +20,9 @@ note_address (GString *text, const struct address *address)
   g_string_append_c (text, '\n');
 }
 
-char *
-describe_dmm (struct mobile_node *mn)
+static void
+note_sessions (GString *text, const struct dmm_node *node)
 {
-  const struct dmm_node *node = mn->entity;
-  GString *text = g_string_new (NULL);
-
   for (const struct maar_session *s = node->sessions; s; s = s->next)
     {
       g_string_append_printf (text, "%s %s, %u elsewhere ",
@@ -35,6 +32,38 @@ describe_dmm (struct mobile_node *mn)
                      s->prefixes->len);
       note_address (text, &s->serving);
     }
+}
+
+char *
+describe_distributed (struct mobile_node *mn)
+{
+  const struct dmm_node *node = mn->entity;
+  GString *text = g_string_new (NULL);
+
+  note_sessions (text, node);
+  for (const struct location *l = node->own; l; l = l->next)
+    {
+      g_string_append_printf (text, "%s ", l->maar->entity.node->name);
+      note_address (text, &l->serving);
+      for (guint i = 0; i < l->anchored->len; i++)
+        {
+          const struct anchored *a
+              = &g_array_index (l->anchored, struct anchored, i);
+
+          note_prefixes (text, &a->prefix, 1);
+          note_address (text, &a->maar);
+        }
+    }
+  return g_string_free (text, FALSE);
+}
+
+char *
+describe_dmm (struct mobile_node *mn)
+{
+  const struct dmm_node *node = mn->entity;
+  GString *text = g_string_new (NULL);
+
+  note_sessions (text, node);
   for (guint i = 0; i < node->bce->previous->len; i++)
     {
       const struct p_maar *p = g_ptr_array_index (node->bce->previous, i);

@@ -299,6 +299,50 @@ test_dmm_wrong_checksum (gconstpointer mode)
   test_dmm_keeps_state (mode, false);
 }
 
+/* ---- without a CMD --------------------------------------------------- */
+
+static struct dmm_world *
+distributed_victim (enum lookup lookup, struct mobile_node **mn)
+{
+  struct domain_config domain = quiet (common_config ());
+  struct distributed_config config = distributed_config (lookup);
+  struct dmm_world *w = distributed_star (&domain, &config, 3);
+
+  *mn = dmm_world_node (w, "mn");
+  distributed_walk (w, *mn, 0, 2);
+  return w;
+}
+
+static void
+test_distributed_survives (gconstpointer lookup)
+{
+  struct mobile_node *mn;
+  struct dmm_world *w = distributed_victim (GPOINTER_TO_UINT (lookup), &mn);
+  struct attack a = dmm_attack (w);
+
+  a.checksum = a.spoofed = true;
+  attack_run (&a);
+  dmm_world_go (w, mn, 0);
+  dmm_world_run (w, sim_now (w->sim) + 200 * S);
+  g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_SERVING);
+  dmm_world_free (w);
+}
+
+static void
+test_distributed_stranger (gconstpointer lookup)
+{
+  struct mobile_node *mn;
+  struct dmm_world *w = distributed_victim (GPOINTER_TO_UINT (lookup), &mn);
+  struct attack a = dmm_attack (w);
+  g_autofree char *before = describe_distributed (mn), *after = NULL;
+
+  a.checksum = true;
+  attack_run (&a);
+  after = describe_distributed (mn);
+  g_assert_cmpstr (after, ==, before);
+  dmm_world_free (w);
+}
+
 static void
 pmipv6_attack (bool checksum, bool spoofed, enum mh_leniency leniency)
 {
@@ -382,6 +426,9 @@ main (int argc, char **argv)
   add_per_mode ("/hostile/dmm/survives", test_dmm_survives);
   add_per_mode ("/hostile/dmm/errors-change-nothing", test_dmm_errors);
   add_per_mode ("/hostile/dmm/stranger-changes-nothing", test_dmm_stranger);
+  add_per_lookup ("/hostile/distributed/survives", test_distributed_survives);
+  add_per_lookup ("/hostile/distributed/stranger-changes-nothing",
+                  test_distributed_stranger);
   add_per_mode ("/hostile/dmm/wrong-checksum-changes-nothing",
                 test_dmm_wrong_checksum);
   return g_test_run ();

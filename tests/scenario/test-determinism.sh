@@ -34,6 +34,20 @@ results () {
       rm "$out/manifest.json"
     done
   done
+  look_ups "$1"
+}
+
+# PROGRAM: the ring of dmm-distributed, and what each look-up sends.
+look_ups () {
+  for lookup in hint dht flood; do
+    out=$folder/results/ping-pong-$lookup
+    "$1" run "$top_srcdir/scenarios/ping-pong.json" --set \
+      "architecture={\"name\": \"dmm-distributed\", \"lookup\": \"$lookup\"}" \
+      --set duration=100 --set warmup=0 --set expect={} \
+      -o "$out" >>"$folder/log" 2>&1 || return 1
+    grep '"run_digest"' "$out/manifest.json" >"$out/digest" || return 1
+    rm "$out/manifest.json"
+  done
 }
 
 : >"$folder/log"

@@ -22,4 +22,14 @@ for scenario in "$top_srcdir"/scenarios/*.json; do
     rm -rf "$folder/run"
   done
 done
+for lookup in hint dht flood; do
+  valgrind --quiet --error-exitcode=9 --leak-check=full \
+    --errors-for-leak-kinds=definite,indirect \
+    "$top_builddir/dmmsim" run "$top_srcdir/scenarios/ping-pong.json" --set \
+    "architecture={\"name\": \"dmm-distributed\", \"lookup\": \"$lookup\"}" \
+    --set duration=40 --set warmup=0 --set expect={} \
+    -o "$folder/run" >"$folder/log" 2>&1
+  tap_ok $? "ping-pong under dmm-distributed, $lookup" "$folder/log"
+  rm -rf "$folder/run"
+done
 tap_done
