@@ -384,10 +384,10 @@ node_route_by_source (struct node *node, struct packet *p)
     packet_drop (node, p, DROP_INGRESS);
 }
 
-/* What the node itself sends leaves by the interface whose address it bears,
- * if it has several. */
-static void
-node_route_own (struct node *node, struct packet *p)
+/* The egress route of a packet's source; NULL: by destination, as PLAIN says.
+ */
+static const struct route *
+find_egress_route (struct node *node, struct packet *p)
 {
   const struct prefix_table *egress = node->state->egress;
   const struct route *route = NULL;
@@ -398,6 +398,18 @@ node_route_own (struct node *node, struct packet *p)
       source = packet_source (p);
       route = prefix_table_match (egress, &source);
     }
+  if (route && route->kind == ROUTE_CHOICE)
+    route = route->choose (node, p, route->data);
+  return route && route->kind != ROUTE_PLAIN ? route : NULL;
+}
+
+/* What the node itself sends leaves by the interface whose address it bears,
+ * if it has several. */
+static void
+node_route_own (struct node *node, struct packet *p)
+{
+  const struct route *route = find_egress_route (node, p);
+
   if (!route)
     route = find_local_route (node, p);
   if (route)

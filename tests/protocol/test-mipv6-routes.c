@@ -187,6 +187,44 @@ test_refresh_request (void)
   host_scene_free (s);
 }
 
+/* A correspondent beside the HA, or beside the node's access router: before it
+ * is bound its packets meet the routes of that very router. */
+static void
+assert_reaches_from (struct host_scene *s, struct node *node)
+{
+  unsigned before = s->w->received;
+
+  world_send_data (s->w, node, &node->address,
+                   &host_scene_mn (s)->entity.address);
+  host_scene_run_for (s, SIM_SECOND);
+  g_assert_cmpuint (s->w->received, ==, before + 1);
+}
+
+static void
+test_correspondent_at_a_router (void)
+{
+  for (unsigned i = 0; i < 2; i++)
+    {
+      struct domain_config config = world_config ();
+      struct host_scene *s = host_scene_prepare (&config);
+      struct node *node = i == 0 ? s->w->anchor : world_router (s->w, 0)->node;
+
+      s->w->domain->correspondents->pdata[0] = node;
+      s->config.route_optimization = true;
+      host_scene_start (s);
+      host_scene_attach (s, 0);
+      assert_reaches_from (s, node);
+      mn_correspondent_count (host_scene_mn (s), &node->address, 1);
+      host_scene_run_for (s, SIM_SECOND);
+      g_assert_cmpint (correspondent (s)->state, ==, CORRESPONDENT_BOUND);
+      assert_reaches_from (s, node);
+      host_scene_move (s, SCENE_HOME);
+      host_scene_run_for (s, SIM_SECOND);
+      assert_reaches_from (s, node);
+      host_scene_free (s);
+    }
+}
+
 /* ---- what goes wrong ----------------------------------------------- */
 
 /* 9.3.3, 11.3.6: the correspondent lost the binding. */
@@ -413,6 +451,7 @@ main (int argc, char **argv)
   CASE ("renews", test_renews);
   CASE ("unacknowledged", test_unacknowledged);
   CASE ("refresh-request", test_refresh_request);
+  CASE ("correspondent-at-a-router", test_correspondent_at_a_router);
   CASE ("binding-error", test_binding_error);
   CASE ("forged-home-address-option", test_forged_home_address_option);
   CASE ("wrong-authenticator", test_wrong_authenticator);
