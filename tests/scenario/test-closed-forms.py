@@ -41,6 +41,8 @@ ARCHITECTURES = {
     "mipv6-dad": {"name": "mipv6", "addressing": "dad",
                   "home_agent_dad": False},
 }
+DIRECT = {"name": "mipv6", "addressing": "instant", "home_agent_dad": False,
+          "route_optimization": True}
 CENTRAL = ("pmipv6", "mipv6", "mipv6-dad")
 DAD = 1_000_000_000  # ns, RFC 4862: one probe, RETRANS_TIMER
 
@@ -385,11 +387,80 @@ def compare(case, scheme, folder):
     return wrong
 
 
+def direct_instants(case, j):
+    """When the node is registered and when the correspondent sends to its new
+    care-of address: max of the two tests, then an update (RFC 6275 5.2.5)."""
+    d, w = case.graph.delay, case.radio
+    s, c, cn = case.stays[j], case.centre, case.cn
+    registered = case.t_up(j) + w + 2 * (w + d[s][c]) + case.p_c
+    home = 2 * (w + d[s][c] + d[c][cn])
+    care_of = 2 * (w + d[s][cn])
+    return registered, registered + max(home, care_of) + w + d[s][cn]
+
+
+def direct_row(case, flow, j):
+    """t_first and lost of a flow at handover @j: from the death of the old
+    radio on, all goes to the old care-of address until the update is there."""
+    d, w = case.graph.delay, case.radio
+    old, new = case.stays[j - 1], case.stays[j]
+    bound = direct_instants(case, j)[1]
+    sent = case.t_dead(flow) + case.phase[flow]
+    lost = 0
+    while sent < bound:
+        lost += sent + d[case.cn][old] + w >= case.t_dead(j)
+        sent += case.interval
+    return sent + d[case.cn][new] + w, lost
+
+
+def compare_direct(case, folder):
+    wrong = []
+
+    def same(what, got, expected):
+        if got != expected:
+            wrong.append(f"{what}: got {got}, closed form {expected}")
+
+    for j, r in enumerate((r for r in rows(folder, "handovers.csv")
+                           if r["node"] == "mn"), 1):
+        same(f"messages of handover {j}", int(r["messages"]), 2 + 6)
+        same(f"registered at handover {j}", nanoseconds(r["t_ready"]),
+             direct_instants(case, j)[0])
+    names = {r["flow"]: int(r["name"][1:]) for r in rows(folder, "flows.csv")}
+    seen = 0
+    for r in rows(folder, "handover_flows.csv"):
+        flow, j = names[r["flow"]], int(r["handover"])
+        if r["node"] != "mn" or j <= flow:
+            continue
+        seen += 1
+        first, lost = direct_row(case, flow, j)
+        same(f"first packet of flow {flow} after handover {j}",
+             nanoseconds(r["t_first"]), first)
+        same(f"lost of flow {flow} at handover {j}", int(r["lost"]), lost)
+    same("rows", seen, len(case.stays) * (len(case.stays) - 1) // 2)
+    return wrong
+
+
+def check_direct(tap, case, name):
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "case.json")
+        with open(path, "w") as f:
+            json.dump(case.scenario(DIRECT), f, indent=1)
+        out = os.path.join(folder, "out")
+        run = subprocess.run([DMMSIM, "run", path, "-o", out],
+                             capture_output=True, text=True)
+        wrong = (run.stderr.splitlines() if run.returncode
+                 else compare_direct(case, out))
+        tap.ok(not wrong, name, *wrong)
+
+
 def main():
     tap = Tap()
     print(f"# seed {SEED}")
     for g in range(GRAPHS):
         case = Case(random.Random(SEED + g))
+        if case.centre not in case.stays:  # always away: nothing is deleted
+            check_direct(tap, case, f"graph {g}, {len(case.stays)} stays, "
+                         "route optimization: messages, registration, first "
+                         "packet, loss")
         for scheme, architecture in ARCHITECTURES.items():
             with tempfile.TemporaryDirectory() as folder:
                 path = os.path.join(folder, "case.json")
