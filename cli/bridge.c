@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "analysis/results.h"
+#include "analysis/results/results.h"
 #include "cli/execute.h"
 #include "cli/interrupt.h"
 #include "cli/live.h"

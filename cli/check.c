@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/expect.h"
-#include "analysis/format.h"
+#include "analysis/metrics/expect.h"
+#include "analysis/results/format.h"
 #include "cli/interrupt.h"
 #include "cli/job.h"
 #include "cli/loading.h"

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/bless.h"
-#include "analysis/comparison.h"
+#include "analysis/studies/bless.h"
+#include "analysis/studies/comparison.h"
 #include "cli/verbs.h"
 
 struct compare_options

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* dmmsim decode FILE..., dmmsim decode --hex H. */
-#include "cli/decode.h"
+#include "cli/codec/decode.h"
 
 #include <string.h>
 

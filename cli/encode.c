@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/address_pair.h"
-#include "cli/json_stream.h"
+#include "cli/codec/address_pair.h"
+#include "cli/codec/json_stream.h"
 #include "cli/verbs.h"
 #include "models/codec/mh_json.h"
 #include "models/codec/packet_json.h"

@@ -4,10 +4,10 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "analysis/collector.h"
-#include "analysis/pool.h"
-#include "cli/charts.h"
+#include "analysis/collectors/collector.h"
+#include "analysis/collectors/pool.h"
 #include "cli/interrupt.h"
+#include "cli/looking/charts.h"
 #include "cli/manifest.h"
 #include "cli/progress.h"
 #include "sim/pcap.h"

@@ -3,7 +3,7 @@
 #ifndef DMMSIM_CLI_EXECUTE_H
 #define DMMSIM_CLI_EXECUTE_H
 
-#include "analysis/metrics.h"
+#include "analysis/metrics/metrics.h"
 #include "cli/live.h"
 #include "cli/verbs.h"
 #include "scenarios/scenario.h"

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 
-#include "analysis/pool.h"
+#include "analysis/collectors/pool.h"
 #include "cli/execute.h"
 #include "cli/interrupt.h"
 #include "cli/loading.h"

@@ -4,7 +4,7 @@
 #ifndef DMMSIM_CLI_JOB_H
 #define DMMSIM_CLI_JOB_H
 
-#include "analysis/metrics.h"
+#include "analysis/metrics/metrics.h"
 #include "scenarios/scenario.h"
 
 struct job

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/metrics.h"
+#include "analysis/metrics/metrics.h"
 #include "cli/loading.h"
 #include "cli/verbs.h"
 #include "models/motion/motion.h"

@@ -3,7 +3,7 @@
 #ifndef DMMSIM_CLI_LIVE_H
 #define DMMSIM_CLI_LIVE_H
 
-#include "analysis/realtime_results.h"
+#include "analysis/results/realtime_results.h"
 #include "models/bridge/bridge.h"
 #include "scenarios/scenario.h"
 

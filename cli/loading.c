@@ -8,7 +8,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "analysis/metrics.h"
+#include "analysis/metrics/metrics.h"
 #include "cli/verbs.h"
 #include "scenarios/reader.h"
 

@@ -3,7 +3,7 @@
 #ifndef DMMSIM_CLI_LOADING_H
 #define DMMSIM_CLI_LOADING_H
 
-#include "analysis/study.h"
+#include "analysis/studies/study.h"
 #include "scenarios/scenario.h"
 
 /* --set and --seed; strings are GOption's. */

@@ -1,16 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 lib_LIBRARIES += libdmmsim-cli.a
+
+# The verbs, and runs.
 libdmmsim_cli_a_SOURCES = \
-  cli/address_pair.c \
-  cli/address_pair.h \
   cli/bridge.c \
-  cli/capture.c \
-  cli/capture.h \
   cli/check.c \
+  cli/compare.c \
   cli/decode.c \
-  cli/decode.h \
-  cli/decode_captures.c \
-  cli/decode_hex.c \
   cli/dispatch.c \
   cli/dmmsim.h \
   cli/encode.c \
@@ -20,8 +16,6 @@ libdmmsim_cli_a_SOURCES = \
   cli/interrupt.h \
   cli/job.c \
   cli/job.h \
-  cli/json_stream.c \
-  cli/json_stream.h \
   cli/list.c \
   cli/live.c \
   cli/live.h \
@@ -29,73 +23,91 @@ libdmmsim_cli_a_SOURCES = \
   cli/loading.h \
   cli/manifest.c \
   cli/manifest.h \
-  cli/plan.c \
-  cli/plan.h \
+  cli/plot.c \
+  cli/predict.c \
   cli/privilege.c \
   cli/privilege.h \
   cli/progress.c \
   cli/progress.h \
-  cli/ranks.h \
-  cli/ranks_launched.c \
+  cli/replay.c \
+  cli/report.c \
   cli/run.c \
   cli/show.c \
-  cli/slurm.c \
-  cli/slurm.h \
-  cli/study_folder.c \
-  cli/study_folder.h \
-  cli/study_merge.c \
-  cli/study_merge.h \
-  cli/study_run.c \
-  cli/study_run.h \
+  cli/stats.c \
   cli/sweep.c \
-  cli/sweep_progress.c \
-  cli/sweep_progress.h \
   cli/table.c \
   cli/table.h \
-  cli/tally.c \
-  cli/tally.h \
-  cli/until.c \
-  cli/until.h \
+  cli/trace.c \
   cli/validate.c \
   cli/verbs.h \
-  cli/version.c \
-  cli/workers.c \
-  cli/workers.h
+  cli/version.c
+
+# decode, encode.
+libdmmsim_cli_a_SOURCES += \
+  cli/codec/address_pair.c \
+  cli/codec/address_pair.h \
+  cli/codec/capture.c \
+  cli/codec/capture.h \
+  cli/codec/decode.h \
+  cli/codec/decode_captures.c \
+  cli/codec/decode_hex.c \
+  cli/codec/json_stream.c \
+  cli/codec/json_stream.h \
+  cli/codec/tally.c \
+  cli/codec/tally.h
+
+# sweep.
+libdmmsim_cli_a_SOURCES += \
+  cli/studies/folder.c \
+  cli/studies/folder.h \
+  cli/studies/merge.c \
+  cli/studies/merge.h \
+  cli/studies/plan.c \
+  cli/studies/plan.h \
+  cli/studies/progress.c \
+  cli/studies/progress.h \
+  cli/studies/ranks.h \
+  cli/studies/ranks_launched.c \
+  cli/studies/slurm.c \
+  cli/studies/slurm.h \
+  cli/studies/study_run.c \
+  cli/studies/study_run.h \
+  cli/studies/until.c \
+  cli/studies/until.h \
+  cli/studies/workers.c \
+  cli/studies/workers.h
+
+# predict.
+libdmmsim_cli_a_SOURCES += \
+  cli/predictions/input.h \
+  cli/predictions/paths.c \
+  cli/predictions/predictions.c \
+  cli/predictions/predictions.h \
+  cli/predictions/visits.c \
+  cli/predictions/walk.c
+
+# plot, report, trace, replay.
+libdmmsim_cli_a_SOURCES += \
+  cli/looking/charts.c \
+  cli/looking/charts.h \
+  cli/looking/differing.c \
+  cli/looking/differing.h \
+  cli/looking/figure_sources.c \
+  cli/looking/figure_sources.h \
+  cli/looking/report_figures.c \
+  cli/looking/report_parts.c \
+  cli/looking/report_parts.h \
+  cli/looking/report_scene.c \
+  cli/looking/rerun.c \
+  cli/looking/rerun.h
 
 # Ranks of a sweep, as configured.
 if WITH_MPI
-libdmmsim_cli_a_SOURCES += cli/ranks.c
-cli/ranks.$(OBJEXT): private AM_CPPFLAGS += $(MPI_CFLAGS)
+libdmmsim_cli_a_SOURCES += cli/studies/ranks.c
+cli/studies/ranks.$(OBJEXT): private AM_CPPFLAGS += $(MPI_CFLAGS)
 else
-libdmmsim_cli_a_SOURCES += cli/ranks_none.c
+libdmmsim_cli_a_SOURCES += cli/studies/ranks_none.c
 endif
-
-# Studies: statistics, comparison, replay.
-libdmmsim_cli_a_SOURCES += \
-  cli/compare.c \
-  cli/predict.c \
-  cli/prediction_input.h \
-  cli/prediction_paths.c \
-  cli/prediction_visits.c \
-  cli/prediction_walk.c \
-  cli/predictions.c \
-  cli/predictions.h \
-  cli/replay.c \
-  cli/stats.c
-
-# Looking: sequence charts, reports.
-libdmmsim_cli_a_SOURCES += \
-  cli/charts.c cli/charts.h \
-  cli/differing.c cli/differing.h \
-  cli/report.c cli/report_parts.c cli/report_parts.h \
-  cli/report_figures.c cli/report_scene.c \
-  cli/rerun.c cli/rerun.h \
-  cli/trace.c
-
-# Figures.
-libdmmsim_cli_a_SOURCES += \
-  cli/figure_sources.c cli/figure_sources.h \
-  cli/plot.c
 
 bin_PROGRAMS += dmmsim
 dmmsim_SOURCES = cli/main.c

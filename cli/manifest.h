@@ -3,7 +3,7 @@
 #ifndef DMMSIM_CLI_MANIFEST_H
 #define DMMSIM_CLI_MANIFEST_H
 
-#include "analysis/results.h"
+#include "analysis/results/results.h"
 #include "scenarios/scenario.h"
 
 /* The program, and @s with its @digest (or NULL); points into both. */

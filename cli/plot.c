@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/figure_sources.h"
 #include "cli/loading.h"
+#include "cli/looking/figure_sources.h"
 #include "cli/verbs.h"
 
 struct plot_options

@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/estimates.h"
-#include "analysis/json_file.h"
-#include "analysis/report_table.h"
+#include "analysis/results/json_file.h"
+#include "analysis/statistics/estimates.h"
+#include "analysis/statistics/report_table.h"
 #include "cli/loading.h"
-#include "cli/predictions.h"
+#include "cli/predictions/predictions.h"
 #include "cli/verbs.h"
 #include "scenarios/sweep.h"
 
@@ -284,7 +284,7 @@ add_recorded (GPtrArray *all, const cases *found)
   return true;
 }
 
-/* Labels as those of the cases of a study (analysis/cases.h). */
+/* Labels as those of the cases of a study (analysis/studies/cases.h). */
 static char *
 point_label (const sweep *w, unsigned point)
 {

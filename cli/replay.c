@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/cases.h"
-#include "analysis/results.h"
+#include "analysis/results/results.h"
+#include "analysis/studies/cases.h"
 #include "cli/execute.h"
 #include "cli/interrupt.h"
 #include "cli/loading.h"

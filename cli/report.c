@@ -5,7 +5,7 @@
 
 #include "cli/interrupt.h"
 #include "cli/loading.h"
-#include "cli/report_parts.h"
+#include "cli/looking/report_parts.h"
 
 #define NODES_SHOWN 30
 #define EVENTS_SHOWN 20000

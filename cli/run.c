@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/results.h"
+#include "analysis/results/results.h"
 #include "cli/interrupt.h"
 #include "cli/job.h"
 #include "cli/loading.h"

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/comparison.h"
-#include "analysis/series_tables.h"
-#include "analysis/statistics_tables.h"
+#include "analysis/results/series_tables.h"
+#include "analysis/statistics/statistics_tables.h"
+#include "analysis/studies/comparison.h"
 #include "cli/verbs.h"
 
 struct stats_options

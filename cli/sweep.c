@@ -7,16 +7,16 @@
 #include <unistd.h>
 
 #include "cli/interrupt.h"
-#include "cli/plan.h"
-#include "cli/ranks.h"
-#include "cli/slurm.h"
-#include "cli/study_folder.h"
-#include "cli/study_merge.h"
-#include "cli/study_run.h"
-#include "cli/sweep_progress.h"
-#include "cli/until.h"
+#include "cli/studies/folder.h"
+#include "cli/studies/merge.h"
+#include "cli/studies/plan.h"
+#include "cli/studies/progress.h"
+#include "cli/studies/ranks.h"
+#include "cli/studies/slurm.h"
+#include "cli/studies/study_run.h"
+#include "cli/studies/until.h"
+#include "cli/studies/workers.h"
 #include "cli/verbs.h"
-#include "cli/workers.h"
 
 #define WORKERS_MAX 4096
 

@@ -3,7 +3,7 @@
 #ifndef DMMSIM_CLI_TABLE_H
 #define DMMSIM_CLI_TABLE_H
 
-#include "analysis/metrics.h"
+#include "analysis/metrics/metrics.h"
 
 struct table_column
 {

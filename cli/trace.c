@@ -3,11 +3,11 @@
  * has to be recorded for it: the run is made again from its own record. */
 #include <stdio.h>
 
-#include "analysis/sequence_chart.h"
-#include "cli/charts.h"
+#include "analysis/charts/sequence_chart.h"
 #include "cli/interrupt.h"
 #include "cli/loading.h"
-#include "cli/rerun.h"
+#include "cli/looking/charts.h"
+#include "cli/looking/rerun.h"
 #include "scenarios/quantity.h"
 
 struct trace_options

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "analysis/figures/figure.h"
-#include "analysis/format.h"
+#include "analysis/results/format.h"
 
 /* "Signaling bytes" of "signaling.bytes{class=*}"; of several metrics what they
  * have in common. */

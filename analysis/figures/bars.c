@@ -4,9 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "analysis/comparison.h"
-#include "analysis/estimates.h"
 #include "analysis/figures/kinds.h"
+#include "analysis/statistics/estimates.h"
+#include "analysis/studies/comparison.h"
 
 /* ---- parts out of metrics
  * ------------------------------------------------------ */

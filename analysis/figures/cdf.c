@@ -6,9 +6,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "analysis/csv_read.h"
-#include "analysis/estimates.h"
 #include "analysis/figures/kinds.h"
+#include "analysis/results/csv_read.h"
+#include "analysis/statistics/estimates.h"
 
 /* Which rows of which column are the observations of a metric. */
 struct source

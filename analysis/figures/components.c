@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "analysis/csv_read.h"
 #include "analysis/figures/kinds.h"
+#include "analysis/results/csv_read.h"
 
 static const char *const columns[]
     = { "t_dead",  "t_down", "t_up",    "t_trigger",

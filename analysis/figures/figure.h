@@ -7,10 +7,10 @@
 
 #include <cjson/cJSON.h>
 
-#include "analysis/cases.h"
 #include "analysis/figures/figures.h"
 #include "analysis/figures/script.h"
 #include "analysis/figures/units.h"
+#include "analysis/studies/cases.h"
 
 /* ---- what is asked for (request.c) -------------------------------------- */
 

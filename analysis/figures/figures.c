@@ -6,7 +6,7 @@
 
 #include "analysis/figures/figure.h"
 #include "analysis/figures/gnuplot.h"
-#include "analysis/folder.h"
+#include "analysis/results/folder.h"
 
 static const char all_formats[] = "svg png pdf";
 

@@ -4,7 +4,7 @@
 #define DMMSIM_ANALYSIS_FIGURES_KINDS_H
 
 #include "analysis/figures/figure.h"
-#include "analysis/interval.h"
+#include "analysis/statistics/interval.h"
 
 typedef bool figure_draw (struct drawing *d, GError **error);
 figure_draw figure_draw_lines, figure_draw_cdf, figure_draw_bars,

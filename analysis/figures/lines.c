@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "analysis/estimates.h"
 #include "analysis/figures/kinds.h"
+#include "analysis/statistics/estimates.h"
 
 /* One metric along one curve. */
 struct line

@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "analysis/csv_read.h"
 #include "analysis/figures/kinds.h"
+#include "analysis/results/csv_read.h"
 
 #define MOST_PANELS 6
 /* Names of sites are written where they do not stand on each other. */

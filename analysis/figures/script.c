@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "analysis/format.h"
+#include "analysis/results/format.h"
 
 struct script *
 script_new (const char *name)

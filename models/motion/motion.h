@@ -38,7 +38,7 @@ struct motion_step
   double probability;
 };
 /* What is certain of a node's motion before any run: the input of closed
- * forms (analysis/prediction.h). */
+ * forms (analysis/predictions/prediction.h). */
 struct motion_law
 {
   enum motion_stays stays;

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/plan.h"
-#include "cli/workers.h"
+#include "cli/studies/plan.h"
+#include "cli/studies/workers.h"
 
 #define JOBS 40
 

@@ -10,8 +10,8 @@
 #ifndef DMMSIM_TESTS_SCENARIO_COLLECTOR_FIXTURE_H
 #define DMMSIM_TESTS_SCENARIO_COLLECTOR_FIXTURE_H
 
-#include "analysis/collector.h"
-#include "analysis/metrics.h"
+#include "analysis/collectors/collector.h"
+#include "analysis/metrics/metrics.h"
 #include "models/trace.h"
 
 #define MS SIM_MILLISECOND

@@ -2,7 +2,7 @@
 /* Signalling, mobility state, anchors and series, from hand-made traces. */
 #include <math.h>
 
-#include "analysis/parts.h"
+#include "analysis/collectors/parts.h"
 #include "tests/scenario/collector-fixture.h"
 
 /* ---- signalling ---------------------------------------------------- */

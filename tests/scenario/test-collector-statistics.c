@@ -4,11 +4,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "analysis/distribution.h"
-#include "analysis/expect.h"
-#include "analysis/metrics.h"
-#include "analysis/pool.h"
-#include "analysis/resequencer.h"
+#include "analysis/collectors/pool.h"
+#include "analysis/collectors/resequencer.h"
+#include "analysis/metrics/distribution.h"
+#include "analysis/metrics/expect.h"
+#include "analysis/metrics/metrics.h"
 
 static int
 compare (const void *a, const void *b)

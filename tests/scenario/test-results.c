@@ -5,9 +5,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "analysis/csv.h"
-#include "analysis/format.h"
-#include "analysis/results.h"
+#include "analysis/results/csv.h"
+#include "analysis/results/format.h"
+#include "analysis/results/results.h"
 #include "tests/scenario/collector-fixture.h"
 
 static char *

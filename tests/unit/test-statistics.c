@@ -7,10 +7,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "analysis/interval.h"
-#include "analysis/paired.h"
-#include "analysis/precision.h"
-#include "analysis/warmup.h"
+#include "analysis/statistics/interval.h"
+#include "analysis/statistics/paired.h"
+#include "analysis/statistics/precision.h"
+#include "analysis/statistics/warmup.h"
 
 #define SAMPLES 2000
 

@@ -7,8 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "analysis/stopping.h"
-#include "analysis/study.h"
+#include "analysis/studies/stopping.h"
+#include "analysis/studies/study.h"
 
 /* Two axes, two points, two replications. */
 #define RUNS 4

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a handover does to each flow: the totals of doc/metrics.md 3 that are
+ * per flow, and losses by place (doc/metrics.md 4).  A flow between two mobile
+ * nodes has rows at the handovers of both, up and down as the node sees it.  A
+ * loss is charged once: to the latest handover of the flow's node or nodes. */
+#include "analysis/collectors/parts.h"
+
+/* Place of a loss that only a handover can cause; LOSS_PLACES_N: another
+ * cause. */
+static enum loss_place
+loss_place (enum drop_reason reason)
+{
+  switch (reason)
+    {
+    case DROP_RADIO_GONE:
+      return LOSS_OLD_RADIO;
+    case DROP_NOT_ATTACHED:
+      return LOSS_OLD_ROUTER;
+    case DROP_BINDING_HOLD:
+      return LOSS_ANCHOR;
+    case DROP_NOT_READY:
+    case DROP_NO_TUNNEL:
+    case DROP_INGRESS:
+      return LOSS_NEW_ROUTER;
+    case DROP_MN_DETACHED:
+    case DROP_NO_ROUTE:
+    case DROP_NO_LISTENER:
+    case DROP_HOP_LIMIT:
+      return LOSS_OTHER;
+    default:
+      return LOSS_PLACES_N;
+    }
+}
+
+static struct handover_flow_record *
+row_at (const struct collector *c, uint32_t row)
+{
+  return &g_array_index (c->handover_flows, struct handover_flow_record, row);
+}
+
+static struct handover_record *
+handover_at (const struct collector *c, uint32_t handover)
+{
+  return &g_array_index (c->handovers, struct handover_record, handover);
+}
+
+static struct flow_record *
+flow_at (const struct collector *c, uint32_t flow)
+{
+  return &g_array_index (c->flows, struct flow_record, flow);
+}
+
+/* The end of its flow that a row is about. */
+static struct flow_end *
+row_end (const struct collector *c, const struct handover_flow_record *row)
+{
+  return &flow_at (c, row->flow)->ends[row->end];
+}
+
+static void
+row_add (struct collector *c, uint32_t handover, struct flow_record *flow,
+         uint32_t end)
+{
+  struct handover_record *of = handover_at (c, handover);
+  const struct flow *live = flow->ends[end].live;
+  struct handover_flow_record row = {
+    .handover = handover,
+    .flow = flow->id,
+    .end = end,
+    .next = of->first_flow,
+    .prefix = live->mn_prefix,
+    .anchor = live->anchor,
+    .t_last = flow->last_received,
+    .t_first = SIM_TIME_NONE,
+    .t_switch = SIM_TIME_NONE,
+    .t_ready = SIM_TIME_NONE,
+  };
+
+  g_array_append_val (c->handover_flows, row);
+  of->first_flow = flow->ends[end].row = c->handover_flows->len - 1;
+}
+
+void
+handover_flows_begin (struct collector *c, struct node_record *node,
+                      uint32_t handover)
+{
+  for (uint32_t i = node->live_flow; i != RECORD_NONE;
+       i = collector_flow_end (c, i)->next_live)
+    row_add (c, handover, flow_at (c, i / FLOW_ENDS), i % FLOW_ENDS);
+}
+
+void
+handover_flows_join (struct collector *c, struct flow_record *flow,
+                     uint32_t end)
+{
+  const struct mobile_node *mn = flow->ends[end].mn;
+  const struct handover *latest = mn->handover;
+  uint32_t handover = collector_node (c, mn)->handover;
+
+  if (handover == RECORD_NONE || latest == NULL
+      || latest->id != handover_at (c, handover)->handover.id
+      || latest->t_trigger != SIM_TIME_NONE
+      || latest->outcome != HANDOVER_PENDING)
+    return;
+  row_add (c, handover, flow, end);
+}
+
+/* Downlink, whatever comes after t_dead comes by the new link.  Uplink, what
+ * was sent before is still on its way for a while. */
+static void
+end_received (struct collector *c, const struct flow_end *end,
+              const struct packet *p)
+{
+  struct handover_flow_record *row;
+
+  if (end->row == RECORD_NONE)
+    return;
+  row = row_at (c, end->row);
+  if (row->t_first != SIM_TIME_NONE)
+    return;
+  if (end->direction == FLOW_UP
+      && p->meter.sent_at < handover_at (c, row->handover)->handover.t_dead)
+    row->t_last = sim_now (c->sim);
+  else
+    row->t_first = sim_now (c->sim);
+}
+
+void
+handover_flows_received (struct collector *c, struct flow_record *flow,
+                         const struct packet *p)
+{
+  for (uint32_t i = 0; i < flow->n_ends; i++)
+    end_received (c, &flow->ends[i], p);
+}
+
+/* A node that is neither attached nor on its way has left the area: what is
+ * still sent to it is no handover's loss. */
+static bool
+node_left (struct collector *c, const struct mobile_node *mn)
+{
+  return !collector_node (c, mn)->attached
+         && (mn->handover == NULL || mn->handover->outcome != HANDOVER_PENDING);
+}
+
+/* The row of the handover that began last, of whichever end; RECORD_NONE. */
+static uint32_t
+latest_row (struct collector *c, const struct flow_record *flow)
+{
+  uint32_t latest = RECORD_NONE;
+
+  for (uint32_t i = 0; i < flow->n_ends; i++)
+    {
+      uint32_t row = flow->ends[i].row;
+
+      if (node_left (c, flow->ends[i].mn))
+        return RECORD_NONE;
+      if (row != RECORD_NONE && (latest == RECORD_NONE || row > latest))
+        latest = row;
+    }
+  return latest;
+}
+
+void
+handover_flows_dropped (struct collector *c, struct flow_record *flow,
+                        enum drop_reason reason)
+{
+  enum loss_place place = loss_place (reason);
+  uint32_t row = place != LOSS_PLACES_N ? latest_row (c, flow) : RECORD_NONE;
+
+  if (row != RECORD_NONE)
+    row_at (c, row)->lost[place]++;
+}
+
+/* Marks @prefix's flows of a transaction; the first time counts. */
+static void
+mark_rows (struct collector *c, const struct trace_prefix *at,
+           size_t instant_offset)
+{
+  const struct handover_record *handover
+      = collector_handover (c, at->transaction);
+
+  if (handover == NULL)
+    return;
+  for (uint32_t i = handover->first_flow; i != RECORD_NONE;
+       i = row_at (c, i)->next)
+    {
+      struct handover_flow_record *row = row_at (c, i);
+      sim_time *instant = (sim_time *)(void *)((char *)row + instant_offset);
+
+      if (*instant == SIM_TIME_NONE && prefix_equal (&row->prefix, &at->prefix))
+        *instant = sim_now (c->sim);
+    }
+}
+
+static void
+anchor_switched (struct sim *sim, const void *record, void *data)
+{
+  (void)sim;
+  mark_rows (data, record, offsetof (struct handover_flow_record, t_switch));
+}
+
+static void
+gateway_ready (struct sim *sim, const void *record, void *data)
+{
+  (void)sim;
+  mark_rows (data, record, offsetof (struct handover_flow_record, t_ready));
+}
+
+void
+collector_handover_flows_listen (struct collector *c)
+{
+  trace_listen (c->sim->trace, TRACE_ANCHOR_SWITCHED, anchor_switched, c);
+  trace_listen (c->sim->trace, TRACE_GATEWAY_READY, gateway_ready, c);
+}
+
+static bool
+flow_alive (const struct flow_record *flow, sim_time at)
+{
+  return flow->start <= at && (flow->end == SIM_TIME_NONE || flow->end > at);
+}
+
+sim_time
+handover_flow_recovery (const struct collector *c,
+                        const struct handover_flow_record *row)
+{
+  const struct handover *h = &handover_at (c, row->handover)->handover;
+  const struct flow_record *flow = flow_at (c, row->flow);
+  sim_time left = handover_at (c, row->handover)->t_left;
+  sim_time ready = row->t_ready;
+
+  if (row_end (c, row)->direction != FLOW_DOWN || h->t_trigger == SIM_TIME_NONE
+      || row->t_ready == SIM_TIME_NONE || row->anchor == NULL
+      || !flow_alive (flow, h->t_trigger))
+    return SIM_TIME_NONE;
+  if (row->anchor != h->to->node)
+    {
+      sim_time way
+          = network_path_delay (c->sim->network, row->anchor, h->to->node);
+
+      if (row->t_switch == SIM_TIME_NONE)
+        return SIM_TIME_NONE;
+      ready = MAX (ready, row->t_switch + way);
+    }
+  ready += collector_radio_delay (c, h->technology);
+  if (left != SIM_TIME_NONE && left < ready)
+    return SIM_TIME_NONE;
+  return ready - h->t_trigger;
+}
+
+uint32_t
+handover_flow_lost (const struct handover_flow_record *row)
+{
+  uint32_t lost = 0;
+
+  for (unsigned i = 0; i < LOSS_PLACES_N; i++)
+    lost += row->lost[i];
+  return lost;
+}
+
+static void
+add_interval (struct distribution *d, sim_time from, sim_time to)
+{
+  if (from != SIM_TIME_NONE && to != SIM_TIME_NONE)
+    distribution_add (d, (double)(to - from), 1);
+}
+
+/* Instants of packets, per direction: HL_L3 and SI.  The bare names are the
+ * downlink's. */
+static void
+put_direction (struct collector *c, enum flow_direction direction)
+{
+  static const char *const labels[]
+      = { [FLOW_DOWN] = "{direction=down}", [FLOW_UP] = "{direction=up}" };
+  static const char *const bases[]
+      = { "handover.flow", "handover.interruption" };
+  struct distribution d[G_N_ELEMENTS (bases)];
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (bases); i++)
+    distribution_init (&d[i], G_MAXUINT16);
+  for (uint32_t i = 0; i < c->handover_flows->len; i++)
+    {
+      const struct handover_flow_record *row = row_at (c, i);
+
+      if (row_end (c, row)->direction != direction)
+        continue;
+      add_interval (&d[0], handover_at (c, row->handover)->handover.t_up,
+                    row->t_first);
+      add_interval (&d[1], row->t_last, row->t_first);
+    }
+  for (unsigned i = 0; i < G_N_ELEMENTS (bases); i++)
+    {
+      char *name = g_strconcat (bases[i], labels[direction], NULL);
+
+      metric_set_distribution (c->metrics, name, &d[i], 1e9);
+      if (direction == FLOW_DOWN)
+        metric_set_distribution (c->metrics, bases[i], &d[i], 1e9);
+      distribution_clear (&d[i]);
+      g_free (name);
+    }
+}
+
+void
+collector_handover_flows_finish (struct collector *c)
+{
+  struct distribution recovery, loss;
+
+  distribution_init (&recovery, G_MAXUINT16);
+  distribution_init (&loss, G_MAXUINT16);
+  for (uint32_t i = 0; i < c->handover_flows->len; i++)
+    {
+      const struct handover_flow_record *row = row_at (c, i);
+
+      add_interval (&recovery, 0, handover_flow_recovery (c, row));
+      distribution_add (&loss, handover_flow_lost (row), 1);
+    }
+  metric_set_distribution (c->metrics, "handover.recovery", &recovery, 1e9);
+  metric_set_distribution (c->metrics, "handover.loss", &loss, 1);
+  distribution_clear (&recovery);
+  distribution_clear (&loss);
+  put_direction (c, FLOW_DOWN);
+  put_direction (c, FLOW_UP);
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Closed forms: what theory says of a scenario's metrics before any run.
+ *
+ * A law is a pure function of struct prediction_input and a row of
+ * prediction_laws; adding one is adding both.  A law whose assumptions do not
+ * hold gives no value and says which does not.  Sections are those of
+ * doc/closed-forms.md.
+ *
+ * Delays are one way along shortest paths, in seconds.  The input knows nothing
+ * of scenarios: cli/predictions/predictions.h fills it from one. */
+#ifndef DMMSIM_ANALYSIS_PREDICTIONS_PREDICTION_H
+#define DMMSIM_ANALYSIS_PREDICTIONS_PREDICTION_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* Who talks to whom at a handover. */
+enum prediction_scheme
+{
+  PREDICTION_OTHER, /* none that has laws here */
+  PREDICTION_PLAIN, /* no mobility support */
+  PREDICTION_PMIPV6,
+  PREDICTION_MIPV6,          /* hosts that are never at home */
+  PREDICTION_RELAY,          /* one PBA for all previous MAARs */
+  PREDICTION_RELAY_SEPARATE, /* one for each */
+  PREDICTION_LOCATOR,
+  PREDICTION_PROXY
+};
+
+/* How long a node stays at a router. */
+enum prediction_stays
+{
+  PREDICTION_STAYS_UNKNOWN,
+  PREDICTION_STAYS_STATED, /* visits are listed: see handovers, flows, packets
+                            */
+  PREDICTION_STAYS_CONSTANT,
+  PREDICTION_STAYS_EXPONENTIAL
+};
+
+/* When a previous anchor gives its prefix up. */
+enum prediction_release
+{
+  PREDICTION_RELEASE_FLOW, /* with the last live flow on it */
+  PREDICTION_RELEASE_LIFETIME,
+  PREDICTION_RELEASE_REGISTERED
+};
+
+/* Where a node goes from a router. */
+enum prediction_walk
+{
+  PREDICTION_WALK_UNKNOWN,
+  PREDICTION_WALK_ONWARD, /* always to one it has not visited */
+  PREDICTION_WALK_JUMPS,  /* to any other with equal probability */
+  PREDICTION_WALK_RETURNS /* otherwise; comes back */
+};
+
+/* A handover that is certain to take place, or one kind of handover. */
+struct prediction_handover
+{
+  double weight; /* how often */
+  double a;      /* new router - LMA or CMD */
+  double k;      /* previous anchors updated; NAN: not known one by one */
+  double b_max;  /* CMD - farthest of them */
+  double bc_max; /* CMD - one of them - new router, longest */
+};
+
+/* A flow that is alive at a handover, or one kind of such flows. */
+struct prediction_flow
+{
+  double weight;
+  double a;             /* new router - LMA or CMD */
+  double b, c;          /* CMD - anchor, anchor - new router */
+  double b_max;         /* of struct prediction_handover, NAN: not known */
+  double before, after; /* where data are redirected (LMA, anchor) - old, new
+                           router */
+  bool home;            /* the new router anchors it */
+};
+
+/* A data packet, or one kind, outside of handovers: wired links alone. */
+struct prediction_packet
+{
+  double weight;
+  double hops, shortest_hops, tunnel_hops;
+  double delay, shortest_delay;
+};
+
+/* What a law may ask.  NAN where the scenario has no such thing, or not one for
+ * all.  Arrays are the input's: prediction_input_clear(). */
+struct prediction_input
+{
+  enum prediction_scheme scheme;
+  bool deregisters;  /* pmipv6: the old MAG sends a PBU, too */
+  double radio;      /* w */
+  double addressing; /* mipv6: trigger until the BU leaves */
+  double processing_serving, processing_central, processing_previous;
+  double trigger; /* T: t_trigger - t_dead, mean */
+  bool lossy;     /* a link loses packets at random */
+  bool limited;   /* a link or radio has a rate, a queue, or jitter */
+  bool failing;   /* links fail or change */
+  bool paced;     /* PBUs from the CMD */
+
+  double nodes;    /* N, mobile nodes; NAN: they leave */
+  double warmup;   /* s */
+  double measured; /* s, from then to the end */
+
+  enum prediction_stays stays;
+  enum prediction_walk walk;
+  double stay;    /* 1/mu, mean residence */
+  double changes; /* handovers per node, where it is certain; else NAN */
+  double routers; /* M */
+  enum prediction_release release;
+  double prefix_lifetime; /* V */
+  double refresh;         /* T_ref, between refreshes of a binding */
+
+  bool sessions;   /* flows arrive at random, exponential life */
+  double arrivals; /* lambda, per node and second */
+  double lifetime; /* 1/delta, mean duration of a flow */
+  double interval; /* between packets of a flow, mean */
+  bool constant;   /* that interval, always */
+  bool uplink;     /* some flows go that way, too */
+
+  GArray *handovers; /* struct prediction_handover; without any: unknown */
+  GArray *flows;     /* struct prediction_flow */
+  GArray *packets;   /* struct prediction_packet */
+  double step_links; /* g, links that each step leads farther away */
+
+  double slow, fast;        /* delays of two paths of a multihomed router */
+  double slow_share;        /* x: of the packets, on the slow path */
+  bool by_turns, at_random; /* how packets are spread over them */
+};
+
+/* How many multiples of @period, from 1 on, are in the time measured. */
+double prediction_multiples (const struct prediction_input *input,
+                             double period);
+/* @input: all absent. */
+void prediction_input_init (struct prediction_input *input);
+void prediction_input_clear (struct prediction_input *input);
+
+/* The value; NAN with @why (static text) where the law does not apply. */
+typedef double prediction_function (const struct prediction_input *input,
+                                    const char **why);
+
+struct prediction_law
+{
+  const char *name;
+  const char *section; /* of doc/closed-forms.md */
+  const char *metric;  /* whose mean it predicts */
+  const char *formula;
+  const char *assumes; /* beside what the function refuses */
+  prediction_function *value;
+};
+extern const struct prediction_law prediction_laws[]; /* ended by no name */
+
+struct prediction
+{
+  const struct prediction_law *law;
+  double value;    /* NAN where the law does not apply: */
+  const char *why; /* then, why; static text */
+};
+
+/* What each law says, in order of the table: struct prediction.
+ * (transfer full) */
+GArray *predictions_new (const struct prediction_input *input);
+/* The value of the first law of @metric that applies, NAN without one. */
+double predictions_find (const GArray *predictions, const char *metric);
+
+#endif

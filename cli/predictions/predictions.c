@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/predictions/predictions.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "cli/predictions/input.h"
+#include "models/dmm/dmm.h"
+#include "models/mipv6/mipv6.h"
+#include "models/multihomed/multihomed.h"
+#include "models/pmipv6/pmipv6.h"
+#include "scenarios/topology.h"
+
+/* ---- ways -----------------------------------------------------------------
+ */
+
+const struct node *
+router_node (const struct prediction_case *of, uint32_t i)
+{
+  const struct access_router *router
+      = g_ptr_array_index (of->domain->routers, i);
+
+  return router->node;
+}
+
+double
+path_seconds (const struct prediction_case *of, const struct node *from,
+              const struct node *to)
+{
+  return sim_time_to_seconds (
+      network_path_delay (of->simulation->sim->network, from, to));
+}
+
+double
+path_links (const struct prediction_case *of, const struct node *from,
+            const struct node *to)
+{
+  return network_path_hops (of->simulation->sim->network, from, to);
+}
+
+bool
+anchored_centrally (const struct prediction_case *of)
+{
+  return of->input->scheme == PREDICTION_PMIPV6
+         || of->input->scheme == PREDICTION_MIPV6;
+}
+
+void
+add_packets (struct prediction_case *of, double weight, const struct node *peer,
+             const struct node *anchor, const struct node *serving)
+{
+  struct prediction_packet p = { .weight = weight };
+
+  if (anchored_centrally (of))
+    anchor = of->domain->anchor;
+  p.tunnel_hops = path_links (of, anchor, serving);
+  p.hops = path_links (of, peer, anchor) + p.tunnel_hops;
+  p.delay
+      = path_seconds (of, peer, anchor) + path_seconds (of, anchor, serving);
+  if (of->input->scheme == PREDICTION_MIPV6)
+    p.tunnel_hops++; /* the radio link */
+  p.shortest_hops = path_links (of, peer, serving);
+  p.shortest_delay = path_seconds (of, peer, serving);
+  g_array_append_val (of->input->packets, p);
+}
+
+struct prediction_flow
+flow_at (const struct prediction_case *of, double weight,
+         const struct node *anchor, const struct node *serving)
+{
+  const struct domain *domain = of->domain;
+
+  if (anchored_centrally (of))
+    return (struct prediction_flow){
+      .weight = weight,
+      .a = path_seconds (of, serving, domain->anchor),
+      .after = path_seconds (of, domain->anchor, serving),
+    };
+  return (struct prediction_flow){
+    .weight = weight,
+    .a = path_seconds (of, serving, domain->controller),
+    .b = path_seconds (of, domain->controller, anchor),
+    .c = path_seconds (of, anchor, serving),
+    .b_max = NAN,
+    .after = path_seconds (of, anchor, serving),
+    .home = anchor == serving,
+  };
+}
+
+/* ---- traffic --------------------------------------------------------------
+ */
+
+bool
+traffic_is_of (const struct prediction_case *of,
+               const struct traffic_config *traffic, uint32_t mobile_node)
+{
+  const struct mobile_nodes_config *entries = of->scenario->mobile_nodes.items;
+  size_t entry = g_array_index (of->entry_of, size_t, mobile_node);
+
+  return !traffic->nodes || strcmp (traffic->nodes, entries[entry].name) == 0;
+}
+
+const struct node *
+peer_of (const struct prediction_case *of, const struct traffic_config *traffic,
+         uint32_t mobile_node, const struct node *at)
+{
+  const GPtrArray *all = of->domain->correspondents;
+
+  if (traffic_peer_nodes (traffic))
+    return NULL;
+  if (traffic_peer_is_server (traffic))
+    return at;
+  if (traffic->correspondent)
+    return network_find_node (of->simulation->sim->network,
+                              traffic->correspondent);
+  return all->len == 0 ? NULL : g_ptr_array_index (all, mobile_node % all->len);
+}
+
+/* Interval of packets, if it is the same of all. */
+static void
+read_intervals (const struct scenario *s, struct prediction_input *in)
+{
+  const struct traffic_config *traffic = s->traffic.items;
+
+  in->constant = s->traffic.n > 0;
+  for (size_t i = 0; i < s->traffic.n; i++)
+    {
+      bool constant;
+      double interval = traffic_mean_interval (&traffic[i], &constant);
+
+      if (i > 0 && interval != in->interval)
+        interval = NAN;
+      in->interval = interval;
+      in->constant = in->constant && constant;
+      in->uplink = in->uplink || traffic[i].direction != TRAFFIC_DOWN;
+    }
+}
+
+/* Arrivals add up; durations have to be of one law. */
+static void
+read_sessions (const struct scenario *s, struct prediction_input *in)
+{
+  const struct traffic_config *traffic = s->traffic.items;
+
+  in->sessions = s->traffic.n > 0;
+  in->arrivals = 0;
+  for (size_t i = 0; i < s->traffic.n; i++)
+    {
+      const struct traffic_config *t = &traffic[i];
+
+      if (!t->has_sessions || t->stop != SIM_TIME_NONE
+          || t->sessions.arrivals.kind != LAW_EXPONENTIAL
+          || t->sessions.duration.kind != LAW_EXPONENTIAL
+          || (i > 0 && t->sessions.duration.a != in->lifetime))
+        in->sessions = false;
+      in->arrivals += 1 / law_mean (&t->sessions.arrivals);
+      in->lifetime = law_mean (&t->sessions.duration);
+    }
+}
+
+/* ---- the rest -------------------------------------------------------------
+ */
+
+static void
+read_dmm (const struct dmm_config *dmm, struct prediction_input *in)
+{
+  static const enum prediction_scheme schemes[]
+      = { [DMM_RELAY] = PREDICTION_RELAY,
+          [DMM_LOCATOR] = PREDICTION_LOCATOR,
+          [DMM_PROXY] = PREDICTION_PROXY };
+  static const enum prediction_release releases[]
+      = { [DMM_RELEASE_FLOW] = PREDICTION_RELEASE_FLOW,
+          [DMM_RELEASE_LIFETIME] = PREDICTION_RELEASE_LIFETIME,
+          [DMM_RELEASE_REGISTERED] = PREDICTION_RELEASE_REGISTERED };
+
+  in->scheme = schemes[dmm->mode];
+  if (dmm->mode == DMM_RELAY && !dmm->aggregate)
+    in->scheme = PREDICTION_RELAY_SEPARATE;
+  in->release = releases[dmm->release];
+  in->prefix_lifetime = sim_time_to_seconds (dmm->prefix_lifetime);
+  in->paced = dmm->paced;
+}
+
+/* Without a home link, so that nodes are always away. */
+static void
+read_mipv6 (const struct prediction_case *of)
+{
+  const struct mipv6_config *mipv6 = of->scenario->architecture.config;
+  struct prediction_input *in = of->input;
+
+  if (domain_router_at (of->domain, of->domain->anchor) || mipv6->capacity != 0)
+    return;
+  in->scheme = PREDICTION_MIPV6;
+  in->addressing = in->radio; /* of the RA */
+  if (mipv6->addressing == ADDRESSING_DAD)
+    in->addressing
+        += law_mean (&mipv6->dad_delay) + sim_time_to_seconds (DAD_TIME);
+  in->processing_serving = 0;
+}
+
+static void
+read_architecture (const struct prediction_case *of)
+{
+  const struct scenario *s = of->scenario;
+  struct prediction_input *in = of->input;
+  const char *name = s->architecture.chosen->name;
+  const struct pmipv6_config *pmipv6 = s->architecture.config;
+
+  if (strcmp (name, "ipv6") == 0)
+    in->scheme = PREDICTION_PLAIN;
+  else if (strcmp (name, "mipv6") == 0)
+    read_mipv6 (of);
+  else if (strcmp (name, "dmm") == 0)
+    read_dmm (s->architecture.config, in);
+  else if (strcmp (name, "pmipv6") == 0 && pmipv6->capacity == 0)
+    {
+      in->scheme = PREDICTION_PMIPV6;
+      in->deregisters = pmipv6->deregister && s->domain.access.detach_notice;
+    }
+}
+
+static bool
+channel_is_limited (const struct channel_config *c)
+{
+  return isfinite (c->rate) || c->jitter > 0;
+}
+
+static void
+read_links (const struct scenario *s, struct prediction_input *in)
+{
+  const GArray *links = s->topology->links;
+  const struct radio_config *radio = &s->domain.access.radio;
+
+  in->lossy = radio->loss > 0;
+  in->limited = isfinite (radio->rate);
+  in->failing = s->faults.n > 0;
+  for (guint i = 0; i < links->len; i++)
+    {
+      const struct topology_link *link
+          = &g_array_index (links, struct topology_link, i);
+
+      in->lossy = in->lossy || link->ab.loss > 0 || link->ba.loss > 0;
+      in->limited = in->limited || channel_is_limited (&link->ab)
+                    || channel_is_limited (&link->ba);
+    }
+}
+
+static void
+read_access (const struct prediction_case *of)
+{
+  const struct access_config *access = &of->scenario->domain.access;
+  struct prediction_input *in = of->input;
+
+  in->radio = sim_time_to_seconds (access->radio.delay);
+  in->trigger
+      = law_mean (&access->loss_detection) + law_mean (&access->l2_handover);
+  if (access->detection == DETECTION_RS)
+    in->trigger = NAN;
+  for (guint i = 0; i < of->domain->cells->len; i++)
+    if (g_array_index (of->domain->cells, struct cell, i).technology != 0)
+      in->radio = in->trigger = NAN;
+}
+
+static void
+read_protocol (const struct scenario *s, struct prediction_input *in)
+{
+  const struct processing_config *processing = &s->domain.processing;
+  const struct protocol_config *protocol = &s->domain.protocol;
+
+  in->processing_serving = sim_time_to_seconds (processing->gateway);
+  in->processing_central = sim_time_to_seconds (processing->central);
+  in->processing_previous = sim_time_to_seconds (processing->previous);
+  in->warmup = sim_time_to_seconds (s->warmup);
+  in->measured = sim_time_to_seconds (s->duration - s->warmup);
+  if (protocol->refresh)
+    in->refresh = sim_time_to_seconds (mobility_refresh_delay (
+        protocol->binding_lifetime / (4 * SIM_SECOND) * (4 * SIM_SECOND)));
+}
+
+/* ---- motion ---------------------------------------------------------------
+ */
+
+static void
+motion_law_free (void *pointer)
+{
+  struct motion_law *law = pointer;
+
+  g_array_unref (law->visits);
+  g_array_unref (law->steps);
+  g_free (law);
+}
+
+static struct motion_law *
+motion_law_new (const struct prediction_case *of, size_t entry, uint32_t node)
+{
+  const struct mobile_nodes_config *config
+      = (const struct mobile_nodes_config *)of->scenario->mobile_nodes.items
+        + entry;
+  const struct motion_model *model = config->motion.chosen->implementation;
+  struct motion_law *law = g_new0 (struct motion_law, 1);
+
+  law->visits = g_array_new (FALSE, FALSE, sizeof (struct motion_visit));
+  law->steps = g_array_new (FALSE, FALSE, sizeof (struct motion_step));
+  if (model->law)
+    model->law (of->domain, config->motion.config,
+                g_ptr_array_index (of->domain->mobile_nodes, node), law);
+  return law;
+}
+
+/* Nodes of an entry that a trace makes are as many as it has vehicles: they
+ * are not counted here, and have no law. */
+static bool
+read_motion (struct prediction_case *of)
+{
+  const struct mobile_nodes_config *entries = of->scenario->mobile_nodes.items;
+
+  for (size_t i = 0; i < of->scenario->mobile_nodes.n; i++)
+    {
+      const struct motion_model *model
+          = entries[i].motion.chosen->implementation;
+
+      if (!model->law)
+        return false;
+      for (int64_t k = 0; k < MAX (1, entries[i].count); k++)
+        {
+          g_ptr_array_add (of->laws, motion_law_new (of, i, of->laws->len));
+          g_array_append_val (of->entry_of, i);
+        }
+    }
+  return of->laws->len > 0;
+}
+
+static bool
+all_stated (const struct prediction_case *of)
+{
+  for (guint i = 0; i < of->laws->len; i++)
+    {
+      const struct motion_law *law = g_ptr_array_index (of->laws, i);
+
+      if (law->stays != MOTION_STAYS_STATED)
+        return false;
+    }
+  return true;
+}
+
+static void
+predict_motion (struct prediction_case *of)
+{
+  if (!read_motion (of))
+    return;
+  if (all_stated (of))
+    predict_visits (of);
+  else if (of->scenario->mobile_nodes.n == 1)
+    predict_walk (of);
+}
+
+static void
+read_all (struct prediction_case *of)
+{
+  struct prediction_input *in = of->input;
+
+  in->nodes = of->domain->mobile_nodes->len;
+  in->routers = of->domain->routers->len;
+  read_links (of->scenario, in);
+  read_access (of);
+  read_protocol (of->scenario, in);
+  read_architecture (of);
+  read_intervals (of->scenario, in);
+  read_sessions (of->scenario, in);
+  predict_motion (of);
+  predict_paths (of);
+}
+
+GArray *
+predictions_of_scenario (const scenario *s, GError **error)
+{
+  struct simulation *simulation = simulation_new (s, 0, NULL, NULL, error);
+  struct prediction_input input;
+  struct prediction_case of
+      = { .simulation = simulation, .scenario = s, .input = &input };
+  GArray *predictions;
+
+  if (!simulation)
+    return NULL;
+  of.domain = simulation->domain;
+  of.laws = g_ptr_array_new_with_free_func (motion_law_free);
+  of.entry_of = g_array_new (FALSE, FALSE, sizeof (size_t));
+  prediction_input_init (&input);
+  read_all (&of);
+  predictions = predictions_new (&input);
+  prediction_input_clear (&input);
+  g_ptr_array_unref (of.laws);
+  g_array_unref (of.entry_of);
+  simulation_free (simulation);
+  return predictions;
+}
