@@ -101,7 +101,7 @@ void lookup_read (struct maar_session *session, const struct mh_message *pba);
 /* dht: a copy of the request would go elsewhere: where; false: no copy, for we
  * have looked ourselves. */
 bool lookup_next (struct bule *bule, struct address *maar);
-/* The look-up is over.  dht: told the MAARs in charge but @knows, which has
+/* The look-up is over.  dht: tells the MAARs in charge but @knows, which has
  * answered; NULL: none has, or we have looked ourselves. */
 void lookup_over (struct maar_session *session, const struct address *knows);
 void lookup_stop (struct maar_session *session);

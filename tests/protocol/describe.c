@@ -34,6 +34,22 @@ note_sessions (GString *text, const struct dmm_node *node)
     }
 }
 
+/* The binding update list. */
+static void
+note_list (GString *text, const struct maar_session *session)
+{
+  const GPtrArray *list = session_own (session)->list;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const struct bule *bule = g_ptr_array_index (list, i);
+
+      g_string_append_printf (text, "%s %s ", bule_kind_name (bule->kind),
+                              bule_state_name (bule->state));
+      note_address (text, &bule->exchange.peer);
+    }
+}
+
 char *
 describe_distributed (struct mobile_node *mn)
 {
@@ -41,6 +57,8 @@ describe_distributed (struct mobile_node *mn)
   GString *text = g_string_new (NULL);
 
   note_sessions (text, node);
+  for (const struct maar_session *s = node->sessions; s; s = s->next)
+    note_list (text, s);
   for (const struct location *l = node->own; l; l = l->next)
     {
       g_string_append_printf (text, "%s ", l->maar->entity.node->name);
