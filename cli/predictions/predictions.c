@@ -181,14 +181,16 @@ read_dmm (const struct dmm_config *dmm, struct prediction_input *in)
   in->paced = dmm->paced;
 }
 
-/* Without a home link, so that nodes are always away. */
+/* Without a home link, so that nodes are always away, and by the home agent:
+ * how much of a flow goes straight depends on when its binding stood. */
 static void
 read_mipv6 (const struct prediction_case *of)
 {
   const struct mipv6_config *mipv6 = of->scenario->architecture.config;
   struct prediction_input *in = of->input;
 
-  if (domain_router_at (of->domain, of->domain->anchor) || mipv6->capacity != 0)
+  if (domain_router_at (of->domain, of->domain->anchor) || mipv6->capacity != 0
+      || mipv6->route_optimization)
     return;
   in->scheme = PREDICTION_MIPV6;
   in->addressing = in->radio; /* of the RA */

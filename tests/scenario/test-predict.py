@@ -265,6 +265,9 @@ def test_refusals(tap):
         ("at random with an exponential duration",
          ["--set", 'traffic.0.sessions.duration={"constant": "9 s"}'],
          "anchors updated, by flow", "handover.previous_anchors"),
+        ("no law here",
+         ["--set", 'architecture={"name": "mipv6", "route_optimization": true}'],
+         "handover delay", "handover.recovery"),
         ("as they are random", ["--set", "architecture.mode=relay"],
          "gateway delay", "handover.gateway"),
     ]
