@@ -32,6 +32,20 @@ tell_point (const struct attach_point *point)
              address_text (&point->link_local, gateway));
 }
 
+/* Somebody else took an interface away, or its namespace. */
+static void
+tell_gone (const struct live *live)
+{
+  for (unsigned i = 0; i < bridge_points (live->bridge); i++)
+    {
+      const struct attach_point *point = bridge_point (live->bridge, i);
+
+      if (point->device->gone)
+        message ("%s: interface %s was removed during the run",
+                 point->config.node, point->device->interface);
+    }
+}
+
 static void
 wait_for_interfaces (const struct live *live)
 {
@@ -72,6 +86,7 @@ live_run (struct live *live, struct simulation *simulation, GError **error)
   simulation->domain->epoch = live->epoch;
   live->end = realtime_run (live->realtime, simulation->scenario->duration);
   explain_end (live);
+  tell_gone (live);
   return true;
 }
 

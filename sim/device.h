@@ -51,6 +51,8 @@ struct device
   int fd;
   unsigned mtu;          /* octets behind the link layer's header */
   uint8_t link_layer[6]; /* the interface's own; zeros: TUN */
+  bool gone; /* TUN, TAP: somebody removed the interface; nothing comes or goes
+                any more */
   struct device_counters counters;
 };
 

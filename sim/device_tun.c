@@ -50,8 +50,8 @@ explain_refusal (const struct device_config *config, GError **error)
                           "which is missing",
                           error);
     case EBUSY:
-      return device_fail (config, DEVICE_ERROR_BUSY,
-                          "exists and is in use by another process", error);
+      return device_fail (config, DEVICE_ERROR_BUSY, "exists and is in use",
+                          error);
     case EINVAL:
       return device_fail (config, DEVICE_ERROR_BUSY,
                           config->kind == DEVICE_TAP
@@ -131,12 +131,14 @@ device_open_tun (struct device *device, const struct device_config *config,
 }
 
 /* A frame longer than @room comes cut to it without a word: one octet more than
- * is wanted tells. */
+ * is wanted tells.  EBADFD: the interface was removed. */
 ssize_t
 device_read_tun (struct device *device, uint8_t *octets, size_t room)
 {
   ssize_t n = read (device->fd, octets, room);
 
+  if (n < 0 && errno == EBADFD)
+    device->gone = true;
   if (n < (ssize_t)room)
     return n;
   device->counters.oversized_in++;

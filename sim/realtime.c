@@ -217,15 +217,26 @@ wait_for_work (struct realtime *realtime, sim_time until,
 }
 
 static void
-read_ready (const struct epoll_event *ready, int n)
+read_ready (struct realtime *realtime, const struct epoll_event *ready, int n)
 {
   for (int i = 0; i < n; i++)
     {
       const struct watch *watch = ready[i].data.ptr;
 
-      if (watch)
-        watch->reader (watch->fd, watch->data);
+      if (watch && !watch->reader (watch->fd, watch->data))
+        epoll_ctl (realtime->epoll, EPOLL_CTL_DEL, watch->fd, NULL);
     }
+}
+
+/* Lets signals in.  The sleep does so only when it finds nothing ready: under a
+ * flood, or late, never. */
+static void
+take_signals (const struct realtime *realtime)
+{
+  sigset_t working;
+
+  sigprocmask (SIG_SETMASK, &realtime->sleeping, &working);
+  sigprocmask (SIG_SETMASK, &working, NULL);
 }
 
 static enum realtime_end
@@ -236,11 +247,12 @@ run_loop (struct realtime *realtime, sim_time until)
 
   while (sim_now (realtime->sim) < until)
     {
+      take_signals (realtime);
       if (realtime->config.interrupted && realtime->config.interrupted ())
         return REALTIME_INTERRUPTED;
       if (!run_due (realtime, until))
         return REALTIME_LATE;
-      read_ready (ready, n);
+      read_ready (realtime, ready, n);
       if (n > 0 && !run_due (realtime, until))
         return REALTIME_LATE; /* what arrived can be due at once */
       if (sim_now (realtime->sim) < until)

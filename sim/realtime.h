@@ -47,14 +47,16 @@ struct realtime *realtime_new (struct sim *sim,
                                GError **error);
 void realtime_free (struct realtime *realtime);
 
-/* @fd is readable; read a bounded part of what is there: the rest is offered
- * again after the events that are due by then. */
-typedef void realtime_reader (int fd, void *data);
+/* @fd is readable, or broken; read a bounded part of what is there: the rest is
+ * offered again after the events that are due by then.  False: nothing will
+ * come any more, and @fd is not looked at again. */
+typedef bool realtime_reader (int fd, void *data);
 bool realtime_watch (struct realtime *realtime, int fd, realtime_reader *reader,
                      void *data, GError **error);
 
 /* Runs up to @until.  The simulation's present instant is now.  SIGINT and
- * SIGTERM are blocked but while it sleeps, so that none goes unnoticed. */
+ * SIGTERM come between two turns or while it sleeps, so that none goes
+ * unnoticed. */
 enum realtime_end realtime_run (struct realtime *realtime, sim_time until);
 
 const struct lateness *realtime_lateness (const struct realtime *realtime);

@@ -158,7 +158,7 @@ receive_frame (struct attach_point *point, const uint8_t *frame, size_t n)
     }
 }
 
-void
+bool
 attach_point_read (int fd G_GNUC_UNUSED, void *data)
 {
   struct attach_point *point = data;
@@ -169,12 +169,13 @@ attach_point_read (int fd G_GNUC_UNUSED, void *data)
       size_t n = device_read (point->device, frame, sizeof frame);
 
       if (n == 0)
-        return;
+        break;
       if (device_has_frames (point->device))
         receive_frame (point, frame, n);
       else
         attach_point_receive (point, frame, n);
     }
+  return !point->device->gone;
 }
 
 /* ---- out ----------------------------------------------------------- */

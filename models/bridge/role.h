@@ -78,7 +78,7 @@ void attach_point_receive (struct attach_point *point, const uint8_t *octets,
 bool attach_point_write (struct attach_point *point, const uint8_t *octets,
                          size_t n, const uint8_t link_layer[6]);
 /* A realtime_reader; @data: the attach point. */
-void attach_point_read (int fd, void *data);
+bool attach_point_read (int fd, void *data);
 
 /* too_big.c: tells the source of @p, dropped at @node, which length would pass
  * (RFC 4443 3.2).  A too_big_handler. */

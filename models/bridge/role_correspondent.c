@@ -25,7 +25,7 @@ choose_prefix (struct attach_point *point, GError **error)
 {
   struct network *network = point->domain->sim->network;
   const struct attach_point_config *config = &point->config;
-  char text[ADDRESS_TEXT_SIZE];
+  char stated[ADDRESS_TEXT_SIZE], own[ADDRESS_TEXT_SIZE];
 
   if (!config->has_address)
     {
@@ -40,8 +40,8 @@ choose_prefix (struct attach_point *point, GError **error)
   g_set_error (error, BRIDGE_ERROR, BRIDGE_ERROR_SCENARIO,
                "address= %s is not out of the block of node %s, whose own "
                "address is %s",
-               address_text (&config->address, text), point->node->name,
-               address_text (&point->node->address, text));
+               address_text (&config->address, stated), point->node->name,
+               address_text (&point->node->address, own));
   return false;
 }
 

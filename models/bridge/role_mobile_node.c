@@ -293,6 +293,13 @@ mobile_host_attach (struct attach_point *point, GError **error)
   struct mobile_node *mn = find_mobile_node (point->domain, point->config.node);
   struct mobile_host *host;
 
+  if (point->config.has_address)
+    {
+      g_set_error (error, BRIDGE_ERROR, BRIDGE_ERROR_SCENARIO,
+                   "address= is for correspondents; a mobile node makes its "
+                   "addresses of the prefixes it is told");
+      return false;
+    }
   if (!mn || mn->outside)
     {
       g_set_error (error, BRIDGE_ERROR, BRIDGE_ERROR_SCENARIO,

@@ -33,6 +33,13 @@ def status_of(process, key):
     return None
 
 
+def ticks(process):
+    """Of the processor, used so far."""
+    with open(f"/proc/{process.pid}/stat", encoding="ascii") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return int(fields[11]) + int(fields[12])
+
+
 # ---- ends -------------------------------------------------------------
 
 
@@ -76,6 +83,22 @@ def test_hard_limit(t, hosts):
          and "hard limit" in manifest["reason"],
          "a hard limit that cannot be held ends the run, and says so",
          status, bridge.messages())
+
+
+def test_removed(t, hosts):
+    """Somebody takes an interface away; the other goes on."""
+    bridge = Bridge("--attach", f"cn=tap:gone0,netns={hosts['cn']}",
+                    "--attach", f"mn=tap:stay0,netns={hosts['mn']}")
+    wait_until(lambda: "at interface stay0" in bridge.messages(), "the start")
+    hosts.ip("cn", "link", "del", "gone0")
+    before = ticks(bridge.process)
+    time.sleep(1)
+    used = ticks(bridge.process) - before
+    t.ok(used < os.sysconf("SC_CLK_TCK") / 4,
+         "an interface that is removed keeps nobody awake", used)
+    bridge.process.send_signal(signal.SIGINT)
+    t.ok(bridge.end() == 130 and "gone0 was removed" in bridge.messages(),
+         "and is told of", bridge.messages())
 
 
 # ---- time -------------------------------------------------------------
@@ -149,8 +172,13 @@ def test_refusals(t, hosts):
     refused(t, "a node that is not there is named so",
             "the scenario has no node 'nobody'", "--attach",
             f"nobody=tap:x0,netns={cn}")
-    refused(t, "an address of another node is refused", "is not out of the",
+    refused(t, "an address of another node is refused",
+            "2001:db8:2::7 is not out of the block of node cn, whose own "
+            "address is 2001:db8:1::1",
             "--attach", f"cn=tap:x0,netns={cn},address=2001:db8:2::7")
+    refused(t, "an address of a mobile node is refused",
+            "address= is for correspondents", "--attach",
+            f"mn=tap:x0,netns={cn},address=2001:db8:1:1::9")
     refused(t, "a host in the place of a node that speaks the protocol itself",
             "speaks the protocol itself", "-a", "mipv6", "--attach",
             f"mn=tap:x0,netns={cn}")
@@ -446,7 +474,7 @@ def main():
         for done in [pool.submit(case, t, test) for test in (
                 test_packet, test_mtu, test_gateway, test_mobile_node_probes,
                 test_refusals, test_hostile, test_flood, test_interrupt,
-                test_kill, test_hard_limit, test_speed, test_capabilities)]:
+                test_removed, test_kill, test_hard_limit, test_speed, test_capabilities)]:
             done.result()
     return t.done()
 

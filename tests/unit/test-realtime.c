@@ -43,7 +43,7 @@ write_event (struct sim *sim G_GNUC_UNUSED, void *subject)
   g_assert_cmpint (write (s->pipe[1], "x", 1), ==, 1);
 }
 
-static void
+static bool
 note_arrival (int fd, void *data)
 {
   struct scene *s = data;
@@ -51,6 +51,7 @@ note_arrival (int fd, void *data)
 
   g_assert_cmpint (read (fd, &octet, 1), ==, 1);
   s->read_at = sim_now (s->sim);
+  return true;
 }
 
 static bool
@@ -187,6 +188,58 @@ test_signal (void)
   scene_close ();
 }
 
+/* Reads nothing: there is always more. */
+static bool
+leave_unread (int fd G_GNUC_UNUSED, void *data G_GNUC_UNUSED)
+{
+  if (scene.n++ == 10)
+    raise (SIGTERM);
+  return true;
+}
+
+static void
+test_signal_in_flood (void)
+{
+  struct sigaction action = { .sa_handler = set_interrupt }, before;
+  int full[2];
+
+  sigaction (SIGTERM, &action, &before);
+  scene_open (1, SIM_TIME_MAX);
+  g_assert_cmpint (pipe (full), ==, 0);
+  g_assert_cmpint (write (full[1], "x", 1), ==, 1);
+  g_assert_true (
+      realtime_watch (scene.realtime, full[0], leave_unread, NULL, NULL));
+  g_assert_cmpint (scene_run (), ==, REALTIME_INTERRUPTED);
+  sigaction (SIGTERM, &before, NULL);
+  close (full[0]);
+  close (full[1]);
+  scene_close ();
+}
+
+/* The other end is closed: epoll tells it again and again. */
+static bool
+give_up (int fd G_GNUC_UNUSED, void *data G_GNUC_UNUSED)
+{
+  scene.n++;
+  return false;
+}
+
+static void
+test_broken (void)
+{
+  int broken[2];
+
+  scene_open (1, SIM_TIME_MAX);
+  g_assert_cmpint (pipe (broken), ==, 0);
+  close (broken[1]);
+  g_assert_true (
+      realtime_watch (scene.realtime, broken[0], give_up, NULL, NULL));
+  g_assert_cmpint (scene_run (), ==, REALTIME_DONE);
+  g_assert_cmpuint (scene.n, ==, 1);
+  close (broken[0]);
+  scene_close ();
+}
+
 /* ---- lateness ------------------------------------------------------ */
 
 static void
@@ -239,6 +292,8 @@ main (int argc, char **argv)
   g_test_add_func ("/realtime/arrival-in-order", test_arrival_in_order);
   g_test_add_func ("/realtime/hard-limit", test_hard_limit);
   g_test_add_func ("/realtime/signal-in-time", test_signal);
+  g_test_add_func ("/realtime/signal-in-flood", test_signal_in_flood);
+  g_test_add_func ("/realtime/broken-descriptor", test_broken);
   g_test_add_func ("/lateness/quantiles", test_quantiles);
   g_test_add_func ("/lateness/whole-range", test_whole_range);
   return g_test_run ();
