@@ -20,16 +20,16 @@ parse_formats (char *formats)
   static const char *const known[] = { "svg", "png", "pdf", NULL };
   g_auto (GStrv) words = g_strsplit (formats, ",", -1);
 
+  bool good = words[0] != NULL;
+
   for (char **word = words; *word != NULL; word++)
-    if (!g_strv_contains (known, *word))
-      {
-        message ("--format '%s': expected svg, png, pdf, or several with "
-                 "commas between",
-                 formats);
-        return false;
-      }
+    good = good && g_strv_contains (known, *word);
+  if (!good)
+    message ("--format '%s': expected svg, png, pdf, or several with commas "
+             "between",
+             formats);
   g_strdelimit (formats, ",", ' ');
-  return words[0] != NULL;
+  return good;
 }
 
 /* Names what was drawn; the status. */

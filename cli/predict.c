@@ -358,6 +358,15 @@ predict (int argc, char **argv, struct predict_options *options)
   g_autoptr (scenario) s = NULL;
   bool ok;
 
+  if (results == argv[1]
+      && (options->loading.set != NULL || options->loading.seed != NULL))
+    {
+      message (
+          "%s: was simulated as it is: --set and --seed go with a scenario "
+          "file",
+          results);
+      return EXIT_BAD_INPUT;
+    }
   if (results != NULL && (found = cases_load (results, &error)) == NULL)
     {
       message_error (error);

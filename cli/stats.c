@@ -17,6 +17,11 @@ struct stats_options
   int block, limit;
 };
 
+#define STATS_DEFAULTS                                            \
+  {                                                               \
+    .confidence = 95, .quantile = 0.5, .block = 10, .limit = 1000 \
+  }
+
 /* What is looked at for warm-up where no column is named: what fills up. */
 static const char *const settling_columns[]
     = { "live_flows", "previous_anchors", "state_entries", "signaling_messages",
@@ -295,6 +300,25 @@ numbers_good (const struct stats_options *o)
   return false;
 }
 
+/* Whether those that only go with another option have it. */
+static bool
+companions_there (const struct stats_options *o, enum estimator estimator)
+{
+  const struct stats_options defaults = STATS_DEFAULTS;
+
+  if (o->quantile != defaults.quantile && o->columns == NULL
+      && estimator != ESTIMATOR_QUANTILE)
+    message ("--quantile goes with --estimator quantile or --column");
+  else if ((o->half_width != NULL || o->block != defaults.block
+            || o->limit != defaults.limit)
+           && g_strcmp0 (o->advise, "replications") != 0)
+    message ("--half-width, --block and --limit go with --advise "
+             "replications");
+  else
+    return true;
+  return false;
+}
+
 static bool
 options_good (int argc, const struct stats_options *o,
               struct statistics_request *asked)
@@ -314,7 +338,7 @@ options_good (int argc, const struct stats_options *o,
   else if ((o->by != NULL) + (o->paired != NULL) + (o->advise != NULL) > 1)
     message ("one of --by, --paired and --advise");
   else
-    return numbers_good (o);
+    return numbers_good (o) && companions_there (o, asked->estimate.estimator);
   return false;
 }
 
@@ -347,8 +371,7 @@ options_clear (struct stats_options *o)
 int
 verb_stats (int argc, char **argv)
 {
-  struct stats_options o
-      = { .confidence = 95, .quantile = 0.5, .block = 10, .limit = 1000 };
+  struct stats_options o = STATS_DEFAULTS;
   struct statistics_request asked = { 0 };
   const GOptionEntry entries[] = {
     { "metric", 'm', 0, G_OPTION_ARG_STRING_ARRAY, &o.metrics,

@@ -19,13 +19,14 @@
 #include "cli/verbs.h"
 
 #define WORKERS_MAX 4096
+#define WORKERS_UNSAID G_MININT
 
 struct sweep_options
 {
   struct loading_options loading;
   struct until_options until;
   char *output, *shard;
-  int workers; /* 0: as many as there are processors, one under MPI */
+  int workers; /* WORKERS_UNSAID: one per processor, one under MPI */
   gboolean dry_run, retry_failed, allow_mixed, keep, merge, emit_slurm;
   unsigned shard_index, shards;
 };
@@ -83,7 +84,9 @@ options_good (struct sweep_options *options)
       message ("--output '': expected the name of a folder");
       return false;
     }
-  if (options->workers < 0 || options->workers > WORKERS_MAX)
+  if (options->workers == WORKERS_UNSAID)
+    options->workers = among_ranks (options) ? 1 : (int)g_get_num_processors ();
+  if (options->workers < 1 || options->workers > WORKERS_MAX)
     {
       message ("--jobs %d: expected 1 to %d processes", options->workers,
                WORKERS_MAX);
@@ -96,8 +99,8 @@ options_good (struct sweep_options *options)
                "them, please");
       return false;
     }
-  if (options->workers == 0)
-    options->workers = among_ranks (options) ? 1 : (int)g_get_num_processors ();
+  if (!until_options_used (&options->until))
+    return false;
   if (among_ranks (options) && g_strcmp0 (options->loading.seed, "random") == 0)
     {
       message ("--seed random: every rank would draw another; give a number");
@@ -484,7 +487,8 @@ int
 verb_sweep (int argc, char **argv)
 {
   g_autofree char *jobs = NULL;
-  struct sweep_options options = { .until = UNTIL_DEFAULTS };
+  struct sweep_options options
+      = { .until = UNTIL_DEFAULTS, .workers = WORKERS_UNSAID };
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
       "the study's folder (default: results/<scenario>)", "DIR" },

@@ -10,11 +10,13 @@
 #include "cli/looking/rerun.h"
 #include "scenarios/quantity.h"
 
+#define HANDOVER_UNSAID G_MININT
+
 struct trace_options
 {
   struct rerun_options rerun;
   char *node, *from, *to, *format, *output; /* as given; GOption's */
-  int handover;                             /* negative: not said */
+  int handover;                             /* HANDOVER_UNSAID: all there is */
 };
 
 /* What a run that is made again is looked at with. */
@@ -64,6 +66,12 @@ options_resolve (const struct trace_options *o, struct tracing *t)
   if (t->window.from > t->window.to)
     {
       message ("--from is after --to");
+      return false;
+    }
+  if (o->handover < 0 && o->handover != HANDOVER_UNSAID)
+    {
+      message ("--handover %d: expected 0, the first attachment, or more",
+               o->handover);
       return false;
     }
   if (o->format != NULL && !sequence_format_parse (o->format, &t->format))
@@ -117,7 +125,7 @@ trace_found (const struct tracing *t, uint32_t transaction)
     message ("%s: there is no mobile node '%s'", t->label, o->node);
   else if (r->nodes->len == 0)
     message ("%s: there is no mobile node", t->label);
-  else if (o->handover >= 0 && transaction == TRANSACTION_NONE)
+  else if (o->handover != HANDOVER_UNSAID && transaction == TRANSACTION_NONE)
     message (
         "%s: '%s' made no handover %d, but %u of them", t->label,
         ((struct mobile_node *)g_ptr_array_index (r->nodes, 0))->node->name,
@@ -138,7 +146,7 @@ trace_end (struct simulation *simulation, void *data)
 
   (void)simulation;
   recording_finish (t->recording);
-  if (t->options->handover >= 0)
+  if (t->options->handover != HANDOVER_UNSAID)
     selection.transaction = find_handover (t->recording, t->options->handover);
   if (trace_found (t, selection.transaction))
     {
@@ -220,7 +228,8 @@ options_clear (struct trace_options *o)
 int
 verb_trace (int argc, char **argv)
 {
-  struct trace_options o = { .rerun.replication = -1, .handover = -1 };
+  struct trace_options o
+      = { .rerun.replication = -1, .handover = HANDOVER_UNSAID };
   const GOptionEntry entries[]
       = { { "node", 'n', 0, G_OPTION_ARG_STRING, &o.node,
             "whose messages (default: the first mobile node's)", "NAME" },

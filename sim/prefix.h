@@ -1466,6 +1466,7 @@
 #define until_look dmm_until_look
 #define until_new dmm_until_new
 #define until_options_clear dmm_until_options_clear
+#define until_options_used dmm_until_options_used
 #define variant_distributed dmm_variant_distributed
 #define variant_dmm dmm_variant_dmm
 #define variant_ipv6 dmm_variant_ipv6

@@ -227,6 +227,21 @@ take_scenario (cases *c, GError **error)
   return true;
 }
 
+/* Whether there may be runs in the folder @path; what is missing, if not. */
+static bool
+holds_manifest (const char *path, GError **error)
+{
+  g_autofree char *manifest = g_build_filename (path, "manifest.json", NULL);
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return fail (error, path, "there is no such file or folder");
+  return g_file_test (manifest, G_FILE_TEST_EXISTS)
+         || fail (error, path,
+                  "holds no results: expected a folder that 'dmmsim run' or "
+                  "'dmmsim sweep' wrote, with manifest.json or study.json in "
+                  "it, or one record of a study");
+}
+
 cases *
 cases_load (const char *path, GError **error)
 {
@@ -238,7 +253,8 @@ cases_load (const char *path, GError **error)
   else if (study_is_folder (path))
     ok = add_study (c, path, error);
   else
-    ok = add_folder (c, NULL, path, error) && take_scenario (c, error);
+    ok = holds_manifest (path, error) && add_folder (c, NULL, path, error)
+         && take_scenario (c, error);
   if (!ok)
     g_clear_pointer (&c, cases_free);
   return c;

@@ -164,12 +164,17 @@ study_record *
 study_record_read (const char *path, GError **error)
 {
   g_autoptr (study_record) record = study_record_new ();
-  cJSON *json = json_read_file (path, error);
+  GError *cause = NULL;
+  cJSON *json = json_read_file (path, &cause);
   bool ok;
 
-  if (json == NULL)
-    return NULL;
-  ok = record_from_json (json, record);
+  if (g_error_matches (cause, STUDY_ERROR, STUDY_ERROR_FILE))
+    {
+      g_propagate_error (error, cause);
+      return NULL;
+    }
+  g_clear_error (&cause); /* no JSON is no record either */
+  ok = json != NULL && record_from_json (json, record);
   cJSON_Delete (json);
   if (ok)
     return g_steal_pointer (&record);

@@ -25,6 +25,20 @@ numbers_good (const struct until_options *o)
   return false;
 }
 
+bool
+until_options_used (const struct until_options *o)
+{
+  const struct until_options defaults = UNTIL_DEFAULTS;
+
+  if (o->rules != NULL
+      || (o->confidence == defaults.confidence && o->block == defaults.block
+          && o->limit == defaults.limit))
+    return true;
+  message (
+      "--block, --limit and --confidence go with --until METRIC=REL%%|ABS");
+  return false;
+}
+
 /* "METRIC:p95=5%"; labels may hold a "=", too: the last one counts. */
 static bool
 parse_rule (const char *text, struct stopping_rule *rule)

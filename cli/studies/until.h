@@ -51,6 +51,8 @@ struct until_options
 void until_options_clear (struct until_options *options);
 
 typedef struct until until;
+/* False, after a message, if what goes with rules is said without one. */
+bool until_options_used (const struct until_options *options);
 /* NULL after a message.  (transfer full) */
 until *until_new (const struct until_options *options);
 void until_free (until *u);

@@ -372,7 +372,8 @@ def test_lacks():
                and not os.path.exists("odd"), f"unfit {name}: refused",
                done.stderr)
     for words in (("plot",), ("plot", "nowhere"), ("plot", "study", "--figure",
-                  "none"), ("plot", "study", "--format", "gif")):
+                  "none"), ("plot", "study", "--format", "gif"),
+                  ("plot", "study", "--format", "")):
         done = dmmsim(*words)
         tap.ok(done.returncode == 2 and done.stderr, " ".join(words)
                + ": status 2", done.stderr)

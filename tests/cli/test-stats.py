@@ -266,6 +266,11 @@ def main():
     refuses("a half-width of nothing", "many", "--advise", "replications",
             "--half-width", "0%", says="above 0")
     os.mkdir("empty")
+    refuses("a quantile that nothing asks for", "many", "--quantile", "0.9",
+            says="--estimator quantile")
+    refuses("a half-width that nothing asks for", "many", "--half-width", "1%",
+            says="--advise replications")
+    refuses("a folder that is not there", "nowhere", says="no such file")
     refuses("a folder without results", "empty", says="manifest.json")
 
 

@@ -180,6 +180,8 @@ def test_refusals(tap, folder, path):
             ([*UNTIL, "--shard", "1/2"], "one of them"),
             ([*UNTIL, "--emit-slurm"], "one of them"),
             (["--until", f"{METRIC}=5%", "--block", "0"], "at least 1"),
+            (["--block", "5"], "--until"),
+            (["--jobs", "0"], "1 to 4096"),
             (["--until", f"{METRIC}=5%", "--confidence", "100"], "between")):
         run = sweep(path, "-o", folder / "no", *arguments)
         tap.ok(run.returncode == 2 and words in run.stderr

@@ -295,6 +295,8 @@ def test_choice():
             says=["no mobile node 'mn2'"])
     refused(2, "a handover that is not there", "plain", "--handover", "2",
             says=["made no handover 2, but 1"])
+    refused(2, "a handover that cannot be", "plain", "--handover", "-1",
+            says=("--handover",))
     refused(2, "a format that is not there", "plain", "-f", "png",
             says=["text, svg or mscgen"])
     refused(2, "an instant that is none", "plain", "--from", "soon",
