@@ -60,6 +60,12 @@ network_set_mtu (struct network *network, uint32_t mtu, too_big_handler *tell)
   network->tell_too_big = tell;
 }
 
+void
+network_set_expired (struct network *network, expired_handler *tell)
+{
+  network->tell_expired = tell;
+}
+
 struct sim *
 network_sim (const struct network *network)
 {

@@ -255,6 +255,11 @@ typedef void too_big_handler (struct node *node, const struct packet *p,
                               uint32_t mtu);
 void network_set_mtu (struct network *network, uint32_t mtu,
                       too_big_handler *tell);
+/* @tell hears of each packet that a router drops since its hop limit has run
+ * out (RFC 8200 3): @p is not its to keep.  Without this call nobody is told.
+ */
+typedef void expired_handler (struct node *node, const struct packet *p);
+void network_set_expired (struct network *network, expired_handler *tell);
 /* Strict reverse path (RFC 3704 2.2) for what leaves a tunnel at node->address
  * and has no exit route: dropped @reason unless the node's own route to the
  * inner source leads into the tunnel it came by.  So a serving router does not

@@ -30,6 +30,7 @@ struct network
   uint32_t n_nodes, room, n_routers;
   uint32_t mtu; /* of what leaves a tunnel entry */
   too_big_handler *tell_too_big;
+  expired_handler *tell_expired; /* NULL: nobody is told */
   event_kind arrival;
   struct routing *routing; /* from network_freeze() on */
   /* Router that owns 2001:db8:<i>::/48, by i; block 0 is nobody's. */

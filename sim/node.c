@@ -156,6 +156,14 @@ hop_limit_decrement (struct packet *p)
   return true;
 }
 
+static void
+node_drop_expired (struct node *node, struct packet *p)
+{
+  if (node->network->tell_expired)
+    node->network->tell_expired (node, p);
+  packet_drop (node, p, DROP_HOP_LIMIT);
+}
+
 /* Would @p with the headers of @route be too long?  Then the source is told. */
 static bool
 node_finds_too_big (struct node *node, const struct packet *p,
@@ -424,7 +432,7 @@ node_pass_on (struct node *node, struct packet *p, enum passage passage)
   if (passage != PASSAGE_ORIGIN && node->kind == NODE_HOST)
     node_take_foreign (node, p);
   else if (passage != PASSAGE_ORIGIN && !hop_limit_decrement (p))
-    packet_drop (node, p, DROP_HOP_LIMIT);
+    node_drop_expired (node, p);
   else if (passage == PASSAGE_RADIO)
     node_route_by_source (node, p);
   else if (passage == PASSAGE_EXIT)

@@ -9,6 +9,7 @@
 
 /* clang-format off */
 #define access_add_home_address dmm_access_add_home_address
+#define access_answer_echo dmm_access_answer_echo
 #define access_best_cell dmm_access_best_cell
 #define access_change_cell dmm_access_change_cell
 #define access_charge dmm_access_charge
@@ -131,6 +132,7 @@
 #define bridge_open dmm_bridge_open
 #define bridge_point dmm_bridge_point
 #define bridge_points dmm_bridge_points
+#define bridge_tell_expired dmm_bridge_tell_expired
 #define bridge_tell_too_big dmm_bridge_tell_too_big
 #define bridge_watch dmm_bridge_watch
 #define bul_advertise dmm_bul_advertise
@@ -882,6 +884,7 @@
 #define network_path_delay dmm_network_path_delay
 #define network_path_hops dmm_network_path_hops
 #define network_release_prefix dmm_network_release_prefix
+#define network_set_expired dmm_network_set_expired
 #define network_set_mtu dmm_network_set_mtu
 #define network_set_stub dmm_network_set_stub
 #define network_sim dmm_network_sim

@@ -49,7 +49,8 @@ router_receive (struct node *node, struct packet *p, void *data)
   struct ipv6_header header;
   struct nd_message message;
 
-  if (access_hands_over (router->domain->access, node, p))
+  if (access_hands_over (router->domain->access, node, p)
+      || access_answer_echo (node, p))
     return;
   packet_read_ipv6 (p, &header);
   if (nd_decode (packet_ipv6_payload (p), packet_ipv6_stored (p),

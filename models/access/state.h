@@ -144,6 +144,9 @@ void access_charge (struct packet *p, const struct handover *handover);
 /* router.c: @router accepts the attachment as a trigger. */
 void router_trigger (struct access_router *router, struct mobile_node *mn);
 void router_receive (struct node *node, struct packet *p, void *data);
+/* echo.c: answers an echo request to an address of @node and ends it; false:
+ * @p is something else, still the caller's. */
+bool access_answer_echo (struct node *node, struct packet *p);
 
 /* outside.c: the router at this end of @mn's link speaks as @link_local with
  * @link_layer from now on; MTU that it advertises, 0: none; where to. */

@@ -182,6 +182,7 @@ bridge_attach (struct bridge *bridge, struct domain *domain,
                const struct architecture *architecture, GError **error)
 {
   network_set_mtu (domain->sim->network, WIRED_MTU, bridge_tell_too_big);
+  network_set_expired (domain->sim->network, bridge_tell_expired);
   for (unsigned i = 0; i < bridge->points->len; i++)
     {
       struct attach_point *point = bridge_point (bridge, i);

@@ -13,4 +13,4 @@ libdmmsim_models_a_SOURCES += \
   models/bridge/role_mobile_node.c \
   models/bridge/roles.c \
   models/bridge/roles.h \
-  models/bridge/too_big.c
+  models/bridge/errors.c

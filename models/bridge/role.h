@@ -80,10 +80,12 @@ bool attach_point_write (struct attach_point *point, const uint8_t *octets,
 /* A realtime_reader; @data: the attach point. */
 bool attach_point_read (int fd, void *data);
 
-/* too_big.c: tells the source of @p, dropped at @node, which length would pass
+/* errors.c: tells the source of @p, dropped at @node, which length would pass
  * (RFC 4443 3.2).  A too_big_handler. */
 void bridge_tell_too_big (struct node *node, const struct packet *p,
                           uint32_t mtu);
+/* The same of a hop limit that ran out (RFC 4443 3.3).  An expired_handler. */
+void bridge_tell_expired (struct node *node, const struct packet *p);
 
 /* gateway.c: takes neighbour discovery of a point that is a gateway; false if
  * the packet is something else. */

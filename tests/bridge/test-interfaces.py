@@ -419,6 +419,30 @@ def test_mobile_node_probes(t, hosts):
     bridge.kill()
 
 
+def pings(hosts, *words):
+    return run(*hosts.inside("mn", "ping", "-6", "-n", "-c", "2", "-i", "0.2",
+                             "-W", "2", *words), check=False).stdout
+
+
+def test_echo(t, hosts):
+    bridge = Bridge("-a", "pmipv6", "--set", 'duration="60 s"', "--wait",
+                    "--attach", f"mn=tap:echo0,netns={hosts['mn']}",
+                    "--attach", f"cn=tun:echo1,netns={hosts['cn']}")
+    bridge.wait_for("waiting")
+    hosts.hurry("mn", "echo0")
+    hosts.configure_cn("cn", "echo1")
+    hosts.ip("mn", "link", "set", "echo0", "up")
+    wait_until(lambda: hosts.address("mn", "echo0"), "an address")
+    told = pings(hosts, "fe80::200:5eff:fe00:5213%echo0")
+    t.ok(" 0% packet loss" in told, "the default router answers a ping", told)
+    told = pings(hosts, "2001:db8:4::1")
+    t.ok(" 0% packet loss" in told, "and so by its global address", told)
+    told = pings(hosts, "-t", "1", CN)
+    t.ok("Time exceeded" in told and "2001:db8:4::1" in told,
+         "the router where a hop limit runs out says so", told)
+    bridge.kill()
+
+
 def test_mtu(t, hosts):
     bridge = Bridge("--set", 'duration="6 s"', "--wait",
                     "--attach", f"mn=tap:mtu0,netns={hosts['mn']}",
@@ -472,7 +496,7 @@ def main():
     case(t, test_clock)  # alone: it counts the time of child processes
     with concurrent.futures.ThreadPoolExecutor(5) as pool:
         for done in [pool.submit(case, t, test) for test in (
-                test_packet, test_mtu, test_gateway, test_mobile_node_probes,
+                test_packet, test_echo, test_mtu, test_gateway, test_mobile_node_probes,
                 test_refusals, test_hostile, test_flood, test_interrupt,
                 test_removed, test_kill, test_hard_limit, test_speed, test_capabilities)]:
             done.result()
