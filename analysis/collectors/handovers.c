@@ -104,10 +104,12 @@ collector_handovers_listen (struct collector *c)
 static void
 add_interval (GArray *samples, sim_time from, sim_time to)
 {
-  double seconds = sim_time_to_seconds (to - from);
+  double seconds;
 
-  if (from != SIM_TIME_NONE && to != SIM_TIME_NONE)
-    g_array_append_val (samples, seconds);
+  if (from == SIM_TIME_NONE || to == SIM_TIME_NONE)
+    return;
+  seconds = sim_time_to_seconds (to - from);
+  g_array_append_val (samples, seconds);
 }
 
 static void
