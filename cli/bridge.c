@@ -60,12 +60,7 @@ options_good (const struct bridge_options *options)
       message ("--speed: expected 0.001 to 1000 simulated seconds per second");
       return false;
     }
-  if (options->output != NULL && options->output[0] == '\0')
-    {
-      message ("--output '': expected the name of a folder");
-      return false;
-    }
-  return true;
+  return verb_folder_good (options->output);
 }
 
 /* ---- running ------------------------------------------------------- */

@@ -23,7 +23,7 @@ static const struct verb verbs[] = {
     verb_plot },
   { "compare", "BASE NEW", "hold new results against older ones",
     verb_compare },
-  { "predict", "FILE|DIR",
+  { "predict", "FILE|DIR [DIR]",
     "what the closed forms say, beside what was simulated", verb_predict },
   { "replay", "RUN", "make a run again and confirm its digest", verb_replay },
   { "bridge", "FILE", "run a scenario in real time between real interfaces",
@@ -88,6 +88,15 @@ drop_separator (int *argc, char **argv)
         (*argc)--;
         return;
       }
+}
+
+bool
+verb_folder_good (const char *output)
+{
+  if (output == NULL || output[0] != '\0')
+    return true;
+  message ("--output '': expected the name of a folder");
+  return false;
 }
 
 bool

@@ -120,9 +120,8 @@ verb_plot (int argc, char **argv)
     {
       if (argc != 2)
         message ("which results? dmmsim plot DIR");
-      else if (options.output != NULL && options.output[0] == '\0')
-        message ("--output '': expected the name of a folder");
-      else if (options.formats == NULL || parse_formats (options.formats))
+      else if (verb_folder_good (options.output)
+               && (options.formats == NULL || parse_formats (options.formats)))
         status = plot (argv[1], &options);
     }
   g_strfreev (options.names);

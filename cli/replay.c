@@ -179,9 +179,7 @@ verb_replay (int argc, char **argv)
     {
       if (argc != 2)
         message ("which run? dmmsim replay RUN");
-      else if (output != NULL && output[0] == '\0')
-        message ("--output '': expected the name of a folder");
-      else
+      else if (verb_folder_good (output))
         {
           interrupt_listen ();
           status = replay (argv[1], output);

@@ -146,7 +146,8 @@ options_good (int argc, const struct report_options *o)
 int
 verb_report (int argc, char **argv)
 {
-  struct report_options o = { .rerun.replication = -1, .nodes = NODES_SHOWN };
+  struct report_options o
+      = { .rerun.replication = REPLICATION_UNSAID, .nodes = NODES_SHOWN };
   const GOptionEntry entries[]
       = { { "output", 'o', 0, G_OPTION_ARG_FILENAME, &o.output,
             "the page (default: DIR/report.html)", "FILE" },

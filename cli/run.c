@@ -53,15 +53,11 @@ add_job (GPtrArray *jobs, const struct run_options *options, const char *file,
   return true;
 }
 
-/* An empty name is a slip: a variable of a script that is not set. */
 static bool
 options_good (const struct run_options *options)
 {
-  if (options->output != NULL && options->output[0] == '\0')
-    {
-      message ("--output '': expected the name of a folder");
-      return false;
-    }
+  if (!verb_folder_good (options->output))
+    return false;
   if (options->architectures != NULL && options->architectures[0] == '\0')
     {
       message ("--architectures '': expected names such as pmipv6,dmm");

@@ -79,11 +79,8 @@ among_ranks (const struct sweep_options *options)
 static bool
 options_good (struct sweep_options *options)
 {
-  if (options->output != NULL && options->output[0] == '\0')
-    {
-      message ("--output '': expected the name of a folder");
-      return false;
-    }
+  if (!verb_folder_good (options->output))
+    return false;
   if (options->workers == WORKERS_UNSAID)
     options->workers = among_ranks (options) ? 1 : (int)g_get_num_processors ();
   if (options->workers < 1 || options->workers > WORKERS_MAX)

@@ -228,8 +228,8 @@ options_clear (struct trace_options *o)
 int
 verb_trace (int argc, char **argv)
 {
-  struct trace_options o
-      = { .rerun.replication = -1, .handover = HANDOVER_UNSAID };
+  struct trace_options o = { .rerun.replication = REPLICATION_UNSAID,
+                             .handover = HANDOVER_UNSAID };
   const GOptionEntry entries[]
       = { { "node", 'n', 0, G_OPTION_ARG_STRING, &o.node,
             "whose messages (default: the first mobile node's)", "NAME" },

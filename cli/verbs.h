@@ -38,6 +38,9 @@ void message (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /* The message of @error, which is freed. */
 void message_error (GError *error);
 
+/* Is @output, the folder of --output or NULL, named?  An empty name is a slip:
+ * a variable of a script that is not set.  False after a message. */
+bool verb_folder_good (const char *output);
 /* Parses the options of the verb in *argv[0] (--help included); leaves the
  * rest.  False after a message. */
 bool verb_options (const char *name, const GOptionEntry *entries, int *argc,

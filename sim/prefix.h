@@ -74,6 +74,7 @@
 #define architecture_pmipv6 dmm_architecture_pmipv6
 #define architecture_variants dmm_architecture_variants
 #define array_at dmm_array_at
+#define attach_is_discovery dmm_attach_is_discovery
 #define attach_point_config_clear dmm_attach_point_config_clear
 #define attach_point_config_parse dmm_attach_point_config_parse
 #define attach_point_packet dmm_attach_point_packet
@@ -1481,6 +1482,7 @@
 #define verb_compare dmm_verb_compare
 #define verb_decode dmm_verb_decode
 #define verb_encode dmm_verb_encode
+#define verb_folder_good dmm_verb_folder_good
 #define verb_list dmm_verb_list
 #define verb_options dmm_verb_options
 #define verb_plot dmm_verb_plot

@@ -189,6 +189,18 @@ make_figures (const struct making *m, GError **error)
   return make_all (m, suited);
 }
 
+/* "recovery, stretch", for messages. (transfer full) */
+static char *
+names_of (const GPtrArray *made)
+{
+  GString *names = g_string_new (NULL);
+
+  for (unsigned i = 0; i < made->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                            ((struct figure_made *)made->pdata[i])->name);
+  return g_string_free (names, FALSE);
+}
+
 static bool
 check_names (const struct making *m, const GPtrArray *made, GError **error)
 {
@@ -202,8 +214,12 @@ check_names (const struct making *m, const GPtrArray *made, GError **error)
                 || strcmp (((struct figure_made *)made->pdata[i])->name, *name)
                        == 0;
       if (!found)
-        return figure_fail (error, FIGURE_ERROR_FORMAT, "no figure '%s'",
-                            *name);
+        {
+          g_autofree char *names = names_of (made);
+
+          return figure_fail (error, FIGURE_ERROR_FORMAT,
+                              "no figure '%s'; there are: %s", *name, names);
+        }
     }
   return true;
 }

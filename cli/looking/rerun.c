@@ -50,7 +50,7 @@ rerun_choose (const cases *found, const struct rerun_options *options,
       return false;
     }
   rerun->record
-      = options->replication < 0
+      = options->replication == REPLICATION_UNSAID
             ? case_run (rerun->of, 0)
             : case_find_run (rerun->of, (uint64_t)options->replication);
   if (rerun->record == NULL)

@@ -8,11 +8,13 @@
 #include "analysis/studies/cases.h"
 #include "cli/execute.h"
 
+#define REPLICATION_UNSAID G_MININT
+
 /* Which of several runs; strings are GOption's. */
 struct rerun_options
 {
   char *which;     /* label of a case: "dmm", "architecture=dmm ..." */
-  int replication; /* negative: not said */
+  int replication; /* or REPLICATION_UNSAID */
 };
 
 /* The two rows for a verb's option table. */

@@ -37,8 +37,8 @@ icmp6_type (const uint8_t *octets, size_t n)
              : -1;
 }
 
-static bool
-is_neighbor_discovery (const uint8_t *octets, size_t n)
+bool
+attach_is_discovery (const uint8_t *octets, size_t n)
 {
   int type = icmp6_type (octets, n);
 
@@ -50,7 +50,7 @@ class_of (const uint8_t *octets, size_t n)
 {
   int type = icmp6_type (octets, n);
 
-  if (is_neighbor_discovery (octets, n))
+  if (attach_is_discovery (octets, n))
     return PACKET_ND;
   if (octets[6] == NEXT_MH)
     return PACKET_SIGNALING;
@@ -79,7 +79,7 @@ attach_point_packet (struct attach_point *point, const uint8_t *octets,
 static bool
 is_noise (const uint8_t *octets, size_t n)
 {
-  return octets[24] == 0xff && !is_neighbor_discovery (octets, n);
+  return octets[24] == 0xff && !attach_is_discovery (octets, n);
 }
 
 static uint64_t

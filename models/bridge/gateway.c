@@ -77,21 +77,13 @@ advertise (struct attach_point *point)
   send_message (point, &message, &address_all_nodes);
 }
 
-static bool
-is_discovery (const uint8_t *octets, size_t n)
-{
-  return octets[6] == NEXT_ICMPV6 && n > IPV6_HEADER_SIZE
-         && octets[IPV6_HEADER_SIZE] >= ND_ROUTER_SOLICITATION
-         && octets[IPV6_HEADER_SIZE] <= ND_REDIRECT;
-}
-
 bool
 gateway_take (struct attach_point *point, const uint8_t *octets, size_t n)
 {
   struct nd_message message;
   struct address source, destination;
 
-  if (!is_discovery (octets, n))
+  if (!attach_is_discovery (octets, n))
     return false;
   memcpy (&source, octets + 8, sizeof source);
   memcpy (&destination, octets + 24, sizeof destination);

@@ -60,6 +60,8 @@ struct attach_point
   void *state; /* the role's */
 };
 
+/* Is this IPv6 packet neighbour discovery (RFC 4861 4)? */
+bool attach_is_discovery (const uint8_t *octets, size_t n);
 /* Packets for @prefix that node point->node routes leave by the interface. */
 void attach_point_route (struct attach_point *point,
                          const struct prefix *prefix);

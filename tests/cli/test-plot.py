@@ -371,8 +371,10 @@ def test_lacks():
         tap.ok(done.returncode == 2 and says in done.stderr
                and not os.path.exists("odd"), f"unfit {name}: refused",
                done.stderr)
-    for words in (("plot",), ("plot", "nowhere"), ("plot", "study", "--figure",
-                  "none"), ("plot", "study", "--format", "gif"),
+    done = dmmsim("plot", "study", "--figure", "none")
+    tap.ok(done.returncode == 2 and "there are: " in done.stderr,
+           "a figure that is not there: those there are", done.stderr)
+    for words in (("plot",), ("plot", "nowhere"), ("plot", "study", "--format", "gif"),
                   ("plot", "study", "--format", "")):
         done = dmmsim(*words)
         tap.ok(done.returncode == 2 and done.stderr, " ".join(words)

@@ -289,6 +289,8 @@ def test_choice():
     trace("group", "--case", "dmm", "--replication", "1")
     refused(2, "a replication that is not there", "group", "--replication",
             "2", says=["no replication 2"])
+    refused(2, "a replication that cannot be", "group", "--replication", "-1",
+            says=["no replication -1"])
     refused(2, "a case that is not there", "group", "--case", "ipv6",
             says=["no run with 'ipv6'"])
     refused(2, "a node that is not there", "plain", "-n", "mn2",
