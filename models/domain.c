@@ -121,6 +121,7 @@ mobile_node_free (void *pointer)
   g_free (mn->identifier);
   outside_free (mn->outside);
   g_array_unref (mn->addresses);
+  g_clear_pointer (&mn->maps, g_array_unref);
   g_free (mn);
 }
 

@@ -17,6 +17,7 @@
 
 struct access_state;
 struct mobility_kit;
+struct nd_map;
 struct traffic;
 
 /* ---- parameters (tables in models/domain.c and models/access/access.c) */
@@ -122,7 +123,11 @@ struct access_router
   struct address link_local; /* towards mobile nodes, from link_layer */
   uint32_t attached;         /* mobile nodes now */
   uint64_t served_bytes;     /* data over its access links, both ways */
-  void *entity;              /* the architecture's own (MAG, MAAR) */
+  /* MAP options of its advertisements (RFC 5380 7: configured in access
+   * routers); the architecture's. */
+  const struct nd_map *maps;
+  unsigned n_maps;
+  void *entity; /* the architecture's own (MAG, MAAR) */
 };
 
 /* ---- mobile nodes -------------------------------------------------- */
@@ -154,7 +159,9 @@ struct mobile_node
   uint32_t handovers;           /* begun */
   GArray *addresses;            /* struct mn_address, by age */
   bool advertised;              /* RA heard since link up */
-  uint32_t solicitations;       /* RS sent since link up */
+  GArray *maps; /* struct nd_map of the RA heard last (RFC 5380 7.1); NULL: none
+                   ever */
+  uint32_t solicitations; /* RS sent since link up */
   struct timer rs_timer;
   struct timer l2_timer;
   uint32_t live_flows;

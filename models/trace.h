@@ -79,7 +79,8 @@ struct trace_count
   X (ACCESS_ROUTER, "AR") \
   X (MAG, "MAG")          \
   X (LMA, "LMA")          \
-  X (MAAR, "MAAR") X (CMD, "CMD") X (HA, "HA") X (MN, "MN") X (CN, "CN")
+  X (MAAR, "MAAR")        \
+  X (CMD, "CMD") X (HA, "HA") X (MN, "MN") X (CN, "CN") X (MAP, "MAP")
 #define X(name, text) ROLE_##name,
 enum entity_role
 {

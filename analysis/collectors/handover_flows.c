@@ -171,10 +171,32 @@ handover_flows_dropped (struct collector *c, struct flow_record *flow,
     row_at (c, row)->lost[place]++;
 }
 
-/* Marks @prefix's flows of a transaction; the first time counts. */
+typedef void mark_row (struct handover_flow_record *row,
+                       const struct trace_prefix *at, sim_time now);
+
+/* The first time counts. */
 static void
-mark_rows (struct collector *c, const struct trace_prefix *at,
-           size_t instant_offset)
+mark_switched (struct handover_flow_record *row, const struct trace_prefix *at,
+               sim_time now)
+{
+  if (row->t_switch != SIM_TIME_NONE)
+    return;
+  row->t_switch = now;
+  row->switched_at = at->node;
+  row->switched_to = at->gateway;
+}
+
+static void
+mark_ready (struct handover_flow_record *row,
+            const struct trace_prefix *at G_GNUC_UNUSED, sim_time now)
+{
+  if (row->t_ready == SIM_TIME_NONE)
+    row->t_ready = now;
+}
+
+/* Marks @prefix's flows of a transaction. */
+static void
+mark_rows (struct collector *c, const struct trace_prefix *at, mark_row *mark)
 {
   const struct handover_record *handover
       = collector_handover (c, at->transaction);
@@ -185,10 +207,9 @@ mark_rows (struct collector *c, const struct trace_prefix *at,
        i = row_at (c, i)->next)
     {
       struct handover_flow_record *row = row_at (c, i);
-      sim_time *instant = (sim_time *)(void *)((char *)row + instant_offset);
 
-      if (*instant == SIM_TIME_NONE && prefix_equal (&row->prefix, &at->prefix))
-        *instant = sim_now (c->sim);
+      if (prefix_equal (&row->prefix, &at->prefix))
+        mark (row, at, sim_now (c->sim));
     }
 }
 
@@ -196,14 +217,14 @@ static void
 anchor_switched (struct sim *sim, const void *record, void *data)
 {
   (void)sim;
-  mark_rows (data, record, offsetof (struct handover_flow_record, t_switch));
+  mark_rows (data, record, mark_switched);
 }
 
 static void
 gateway_ready (struct sim *sim, const void *record, void *data)
 {
   (void)sim;
-  mark_rows (data, record, offsetof (struct handover_flow_record, t_ready));
+  mark_rows (data, record, mark_ready);
 }
 
 void
@@ -217,6 +238,20 @@ static bool
 flow_alive (const struct flow_record *flow, sim_time at)
 {
   return flow->start <= at && (flow->end == SIM_TIME_NONE || flow->end > at);
+}
+
+/* From who switched to the new router @to, by the one that it sends to: a
+ * mobility anchor point between home agent and router is passed on the way. */
+static sim_time
+switched_way (const struct collector *c, const struct handover_flow_record *row,
+              const struct node *to)
+{
+  struct network *network = c->sim->network;
+  const struct node *from = row->switched_at ? row->switched_at : row->anchor;
+  const struct node *by = row->switched_to ? row->switched_to : to;
+
+  return network_path_delay (network, from, by)
+         + network_path_delay (network, by, to);
 }
 
 sim_time
@@ -234,12 +269,9 @@ handover_flow_recovery (const struct collector *c,
     return SIM_TIME_NONE;
   if (row->anchor != h->to->node)
     {
-      sim_time way
-          = network_path_delay (c->sim->network, row->anchor, h->to->node);
-
       if (row->t_switch == SIM_TIME_NONE)
         return SIM_TIME_NONE;
-      ready = MAX (ready, row->t_switch + way);
+      ready = MAX (ready, row->t_switch + switched_way (c, row, h->to->node));
     }
   ready += collector_radio_delay (c, h->technology);
   if (left != SIM_TIME_NONE && left < ready)

@@ -56,6 +56,8 @@ struct handover_flow_record
   struct prefix prefix;
   const struct node *anchor;
   sim_time t_last, t_first, t_switch, t_ready;
+  /* Who switched at t_switch, and where it sends since; NULL: not told. */
+  const struct node *switched_at, *switched_to;
   uint32_t lost[LOSS_PLACES_N];
 };
 

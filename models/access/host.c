@@ -179,6 +179,18 @@ confirm_addresses_of (struct mobile_node *mn, const struct address *router)
     }
 }
 
+/* RFC 5380 7.1: what this advertisement says of mobility anchor points. */
+static void
+store_maps (struct mobile_node *mn, const struct nd_message *message)
+{
+  if (!mn->maps && message->n_maps == 0)
+    return;
+  if (!mn->maps)
+    mn->maps = g_array_new (FALSE, FALSE, sizeof (struct nd_map));
+  g_array_set_size (mn->maps, 0);
+  g_array_append_vals (mn->maps, message->maps, message->n_maps);
+}
+
 static void
 announce_prefixes (struct mobile_node *mn, const struct nd_message *message,
                    uint32_t transaction)
@@ -203,6 +215,7 @@ host_take_advertisement (struct mobile_node *mn,
     take_prefix (mn, &message->prefixes[i], router);
   confirm_addresses_of (mn, router);
   forget_invalid_addresses (mn);
+  store_maps (mn, message);
   announce_prefixes (mn, message, transaction);
   handover_mark_ra (mn->handover);
   tell_listeners (mn);

@@ -73,6 +73,15 @@ router_receive (struct node *node, struct packet *p, void *data)
 }
 
 static void
+add_maps (struct nd_message *message, const struct access_router *router)
+{
+  g_assert (router->n_maps <= ND_MAPS_MAX);
+  message->n_maps = router->n_maps;
+  for (unsigned i = 0; i < router->n_maps; i++)
+    message->maps[i] = router->maps[i];
+}
+
+static void
 compose_ra (struct nd_message *message, const uint8_t link_layer[6],
             uint32_t mtu, const struct ra_prefix *prefixes, unsigned n)
 {
@@ -151,6 +160,7 @@ access_send_ra (struct access_router *router, struct mobile_node *mn,
       unsigned some = MIN (n, RA_PREFIXES_MAX);
 
       compose_ra (&message, link_layer, outside_mtu (mn), prefixes, some);
+      add_maps (&message, router);
       send_ra (router, mn, link_local, &message);
       prefixes += some;
       n -= some;

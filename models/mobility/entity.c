@@ -83,7 +83,8 @@ pending_give (struct mobility_kit *kit, struct mobility_pending *pending)
 static bool
 role_is_central (enum entity_role role)
 {
-  return role == ROLE_LMA || role == ROLE_CMD || role == ROLE_HA;
+  return role == ROLE_LMA || role == ROLE_CMD || role == ROLE_HA
+         || role == ROLE_MAP;
 }
 
 static sim_time
