@@ -2,6 +2,7 @@
 lib_LIBRARIES += libdmmsim-core.a
 libdmmsim_core_a_SOURCES = \
   sim/address.c \
+  sim/anycast.c \
   sim/device.c \
   sim/device.h \
   sim/device_kind.h \

@@ -48,6 +48,7 @@ network_free (struct network *network)
   g_ptr_array_free (network->links, TRUE);
   g_array_free (network->watches, TRUE);
   g_ptr_array_free (network->chunks, TRUE);
+  network_free_anycast (network);
   g_free (network->blocks);
   g_free (network->nodes);
   g_free (network);
@@ -173,20 +174,27 @@ plan_address (uint32_t block, uint32_t subnet, uint8_t host)
   return a;
 }
 
-/* Gives @router the next /48. */
-static void
-add_block (struct network *network, struct node *router)
+uint32_t
+network_new_block (struct network *network, struct node *router)
 {
   uint32_t block = MAX (1, network->n_blocks);
 
   if (block > BLOCKS_MAX)
-    g_error ("2001:db8::/32 has no block left for \"%s\"", router->name);
+    g_error ("2001:db8::/32 has no block left for \"%s\"",
+             router ? router->name : "anycast");
   if ((block & (block - 1)) == 0)
     network->blocks = g_renew (struct node *, network->blocks, 2 * block);
   network->blocks[0] = NULL;
   network->blocks[block] = router;
   network->n_blocks = block + 1;
-  router->state->pool->block = block;
+  return block;
+}
+
+/* Gives @router the next /48. */
+static void
+add_block (struct network *network, struct node *router)
+{
+  router->state->pool->block = network_new_block (network, router);
   router->state->pool->next_subnet = 0;
 }
 

@@ -149,9 +149,22 @@ bool network_claim_prefix (struct network *network, struct node *router,
 /* Gives a prefix back; it is handed out again only after all fresh ones. */
 void network_release_prefix (struct network *network,
                              const struct prefix *prefix);
-/* Node that anchors @address network-wide, or NULL. */
+/* Node that anchors @address network-wide, or NULL; NULL as well where several
+ * do, see network_nearest(). */
 struct node *network_anchor (const struct network *network,
                              const struct address *address);
+
+/* A /64 that all of @routers announce (RFC 4291 2.6, RFC 4786), of a block of
+ * its own: what is sent there goes to the nearest of them, by least total delay
+ * from where the packet is, then by the order of @routers.  Routers beyond
+ * reach are passed over; what none can be reached for is dropped NO_ROUTE.
+ * After network_freeze(), at most a few per network. */
+struct prefix network_new_anycast (struct network *network,
+                                   struct node *const *routers, unsigned n);
+/* network_anchor(), or of an anycast prefix the node that the router @from
+ * sends to; NULL: none. */
+struct node *network_nearest (struct network *network, const struct node *from,
+                              const struct address *address);
 
 /* No way between two others leads through @node (a router with several access
  * networks is not a transit network); itself it stays within reach.  Before

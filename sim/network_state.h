@@ -36,6 +36,7 @@ struct network
   /* Router that owns 2001:db8:<i>::/48, by i; block 0 is nobody's. */
   struct node **blocks;
   uint32_t n_blocks;
+  GPtrArray *anycast; /* struct anycast *, of blocks with several; or NULL */
   struct books books;
   struct packet_pool packets;
   GPtrArray *channels; /* wired struct channel *, in order of creation */
@@ -53,6 +54,9 @@ void *network_allocate (struct network *network, size_t n);
 /* Channel from router @from to router @to, or NULL without a path. */
 struct channel *network_next (struct network *network, const struct node *from,
                               const struct node *to);
+/* The next /48, which is @router's from now on (NULL: nobody's own). */
+uint32_t network_new_block (struct network *network, struct node *router);
+void network_free_anycast (struct network *network);
 /* Enters @p in the books as sent at @node. */
 void network_enter (struct node *node, struct packet *p);
 

@@ -207,7 +207,7 @@ node_encapsulate (struct node *node, struct packet *p,
 
 /* Node id that anchors the outer destination, or PACKET_ANCHOR_UNKNOWN. */
 static int32_t
-packet_resolve_anchor (const struct network *network, struct packet *p)
+packet_resolve_anchor (const struct node *node, struct packet *p)
 {
   struct address destination;
   const struct node *anchor;
@@ -215,7 +215,7 @@ packet_resolve_anchor (const struct network *network, struct packet *p)
   if (p->anchor != PACKET_ANCHOR_UNKNOWN)
     return p->anchor;
   destination = packet_destination (p);
-  anchor = network_anchor (network, &destination);
+  anchor = network_nearest (node->network, node, &destination);
   if (anchor)
     p->anchor = (int32_t)anchor->id;
   return p->anchor;
@@ -237,7 +237,7 @@ node_forward_plain (struct node *node, struct packet *p, enum passage passage)
         packet_drop (node, p, DROP_MN_DETACHED);
       return;
     }
-  anchor = packet_resolve_anchor (network, p);
+  anchor = packet_resolve_anchor (node, p);
   if (anchor != PACKET_ANCHOR_UNKNOWN && anchor != (int32_t)node->id)
     next = network_next (network, node, network->nodes[anchor]);
   if (!next)

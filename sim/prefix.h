@@ -875,9 +875,13 @@
 #define network_find_link dmm_network_find_link
 #define network_find_node dmm_network_find_node
 #define network_free dmm_network_free
+#define network_free_anycast dmm_network_free_anycast
 #define network_freeze dmm_network_freeze
 #define network_in_flight dmm_network_in_flight
+#define network_nearest dmm_network_nearest
 #define network_new dmm_network_new
+#define network_new_anycast dmm_network_new_anycast
+#define network_new_block dmm_network_new_block
 #define network_new_prefix dmm_network_new_prefix
 #define network_next dmm_network_next
 #define network_node dmm_network_node

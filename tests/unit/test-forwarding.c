@@ -420,6 +420,37 @@ test_nodes (void)
   world_clear (&w);
 }
 
+/* Two ends of a chain announce one prefix: each half goes to its own end, the
+ * middle to the first. */
+static void
+test_anycast (void)
+{
+  struct sim *sim = sim_new (1, 0);
+  struct node *routers[5], *ends[2];
+  struct sink sinks[2] = { { .n = 0 } };
+  struct prefix prefix;
+  struct address address;
+
+  add_chain (sim, routers, 5, SIM_MILLISECOND);
+  ends[0] = routers[4];
+  ends[1] = routers[0];
+  prefix = network_new_anycast (sim->network, ends, 2);
+  address = prefix_host (&prefix, 1);
+  for (unsigned i = 0; i < 2; i++)
+    {
+      node_add_address (ends[i], &address);
+      node_set_handler (ends[i], NEXT_UDP, sink_receive, &sinks[i]);
+    }
+  for (unsigned i = 0; i < 5; i++)
+    send_data (routers[i], &routers[i]->address, &address, 100);
+  engine_run (sim->engine, SIM_SECOND);
+  g_assert_cmpuint (sinks[0].n, ==, 3);
+  g_assert_cmpuint (sinks[1].n, ==, 2);
+  g_assert_cmpint (sinks[0].at[2], ==, 2 * SIM_MILLISECOND);
+  g_assert_true (network_books_balance (sim->network));
+  sim_free (sim);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -435,6 +466,7 @@ main (int argc, char **argv)
   g_test_add_func ("/forwarding/own-routes-longest-first", test_own_routes);
   g_test_add_func ("/forwarding/source-routes-guard-access",
                    test_source_routes);
+  g_test_add_func ("/forwarding/anycast-to-the-nearest", test_anycast);
   g_test_add_func ("/forwarding/link-scope-stays-on-link", test_link_scope);
   g_test_add_func ("/access-link/what-is-on-the-air-dies", test_radio_gone);
   g_test_add_func ("/access-link/moved-away", test_moved);

@@ -117,12 +117,78 @@ check_pair (struct sim *sim, const struct graph *graph, unsigned i, unsigned j)
     g_assert_cmpuint (network_next (sim->network, from, to)->to->id, ==, next);
 }
 
+/* ---- anycast ------------------------------------------------------- */
+
+#define MEMBERS_MOST 4
+
+/* By brute force: the first of the nearest, or n. */
+static unsigned
+graph_nearest (const struct graph *graph, unsigned from,
+               const unsigned *members, unsigned n)
+{
+  unsigned best = n;
+
+  for (unsigned i = 0; i < n; i++)
+    {
+      int64_t delay = graph->path[from][members[i]].delay;
+
+      if (delay != FAR
+          && (best == n || delay < graph->path[from][members[best]].delay))
+        best = i;
+    }
+  return best;
+}
+
+/* And the router next on the way says the same. */
+static void
+check_nearest (struct sim *sim, const struct graph *graph, unsigned from,
+               const unsigned *members, unsigned n,
+               const struct address *address)
+{
+  const struct node *node = network_node (sim->network, from);
+  unsigned nearest = graph_nearest (graph, from, members, n);
+  const struct node *found = network_nearest (sim->network, node, address);
+  const struct channel *next;
+
+  if (nearest == n)
+    {
+      g_assert_null (found);
+      return;
+    }
+  g_assert_cmpuint (found->id, ==, members[nearest]);
+  if (found == node)
+    return;
+  next = network_next (sim->network, node, found);
+  g_assert_true (network_nearest (sim->network, next->to, address) == found);
+}
+
+static void
+check_anycast (struct sim *sim, const struct graph *graph)
+{
+  unsigned members[MEMBERS_MOST];
+  struct node *routers[MEMBERS_MOST];
+  unsigned n = (unsigned)g_test_rand_int_range (1, MEMBERS_MOST + 1);
+  struct prefix prefix;
+  struct address address;
+
+  for (unsigned i = 0; i < n; i++)
+    {
+      members[i] = (unsigned)g_test_rand_int_range (0, (int)graph->n);
+      routers[i] = network_node (sim->network, members[i]);
+    }
+  prefix = network_new_anycast (sim->network, routers, n);
+  address = prefix_host (&prefix, 7);
+  g_assert_null (network_anchor (sim->network, &address));
+  for (unsigned i = 0; i < graph->n; i++)
+    check_nearest (sim, graph, i, members, n, &address);
+}
+
 /* @spread 1: all delays zero; 3: many ties; large: few. */
 static void
 check_random_graph (unsigned n, unsigned links, int spread)
 {
   struct sim *sim = sim_new (1, 0);
-  struct graph graph;
+  struct graph graph = { .n = 0 };
 
   graph_init (&graph, n);
   for (unsigned i = 0; i < n; i++)
@@ -138,6 +204,8 @@ check_random_graph (unsigned n, unsigned links, int spread)
   for (unsigned i = 0; i < n; i++)
     for (unsigned j = 0; j < n; j++)
       check_pair (sim, &graph, i, j);
+  for (int i = 0; i < 2; i++)
+    check_anycast (sim, &graph);
   sim_free (sim);
 }
 
