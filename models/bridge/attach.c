@@ -4,6 +4,7 @@
 
 #include "models/bridge/role.h"
 #include "models/codec/icmp6.h"
+#include "models/codec/layers.h"
 #include "models/codec/nd.h"
 
 /* Frames read before the events that are due are looked at again. */
@@ -45,14 +46,47 @@ attach_is_discovery (const uint8_t *octets, size_t n)
   return type >= ND_ROUTER_SOLICITATION && type <= ND_REDIRECT;
 }
 
+/* Of Mobile IPv6: home agents and home prefixes are asked for (RFC 6275 6.5 to
+ * 6.8). */
+static bool
+is_home_discovery (int type)
+{
+  return type >= ND_HOME_AGENT_REQUEST
+         && type <= ND_MOBILE_PREFIX_ADVERTISEMENT;
+}
+
+bool
+attach_find_message (const uint8_t *octets, size_t n, struct view *message)
+{
+  const struct layer *layer;
+  struct layers layers;
+
+  switch (octets[6])
+    {
+    case NEXT_MH:
+    case NEXT_OPTIONS:
+    case NEXT_ROUTING:
+    case NEXT_IPV6:
+      if (layers_read (octets, n, &layers) != LAYERS_OK)
+        return false;
+      layer = layers_find (&layers, LAYER_MOBILITY);
+      if (layer)
+        *message = (struct view){ octets + layer->offset, layer->length };
+      return layer;
+    default:
+      return false;
+    }
+}
+
 static enum packet_class
 class_of (const uint8_t *octets, size_t n)
 {
   int type = icmp6_type (octets, n);
+  struct view message;
 
   if (attach_is_discovery (octets, n))
     return PACKET_ND;
-  if (octets[6] == NEXT_MH)
+  if (is_home_discovery (type) || attach_find_message (octets, n, &message))
     return PACKET_SIGNALING;
   return type >= 0 && type < 128 ? PACKET_OTHER : PACKET_DATA;
 }

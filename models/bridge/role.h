@@ -7,6 +7,7 @@
 
 #include "models/bridge/bridge.h"
 #include "models/bridge/neighbors.h"
+#include "models/codec/mh.h"
 
 struct attach_role
 {
@@ -62,6 +63,10 @@ struct attach_point
 
 /* Is this IPv6 packet neighbour discovery (RFC 4861 4)? */
 bool attach_is_discovery (const uint8_t *octets, size_t n);
+/* The Mobility Header of an IPv6 packet, behind the extension headers of Mobile
+ * IPv6 and in tunnels too; false if it has none.  @message: into @octets. */
+bool attach_find_message (const uint8_t *octets, size_t n,
+                          struct view *message);
 /* Packets for @prefix that node point->node routes leave by the interface. */
 void attach_point_route (struct attach_point *point,
                          const struct prefix *prefix);

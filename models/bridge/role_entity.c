@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A mobility entity outside: a daemon, or another dmmsim, in the place of the
- * MAG, LMA, MAAR or CMD of a site.  What is addressed to the site's node leaves
- * by the interface, tunnels to it included, and so does what goes to prefixes
- * out of its block; what comes in enters the network there.  The simulated
- * entity is not heard of: nobody attaches at a site that is outside.
+ * MAG, LMA, MAAR, CMD or HA of a site, or mobile nodes that speak the protocol
+ * themselves (RFC 6275) on the links of an access site.  What is addressed to
+ * the site's node leaves by the interface, tunnels to it included, and so does
+ * what goes to prefixes out of its block; what comes in enters the network
+ * there.  The simulated entity is not heard of: nobody attaches at a site that
+ * is outside.
  *
  * Several points may share one interface, each taking what is from its node:
  * so one dmmsim plays all the MAGs and the next the LMA. */
@@ -62,6 +64,20 @@ address_all_stations (struct neighbors *neighbors)
   neighbors->any = true;
 }
 
+/* What simulated hosts say on the access link, to neighbours there, does not
+ * reach an entity, which is not on that link. */
+static void
+entity_send (struct node *node, struct packet *p, void *data)
+{
+  struct address source = packet_source (p),
+                 destination = packet_destination (p);
+
+  if (address_is_link_local (&source) || address_is_multicast (&destination))
+    packet_drop (node, p, DROP_NO_LISTENER);
+  else
+    attach_point_send (node, p, data);
+}
+
 static bool
 entity_attach (struct attach_point *point, GError **error)
 {
@@ -82,7 +98,7 @@ entity_attach (struct attach_point *point, GError **error)
   point->gateway = true;
   block = prefix_make (&point->node->address, BLOCK_LENGTH);
   address_all_stations (&point->neighbors);
-  node_divert (point->node, attach_point_send, point);
+  node_divert (point->node, entity_send, point);
   attach_point_route (point, &block);
   return true;
 }
@@ -123,11 +139,10 @@ static void
 classify (struct packet *p)
 {
   struct mh_message message;
+  struct view octets;
 
-  if (packet_next_header (p) != NEXT_MH
-      || mh_decode (packet_ipv6_payload (p), packet_ipv6_stored (p), NULL, NULL,
-                    &message)
-             != MH_OK)
+  if (!attach_find_message (p->head, p->stored, &octets)
+      || mh_decode (octets.octets, octets.n, NULL, NULL, &message) != MH_OK)
     return;
   p->meter.signaling = (uint8_t)class_of (&message);
 }
