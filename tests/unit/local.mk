@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 dist_check_SCRIPTS += tests/unit/test-house.sh
-EXTRA_DIST += tests/tap.sh tests/tap.py
+EXTRA_DIST += tests/tap.sh tests/tap.py tests/courses.py
 
 check_PROGRAMS += tests/unit/test-packet
 tests_unit_test_packet_SOURCES = tests/unit/test-packet.c tests/unit/fixture.h

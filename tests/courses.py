@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The runs that tests of the whole program go through: every scenario that
+ships, as it is; every architecture in two small scenarios; what switches of an
+architecture change.  A program of its own for shell tests: a line for each, its
+name, the scenario and the setting, if there is one, with tabs between."""
+import glob
+import json
+import os
+import subprocess
+import sys
+
+# Every architecture runs these, if it needs no keys that they do not state.
+SMALL = ("ping-pong", "single-handover")
+# Ways that an architecture takes by its keys alone, in ping-pong.
+VARIANTS = (
+    {"name": "dmm", "mode": "relay"},
+    {"name": "dmm", "mode": "locator"},
+    {"name": "dmm-distributed", "lookup": "dht"},
+    {"name": "dmm-distributed", "lookup": "flood"},
+    {"name": "mipv6", "route_optimization": True},
+    {"name": "mipv6", "discovery": True, "home_agents": 2},
+)
+
+
+def architectures(dmmsim):
+    """Names of all architectures."""
+    result = subprocess.run([dmmsim, "list", "architectures"], check=True,
+                            capture_output=True, text=True)
+    return [line.split()[0] for line in result.stdout.splitlines() if line]
+
+
+def suits(dmmsim, scenario, architecture):
+    """Does the scenario state all that the architecture needs?"""
+    result = subprocess.run(
+        [dmmsim, "validate", scenario, "--set", f"architecture={architecture}",
+         "--set", "expect={}", "--set", "sweep={}"],
+        capture_output=True, check=False)
+    return result.returncode == 0
+
+
+def title(variant):
+    """dmm, mode relay"""
+    keys = [f"{key} {json.dumps(value).strip(chr(34))}"
+            for key, value in variant.items() if key != "name"]
+    return ", ".join([variant["name"], *keys])
+
+
+def courses(top, dmmsim):
+    """Yields (name, scenario, architecture): the latter is None where the
+    scenario's own stays, else a value for the key of that name."""
+    for scenario in sorted(glob.glob(f"{top}/scenarios/*.json")):
+        yield os.path.basename(scenario)[:-5], scenario, None
+    for name in SMALL:
+        scenario = f"{top}/scenarios/{name}.json"
+        for architecture in architectures(dmmsim):
+            if suits(dmmsim, scenario, architecture):
+                yield f"{name} under {architecture}", scenario, architecture
+    scenario = f"{top}/scenarios/ping-pong.json"
+    for variant in VARIANTS:
+        yield (f"ping-pong under {title(variant)}", scenario,
+               json.dumps(variant))
+
+
+def main():
+    top = os.environ.get("top_srcdir", ".")
+    build = os.environ.get("top_builddir", ".")
+    for name, scenario, architecture in courses(top, f"{build}/dmmsim"):
+        setting = "" if architecture is None else f"architecture={architecture}"
+        print(name, scenario, setting, sep="\t")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
