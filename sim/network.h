@@ -260,6 +260,12 @@ bool node_remove_exit_route (struct node *node, const struct prefix *prefix);
 /* One more address of the node whose tunnels pass the exit routes: that of
  * another interface. */
 void node_add_tunnel_end (struct node *node, const struct address *address);
+/* @end, one more address of the node, has a table of its own: what leaves a
+ * tunnel there goes by the route that @choose returns for it, by no exit route.
+ * A gateway between two tunnels has such an end towards each.  PLAIN: as what
+ * leaves a tunnel at an address without exit routes. */
+void node_set_end_chooser (struct node *node, const struct address *end,
+                           route_chooser *choose, void *data);
 /* What is longer than @mtu with the headers of a tunnel is dropped TOO_BIG at
  * its entry, after @tell has been told the length that would pass (RFC 2473
  * 7.1): @p is not its to keep.  Without this call links and tunnels take

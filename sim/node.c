@@ -25,6 +25,7 @@ enum passage
 
 static void node_dispatch (struct node *node, struct packet *p,
                            enum passage passage);
+static void node_decapsulate (struct node *node, struct packet *p);
 
 /* ---- addresses ----------------------------------------------------- */
 
@@ -86,37 +87,6 @@ node_set_pcap (struct node *node, struct pcap_writer *writer)
 }
 
 /* ---- taking -------------------------------------------------------- */
-
-/* Do tunnels that end at the packet's destination pass the exit routes? */
-static bool
-passes_exit_routes (const struct node *node, const struct packet *p)
-{
-  struct address end;
-
-  if (octets_equal (p->head + 24, &node->address))
-    return true;
-  if (!node->state->ends)
-    return false;
-  end = packet_destination (p);
-  return prefix_table_match (node->state->ends, &end);
-}
-
-/* Tunnel exit, RFC 2473 3.3: the inner packet goes on as if received. */
-static void
-node_decapsulate (struct node *node, struct packet *p)
-{
-  enum passage passage
-      = passes_exit_routes (node, p) ? PASSAGE_EXIT : PASSAGE_INNER;
-  enum drop_reason why = tunnel_pull (node, p);
-  struct ipv6_header inner;
-
-  if (why != DROP_N)
-    packet_drop (node, p, why);
-  else if (packet_read_ipv6 (p, &inner))
-    node_dispatch (node, p, passage);
-  else
-    packet_drop (node, p, DROP_MALFORMED);
-}
 
 void
 node_hand_on (struct node *node, struct packet *p)
@@ -469,6 +439,60 @@ node_dispatch (struct node *node, struct packet *p, enum passage passage)
     packet_drop (node, p, DROP_NO_ROUTE);
 }
 
+/* ---- leaving tunnels ----------------------------------------------- */
+
+/* The end of the tunnel that @p comes by: PLAIN passes the exit routes, CHOICE
+ * has a table of its own; NULL: neither. */
+static const struct route *
+find_tunnel_end (const struct node *node, const struct packet *p)
+{
+  static const struct route plain = { .kind = ROUTE_PLAIN };
+  struct address end;
+
+  if (octets_equal (p->head + 24, &node->address))
+    return &plain;
+  if (!node->state->ends)
+    return NULL;
+  end = packet_destination (p);
+  return prefix_table_match (node->state->ends, &end);
+}
+
+/* By the table of the tunnel's @end. */
+static void
+node_leave_end (struct node *node, struct packet *p, const struct route *end)
+{
+  if (node_owns (node, p->head + 24) || scope_is_link (p->head + 24))
+    node_dispatch (node, p, PASSAGE_INNER);
+  else if (!hop_limit_decrement (p))
+    node_drop_expired (node, p);
+  else
+    {
+      end = end->choose (node, p, end->data);
+      if (end->kind == ROUTE_PLAIN)
+        node_route (node, p, PASSAGE_INNER);
+      else
+        node_follow (node, p, end, PASSAGE_INNER);
+    }
+}
+
+/* Tunnel exit, RFC 2473 3.3: the inner packet goes on as if received. */
+static void
+node_decapsulate (struct node *node, struct packet *p)
+{
+  const struct route *end = find_tunnel_end (node, p);
+  enum drop_reason why = tunnel_pull (node, p);
+  struct ipv6_header inner;
+
+  if (why != DROP_N)
+    packet_drop (node, p, why);
+  else if (!packet_read_ipv6 (p, &inner))
+    packet_drop (node, p, DROP_MALFORMED);
+  else if (end && end->kind == ROUTE_CHOICE)
+    node_leave_end (node, p, end);
+  else
+    node_dispatch (node, p, end ? PASSAGE_EXIT : PASSAGE_INNER);
+}
+
 void
 node_receive (struct node *node, struct packet *p)
 {
@@ -507,7 +531,7 @@ node_clear (struct node *node)
   prefix_table_free (state->sources, g_free);
   prefix_table_free (state->exits, g_free);
   prefix_table_free (state->egress, g_free);
-  prefix_table_free (state->ends, NULL);
+  prefix_table_free (state->ends, g_free);
   prefix_table_free (state->keys, NULL);
   prefix_table_free (state->servers, NULL);
   prefix_table_free (state->peers, NULL);

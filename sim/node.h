@@ -30,7 +30,8 @@ struct node_state
   struct prefix_table *exits;   /* struct route *, for what leaves a tunnel */
   struct prefix_table *egress;  /* struct route *, by source, of its own */
   struct prefix_table *keys;    /* of GRE tunnels that end here: node */
-  struct prefix_table *ends;    /* tunnel ends beside node->address: node */
+  struct prefix_table *ends;    /* struct route *, by tunnel end beside
+                                   node->address: PLAIN: by exit routes */
   struct prefix_table *servers; /* addresses of the servers beside it: node */
   struct prefix_table *peers;   /* count as pointer, by /128 */
   struct address *addresses;    /* beyond node->address */

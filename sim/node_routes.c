@@ -99,9 +99,18 @@ node_add_tunnel_end (struct node *node, const struct address *address)
 {
   struct prefix end = prefix_make (address, 128);
 
-  if (!node->state->ends)
-    node->state->ends = prefix_table_new ();
-  prefix_table_set (node->state->ends, &end, node);
+  set_route (&node->state->ends, &end, &(struct route){ .kind = ROUTE_PLAIN });
+}
+
+void
+node_set_end_chooser (struct node *node, const struct address *end,
+                      route_chooser *choose, void *data)
+{
+  struct prefix key = prefix_make (end, 128);
+
+  set_route (
+      &node->state->ends, &key,
+      &(struct route){ .kind = ROUTE_CHOICE, .choose = choose, .data = data });
 }
 
 void

@@ -117,6 +117,7 @@
 #define binding_exchange_expire dmm_binding_exchange_expire
 #define binding_exchange_matches dmm_binding_exchange_matches
 #define binding_exchange_move dmm_binding_exchange_move
+#define binding_exchange_refused_order dmm_binding_exchange_refused_order
 #define binding_exchange_start dmm_binding_exchange_start
 #define binding_exchange_stop dmm_binding_exchange_stop
 #define binding_order_accept dmm_binding_order_accept
@@ -919,6 +920,7 @@
 #define node_send dmm_node_send
 #define node_send_on_link dmm_node_send_on_link
 #define node_set_egress_route dmm_node_set_egress_route
+#define node_set_end_chooser dmm_node_set_end_chooser
 #define node_set_error_handler dmm_node_set_error_handler
 #define node_set_exit_route dmm_node_set_exit_route
 #define node_set_handler dmm_node_set_handler
@@ -1023,12 +1025,14 @@
 #define plan_point dmm_plan_point
 #define plan_replication dmm_plan_replication
 #define plan_run_text dmm_plan_run_text
+#define pmipv6_add_mag dmm_pmipv6_add_mag
 #define pmipv6_attached dmm_pmipv6_attached
 #define pmipv6_clear dmm_pmipv6_clear
 #define pmipv6_detached dmm_pmipv6_detached
 #define pmipv6_flow_ended dmm_pmipv6_flow_ended
 #define pmipv6_flow_started dmm_pmipv6_flow_started
 #define pmipv6_init dmm_pmipv6_init
+#define pmipv6_init_anchor dmm_pmipv6_init_anchor
 #define pmipv6_node_get dmm_pmipv6_node_get
 #define pmipv6_node_is_live dmm_pmipv6_node_is_live
 #define pmipv6_parameters dmm_pmipv6_parameters
@@ -1095,7 +1099,9 @@
 #define protocol_parameters dmm_protocol_parameters
 #define proxy_pba_init dmm_proxy_pba_init
 #define proxy_pba_mirror dmm_proxy_pba_mirror
+#define proxy_pba_return_prefixes dmm_proxy_pba_return_prefixes
 #define proxy_pbu_add_access dmm_proxy_pbu_add_access
+#define proxy_pbu_check dmm_proxy_pbu_check
 #define proxy_pbu_init dmm_proxy_pbu_init
 #define qos_suboptions dmm_qos_suboptions
 #define quantile_ranks dmm_quantile_ranks

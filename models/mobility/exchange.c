@@ -99,6 +99,23 @@ binding_exchange_matches (const struct binding_exchange *exchange,
   return exchange->pending && pba->ba.sequence == exchange->sequence;
 }
 
+bool
+binding_exchange_refused_order (struct binding_exchange *exchange,
+                                const struct mh_message *pba)
+{
+  switch (pba->ba.status)
+    {
+    case STATUS_SEQUENCE_OUT_OF_WINDOW:
+      *exchange->counter = pba->ba.sequence;
+      return true;
+    case STATUS_TIMESTAMP_MISMATCH:
+    case STATUS_TIMESTAMP_LOWER:
+      return true;
+    default:
+      return false;
+    }
+}
+
 void
 binding_exchange_stop (struct binding_exchange *exchange)
 {

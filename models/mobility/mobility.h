@@ -180,6 +180,11 @@ void binding_exchange_start (struct binding_exchange *exchange,
  * pending, sequence equal)?  Leaves it pending. */
 bool binding_exchange_matches (const struct binding_exchange *exchange,
                                const struct mh_message *pba);
+/* @pba refuses the order of the request, which is to be asserted again: with a
+ * fresh timestamp, as our clocks agree, or the number it carries (RFC 5213
+ * 6.9.1.2 8 and 9, RFC 6275 11.7.3). */
+bool binding_exchange_refused_order (struct binding_exchange *exchange,
+                                     const struct mh_message *pba);
 /* Another entity of the same node is to send it from now on. */
 void binding_exchange_move (struct binding_exchange *exchange,
                             struct mobility_entity *entity);
@@ -224,6 +229,17 @@ void proxy_pba_init (struct mh_message *pba, const struct mh_message *pbu,
                      unsigned more_flags);
 void proxy_pba_mirror (const struct domain *domain, struct mh_message *pba,
                        const struct mh_message *pbu);
+/* The home network prefixes of @pbu as they were, or one ALL_ZERO: what a
+ * refusal returns (RFC 5213 5.3.6). */
+void proxy_pba_return_prefixes (struct mh_message *pba,
+                                const struct mh_message *pbu);
+/* RFC 5213 5.3.1, 4 to 12, in that order.  @trusted: comes from a gateway that
+ * may register; @mn: whom it is about, or NULL; @order: what it must not be
+ * older than, heeded with both. */
+enum binding_status proxy_pbu_check (struct mobility_entity *entity,
+                                     const struct mh_message *pbu, bool trusted,
+                                     const struct mobile_node *mn,
+                                     const struct binding_order *order);
 /* MN of an MN-ID option, or NULL if the domain has no such node. */
 struct mobile_node *mobility_find_mn (struct mobility_entity *entity,
                                       const struct mh_message *message);

@@ -97,6 +97,45 @@ proxy_pba_mirror (const struct domain *domain, struct mh_message *pba,
     mirror_timestamp (domain, pba, o);
 }
 
+void
+proxy_pba_return_prefixes (struct mh_message *pba, const struct mh_message *pbu)
+{
+  const struct mh_option *option;
+  unsigned n = 0;
+
+  while ((option = mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, n++)))
+    mh_add (pba, OPTION_HOME_NETWORK_PREFIX)->prefix = option->prefix;
+  if (n == 1)
+    mh_add_prefix (pba, OPTION_HOME_NETWORK_PREFIX, &(struct prefix){ 0 });
+}
+
+enum binding_status
+proxy_pbu_check (struct mobility_entity *entity, const struct mh_message *pbu,
+                 bool trusted, const struct mobile_node *mn,
+                 const struct binding_order *order)
+{
+  enum binding_status status;
+
+  if (!mh_find (pbu, OPTION_MN_IDENTIFIER, 0))
+    return STATUS_MISSING_MN_IDENTIFIER;
+  if (!trusted)
+    return STATUS_MAG_NOT_AUTHORIZED;
+  if (!mn)
+    return STATUS_NOT_LMA_FOR_THIS_MN;
+  if (mn->prefixes == 0)
+    return STATUS_PROXY_REG_NOT_ENABLED;
+  status = binding_order_check (entity, order, pbu);
+  if (status != STATUS_ACCEPTED)
+    return status;
+  if (!mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, 0))
+    return STATUS_MISSING_HNP;
+  if (!mh_find (pbu, OPTION_HANDOFF_INDICATOR, 0))
+    return STATUS_MISSING_HANDOFF_INDICATOR;
+  if (!mh_find (pbu, OPTION_ACCESS_TECHNOLOGY, 0))
+    return STATUS_MISSING_ACCESS_TECHNOLOGY;
+  return STATUS_ACCEPTED;
+}
+
 static void
 kit_index_node (struct mobility_kit *kit, struct mobile_node *mn)
 {

@@ -334,24 +334,6 @@ bul_fail (struct bul_entry *entry, const struct mh_message *pba)
     handover_mark_failed (handover);
 }
 
-/* 6.9.1.2 8 and 9, RFC 6275 11.7.3: an order that was refused is asserted
- * again.  Our clocks agree, so a fresh timestamp is all it takes. */
-static bool
-bul_refused_order (struct bul_entry *entry, const struct mh_message *pba)
-{
-  switch (pba->ba.status)
-    {
-    case STATUS_SEQUENCE_OUT_OF_WINDOW:
-      *entry->exchange.counter = pba->ba.sequence;
-      return true;
-    case STATUS_TIMESTAMP_MISMATCH:
-    case STATUS_TIMESTAMP_LOWER:
-      return true;
-    default:
-      return false;
-    }
-}
-
 static void
 bul_refuse (struct bul_entry *entry, const struct mh_message *pba)
 {
@@ -365,7 +347,7 @@ bul_refuse (struct bul_entry *entry, const struct mh_message *pba)
       bul_register_again (entry);
       return;
     }
-  if (!bul_refused_order (entry, pba)
+  if (!binding_exchange_refused_order (&entry->exchange, pba)
       || entry->refusals >= domain->config.protocol.retransmit.limit
       || !access_reachable (entry->mag->router, entry->mn))
     {
@@ -388,7 +370,8 @@ static void
 bul_refuse_refresh (struct bul_entry *entry, const struct mh_message *pba)
 {
   if (pba->ba.status != STATUS_NOT_AUTHORIZED_FOR_HNP
-      && !bul_refuse_delegation (entry, pba) && !bul_refused_order (entry, pba))
+      && !bul_refuse_delegation (entry, pba)
+      && !binding_exchange_refused_order (&entry->exchange, pba))
     {
       bul_fail (entry, pba);
       return;
@@ -533,7 +516,7 @@ bul_entry_new (struct mag *mag, struct mobile_node *mn)
   node->entries = entry;
   entry->transaction = TRANSACTION_NONE;
   entry->exchange.entity = &mag->entity;
-  entry->exchange.peer = mag->pmipv6->lma->entity.address;
+  entry->exchange.peer = mag->anchor;
   entry->exchange.compose = bul_compose;
   entry->exchange.give_up = bul_give_up;
   entry->exchange.wanted = bul_wanted;

@@ -15,11 +15,14 @@ lma_node_get (struct lma *lma, const struct mobile_node *mn)
 static struct node *
 lma_trusted_gateway (const struct lma *lma, const struct address *proxy_coa)
 {
+  const struct pmipv6_gateways *gateways = lma->pmipv6->gateways;
   const struct pmipv6_extension *extension = lma->pmipv6->extension;
   const struct domain *domain = lma->entity.domain;
   struct node *node = network_anchor (domain->sim->network, proxy_coa);
   struct node *known = extension ? extension->gateway (lma, proxy_coa) : NULL;
 
+  if (gateways)
+    return gateways->find (lma, proxy_coa);
   if (known)
     return known;
   if (!node || !domain_router_at (domain, node)
@@ -45,33 +48,25 @@ lma_order (struct lma *lma, const struct lma_request *request)
   return &lma_node_get (lma, request->mn)->order;
 }
 
-/* 5.3.1 4 to 12, in that order; completes @request. */
+/* Completes @request. */
 static enum binding_status
 lma_check (struct lma *lma, struct lma_request *request)
 {
   const struct mh_message *pbu = request->pbu;
+  const struct binding_order *order = NULL;
   enum binding_status status;
+  bool trusted;
 
-  if (!mh_find (pbu, OPTION_MN_IDENTIFIER, 0))
-    return STATUS_MISSING_MN_IDENTIFIER;
   request->gateway = lma_trusted_gateway (lma, &request->proxy_coa);
-  if (!request->gateway
-      || lma_trusted_gateway (lma, &request->source) != request->gateway)
-    return STATUS_MAG_NOT_AUTHORIZED;
-  request->mn = mobility_find_mn (&lma->entity, pbu);
-  if (!request->mn)
-    return STATUS_NOT_LMA_FOR_THIS_MN;
-  if (request->mn->prefixes == 0)
-    return STATUS_PROXY_REG_NOT_ENABLED;
-  status = binding_order_check (&lma->entity, lma_order (lma, request), pbu);
+  trusted = request->gateway
+            && lma_trusted_gateway (lma, &request->source) == request->gateway;
+  if (trusted)
+    request->mn = mobility_find_mn (&lma->entity, pbu);
+  if (request->mn)
+    order = lma_order (lma, request);
+  status = proxy_pbu_check (&lma->entity, pbu, trusted, request->mn, order);
   if (status != STATUS_ACCEPTED)
     return status;
-  if (!mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, 0))
-    return STATUS_MISSING_HNP;
-  if (!mh_find (pbu, OPTION_HANDOFF_INDICATOR, 0))
-    return STATUS_MISSING_HANDOFF_INDICATOR;
-  if (!mh_find (pbu, OPTION_ACCESS_TECHNOLOGY, 0))
-    return STATUS_MISSING_ACCESS_TECHNOLOGY;
   if (!lma_stores_link_layer (pbu))
     return STATUS_UNSPECIFIED;
   if (lma->entity.objection != STATUS_ACCEPTED)
@@ -84,19 +79,6 @@ lma_check (struct lma *lma, struct lma_request *request)
 
 /* ---- answers, 5.3.6 ------------------------------------------------ */
 
-/* All prefixes of the request as they were, or one ALL_ZERO. */
-static void
-lma_return_prefixes (struct mh_message *pba, const struct mh_message *pbu)
-{
-  const struct mh_option *option;
-  unsigned n = 0;
-
-  while ((option = mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, n++)))
-    mh_add (pba, OPTION_HOME_NETWORK_PREFIX)->prefix = option->prefix;
-  if (n == 1)
-    mh_add_prefix (pba, OPTION_HOME_NETWORK_PREFIX, &(struct prefix){ 0 });
-}
-
 static void
 lma_reject (struct lma *lma, const struct lma_request *request,
             enum binding_status status)
@@ -107,7 +89,7 @@ lma_reject (struct lma *lma, const struct lma_request *request,
   /* RFC 6275 9.5.1: with the last sequence number accepted. */
   if (status == STATUS_SEQUENCE_OUT_OF_WINDOW)
     pba.ba.sequence = lma_order (lma, request)->sequence;
-  lma_return_prefixes (&pba, request->pbu);
+  proxy_pba_return_prefixes (&pba, request->pbu);
   proxy_pba_mirror (lma->entity.domain, &pba, request->pbu);
   if (request->path)
     lma->pmipv6->extension->answer (NULL, request, &pba);
@@ -178,7 +160,11 @@ lma_grant (const struct lma *lma, const struct mh_message *pbu)
 static void
 lma_update (struct lma *lma, const struct lma_request *request, struct bce *bce)
 {
+  const struct pmipv6_gateways *gateways = lma->pmipv6->gateways;
   sim_time lifetime = lma_grant (lma, request->pbu);
+  struct address former = bce->proxy_coa;
+  bool left = bce->state == BCE_ACTIVE
+              && !address_equal (&former, &request->proxy_coa);
 
   bce_delegate (bce, request->pbu);
   if (request->path)
@@ -189,6 +175,8 @@ lma_update (struct lma *lma, const struct lma_request *request, struct bce *bce)
       bce_bind (bce, request, lifetime);
     }
   lma_accept (lma, request, bce, lifetime);
+  if (gateways && gateways->left && left)
+    gateways->left (bce, &former, request->transaction);
 }
 
 /* The link-local address for the MAG's end of the access link (6.8): from the
@@ -446,6 +434,9 @@ lma_receive (struct mobility_entity *entity, const struct mh_message *message,
 
   if (message->type != MH_BU && lma->pmipv6->extension)
     lma->pmipv6->extension->received (lma, message, packet);
+  if (message->type != MH_BU && lma->pmipv6->gateways
+      && lma->pmipv6->gateways->received)
+    lma->pmipv6->gateways->received (lma, message, packet);
   if (message->type != MH_BU || !(message->bu.flags & BU_P))
     return;
   /* RFC 8885 4.1: an LMA without that extension answers with an error. */

@@ -45,8 +45,7 @@ mag_match (struct mag *mag, const struct mh_message *message,
   struct bul_entry *entry;
 
   if (message->type != MH_BA || !(message->ba.flags & BA_P)
-      || (message->ba.flags & BA_D)
-      || !address_equal (&source, &mag->pmipv6->lma->entity.address))
+      || (message->ba.flags & BA_D) || !address_equal (&source, &mag->anchor))
     return NULL;
   mn = mobility_find_mn (&mag->entity, message);
   entry = mn ? mag_find (mag, mn) : NULL;
@@ -106,12 +105,14 @@ mag_detach (struct mag *mag, struct mobile_node *mn)
 /* ---- life ---------------------------------------------------------- */
 
 struct mag *
-mag_new (struct pmipv6 *pmipv6, struct access_router *router)
+mag_new (struct pmipv6 *pmipv6, struct access_router *router,
+         const struct address *anchor)
 {
   struct mag *mag = g_new0 (struct mag, 1);
 
   mag->pmipv6 = pmipv6;
   mag->router = router;
+  mag->anchor = *anchor;
   mag->timer
       = engine_kind (pmipv6->domain->sim->engine, "mag-timer", bul_timer);
   mobility_entity_init (&mag->entity, pmipv6->domain, router->node, ROLE_MAG,

@@ -76,12 +76,14 @@ struct mag
   struct mobility_entity entity; /* first */
   struct pmipv6 *pmipv6;
   struct access_router *router;
-  uint16_t sequence; /* of all nodes, with timestamps (6.9.1.1 6) */
+  struct address anchor; /* where it registers: the LMA, or who stands for it */
+  uint16_t sequence;     /* of all nodes, with timestamps (6.9.1.1 6) */
   struct mobility_count count;
   event_kind timer;
 };
 
-struct mag *mag_new (struct pmipv6 *pmipv6, struct access_router *router);
+struct mag *mag_new (struct pmipv6 *pmipv6, struct access_router *router,
+                     const struct address *anchor);
 void mag_free (struct mag *mag);
 void mag_attach (struct mag *mag, struct mobile_node *mn);
 void mag_detach (struct mag *mag, struct mobile_node *mn);

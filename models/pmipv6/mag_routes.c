@@ -22,7 +22,7 @@ mag_refuse_unknown (struct mag *mag)
 
   node_set_exit_route (mag->entity.node, &all, &drop);
   node_set_source_route (mag->entity.node, &all, &drop);
-  node_accept_tunnel (mag->entity.node, &mag->pmipv6->lma->entity.address);
+  node_accept_tunnel (mag->entity.node, &mag->anchor);
 }
 
 static struct route
@@ -34,7 +34,7 @@ bul_uplink (struct bul_entry *entry)
     return pmipv6->extension->uplink (entry);
   return (struct route){ .kind = ROUTE_TUNNEL,
                          .local = entry->mag->entity.address,
-                         .peer = pmipv6->lma->entity.address };
+                         .peer = entry->mag->anchor };
 }
 
 /* RFC 5213 6.10.5. */

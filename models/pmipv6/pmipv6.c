@@ -62,24 +62,38 @@ pmipv6_node_is_live (const struct mobile_node *mn)
 /* ---- operations ---------------------------------------------------- */
 
 void
+pmipv6_init_anchor (struct pmipv6 *pmipv6, struct domain *domain,
+                    const struct pmipv6_config *config,
+                    const struct pmipv6_gateways *gateways)
+{
+  pmipv6->domain = domain;
+  pmipv6->config = config;
+  pmipv6->gateways = gateways;
+  pmipv6->nodes = g_ptr_array_new ();
+  pmipv6->mags = g_ptr_array_new ();
+  pmipv6->lma = lma_new (pmipv6, domain->anchor);
+}
+
+void
+pmipv6_add_mag (struct pmipv6 *pmipv6, struct access_router *router,
+                const struct address *anchor)
+{
+  struct mag *mag = mag_new (pmipv6, router, anchor);
+
+  router->entity = mag;
+  g_ptr_array_add (pmipv6->mags, mag);
+}
+
+void
 pmipv6_init (struct pmipv6 *pmipv6, struct domain *domain,
              const struct pmipv6_config *config,
              const struct pmipv6_extension *extension)
 {
-  pmipv6->domain = domain;
-  pmipv6->config = config;
   pmipv6->extension = extension;
-  pmipv6->nodes = g_ptr_array_new ();
-  pmipv6->mags = g_ptr_array_new ();
-  pmipv6->lma = lma_new (pmipv6, domain->anchor);
+  pmipv6_init_anchor (pmipv6, domain, config, NULL);
   for (guint i = 0; i < domain->routers->len; i++)
-    {
-      struct access_router *router = g_ptr_array_index (domain->routers, i);
-      struct mag *mag = mag_new (pmipv6, router);
-
-      router->entity = mag;
-      g_ptr_array_add (pmipv6->mags, mag);
-    }
+    pmipv6_add_mag (pmipv6, g_ptr_array_index (domain->routers, i),
+                    &pmipv6->lma->entity.address);
 }
 
 static void *

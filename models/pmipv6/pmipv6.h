@@ -75,6 +75,22 @@ struct pmipv6_extension
   void (*forget) (struct bce *bce);
 };
 
+/* Who registers at the LMA, where that is not the access routers, one and all:
+ * another level of anchors (models/hierarchical), or routers of another kind
+ * beside MAGs. */
+struct pmipv6_gateways
+{
+  /* Node of the gateway that uses this Proxy-CoA, or NULL: not trusted. */
+  struct node *(*find) (const struct lma *lma, const struct address *proxy_coa);
+  /* A binding that stood at @former is another gateway's now, who has been
+   * answered.  NULL: gateways find out by themselves. */
+  void (*left) (struct bce *bce, const struct address *former,
+                uint32_t transaction);
+  /* Another message than a PBU; NULL: there is none. */
+  void (*received) (struct lma *lma, const struct mh_message *message,
+                    const struct packet *packet);
+};
+
 /* ---- for lma.c and mag.c ------------------------------------------- */
 
 /* mobile_node.entity: what the MAGs have on the node, and what the observer
@@ -101,13 +117,23 @@ struct pmipv6
   struct domain *domain;
   const struct pmipv6_config *config;
   const struct pmipv6_extension *extension; /* or NULL */
+  const struct pmipv6_gateways *gateways;   /* or NULL */
   enum delegation_support delegation;
   struct lma *lma;
-  GPtrArray *mags;  /* struct mag *, by index of the access router */
+  GPtrArray *mags;  /* struct mag *, in the order of access routers */
   GPtrArray *nodes; /* struct pmipv6_node *, owned */
 };
 
 /* The parts of struct architecture, for one that embeds struct pmipv6 first. */
+/* The LMA, without MAGs; @gateways: NULL, or who may register instead of all
+ * access routers.  Then the MAGs, one by one, each with the address it
+ * registers at. */
+void pmipv6_init_anchor (struct pmipv6 *pmipv6, struct domain *domain,
+                         const struct pmipv6_config *config,
+                         const struct pmipv6_gateways *gateways);
+void pmipv6_add_mag (struct pmipv6 *pmipv6, struct access_router *router,
+                     const struct address *anchor);
+/* LMA, and a MAG at each access router. */
 void pmipv6_init (struct pmipv6 *pmipv6, struct domain *domain,
                   const struct pmipv6_config *config,
                   const struct pmipv6_extension *extension);
