@@ -122,6 +122,8 @@ mobile_node_free (void *pointer)
   outside_free (mn->outside);
   g_array_unref (mn->addresses);
   g_clear_pointer (&mn->maps, g_array_unref);
+  if (mn->riders)
+    g_ptr_array_unref (mn->riders);
   g_free (mn);
 }
 

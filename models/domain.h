@@ -165,6 +165,8 @@ struct mobile_node
   struct timer rs_timer;
   struct timer l2_timer;
   uint32_t live_flows;
+  struct mobile_node *vehicle; /* it rides in (access_ride()), or NULL */
+  GPtrArray *riders;           /* struct mobile_node *; NULL: none */
   /* Speaks Mobile IPv6: what runs on it uses its home addresses alone (RFC
    * 6275 11.3.1), never those of the link it is on. */
   bool is_mobile_host;

@@ -372,7 +372,7 @@ channel_reset (struct channel *channel)
 void
 link_attach (struct link *link, struct node *router)
 {
-  g_assert (link_host (link) && (!router || router->kind == NODE_ROUTER));
+  g_assert (link_host (link) && (!router || node_is_gateway (router)));
   if (link->ab.from == router)
     return;
   link->ab.from = link->ba.to = router;

@@ -38,7 +38,8 @@ typedef void packet_handler (struct node *node, struct packet *p, void *data);
 enum node_kind
 {
   NODE_ROUTER, /* forwards; has a place in the routing graph */
-  NODE_HOST    /* sends all by its access link, takes what is addressed to it */
+  NODE_HOST    /* sends all by its access link, takes what is addressed to it,
+                  forwards only as a mobile router */
 };
 
 struct node
@@ -105,13 +106,20 @@ struct link *network_add_access_link (struct network *network,
                                       struct node *host,
                                       const struct channel_config *down,
                                       const struct channel_config *up);
-/* Joins @host's link to @router (NULL: detached).  Packets on the air at the
- * change are lost (RADIO_GONE); what the old router still sends towards the
- * host is dropped NOT_ATTACHED, what the host sends while detached
- * MN_DETACHED. */
+/* Joins the link to @router, or to a mobile router (NULL: detached).  Packets
+ * on the air at the change are lost (RADIO_GONE); what the old router still
+ * sends towards the host is dropped NOT_ATTACHED, what the host sends while
+ * detached MN_DETACHED. */
 void link_attach (struct link *link, struct node *router);
 struct node *link_router (const struct link *link);
 struct node *link_host (const struct link *link);
+/* @host becomes a mobile router (RFC 3963): other hosts' access links may be
+ * joined to it, and it forwards.  What these bring passes its source routes and
+ * leaves by its own access link; what leaves a tunnel passes its exit routes,
+ * whichever of its addresses the tunnel ends at; what its own access link
+ * brings for others goes by its routes alone, and without one is dropped
+ * INGRESS. */
+void node_make_mobile_router (struct node *host);
 /* Replaces the parameters of a link: an access link's @ab is the downlink.
  * Routes stay those of the delays at network_freeze(). */
 void link_configure (struct link *link, const struct channel_config *ab,

@@ -396,13 +396,37 @@ node_route_own (struct node *node, struct packet *p)
     node_route (node, p, PASSAGE_ORIGIN);
 }
 
+/* Came to a mobile router by its own access link. */
+static bool
+is_from_egress (const struct node *node, const struct packet *p,
+                enum passage passage)
+{
+  return passage == PASSAGE_RADIO && node->kind == NODE_HOST
+         && p->via->to == node && !p->via->reverse;
+}
+
+/* A mobile router has nothing to do with what its own access link brings for
+ * others, unless it has been told. */
+static void
+node_route_from_egress (struct node *node, struct packet *p)
+{
+  const struct route *route = match_destination (node->state->routes, p);
+
+  if (route)
+    node_follow (node, p, route, PASSAGE_RADIO);
+  else
+    packet_drop (node, p, DROP_INGRESS);
+}
+
 static void
 node_pass_on (struct node *node, struct packet *p, enum passage passage)
 {
-  if (passage != PASSAGE_ORIGIN && node->kind == NODE_HOST)
+  if (passage != PASSAGE_ORIGIN && !node_is_gateway (node))
     node_take_foreign (node, p);
   else if (passage != PASSAGE_ORIGIN && !hop_limit_decrement (p))
     node_drop_expired (node, p);
+  else if (is_from_egress (node, p, passage))
+    node_route_from_egress (node, p);
   else if (passage == PASSAGE_RADIO)
     node_route_by_source (node, p);
   else if (passage == PASSAGE_EXIT)
@@ -449,7 +473,8 @@ find_tunnel_end (const struct node *node, const struct packet *p)
   static const struct route plain = { .kind = ROUTE_PLAIN };
   struct address end;
 
-  if (octets_equal (p->head + 24, &node->address))
+  if (octets_equal (p->head + 24, &node->address)
+      || node->state->is_mobile_router)
     return &plain;
   if (!node->state->ends)
     return NULL;

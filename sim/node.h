@@ -43,12 +43,20 @@ struct node_state
   uint32_t n_addresses, n_handlers;
   uint32_t tunnels; /* accepts without withdrawal */
   bool routes_locally;
+  bool is_mobile_router; /* of a host */
   bool checks_exits;
   uint8_t exit_reason; /* enum drop_reason */
 };
 
 /* @p has come over p->via, which ends here. */
 void node_receive (struct node *node, struct packet *p);
+/* May access links of hosts be joined to it? */
+static inline bool
+node_is_gateway (const struct node *node)
+{
+  return node->kind == NODE_ROUTER || node->state->is_mobile_router;
+}
+
 /* To the handler of its Next Header; dropped NO_LISTENER without. */
 void node_hand_over (struct node *node, struct packet *p);
 void node_clear (struct node *node);

@@ -125,6 +125,13 @@ node_add_server (struct node *node, const struct address *address)
 }
 
 void
+node_make_mobile_router (struct node *host)
+{
+  g_assert (host->kind == NODE_HOST);
+  host->state->is_mobile_router = true;
+}
+
+void
 node_route_locally (struct node *node)
 {
   node->state->routes_locally = true;

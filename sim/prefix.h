@@ -11,14 +11,17 @@
 #define access_add_home_address dmm_access_add_home_address
 #define access_answer_echo dmm_access_answer_echo
 #define access_best_cell dmm_access_best_cell
+#define access_carry_networks dmm_access_carry_networks
 #define access_change_cell dmm_access_change_cell
 #define access_charge dmm_access_charge
 #define access_enter dmm_access_enter
 #define access_enter_at dmm_access_enter_at
+#define access_gateway dmm_access_gateway
 #define access_hands_over dmm_access_hands_over
 #define access_heading dmm_access_heading
 #define access_init_mobile_node dmm_access_init_mobile_node
 #define access_init_router dmm_access_init_router
+#define access_is_carried dmm_access_is_carried
 #define access_leave dmm_access_leave
 #define access_link_address dmm_access_link_address
 #define access_link_local dmm_access_link_local
@@ -29,6 +32,7 @@
 #define access_parameters dmm_access_parameters
 #define access_probe_address dmm_access_probe_address
 #define access_reachable dmm_access_reachable
+#define access_ride dmm_access_ride
 #define access_select_address dmm_access_select_address
 #define access_send_ra dmm_access_send_ra
 #define access_set_outside_host dmm_access_set_outside_host
@@ -74,6 +78,7 @@
 #define architecture_pmipv6 dmm_architecture_pmipv6
 #define architecture_variants dmm_architecture_variants
 #define array_at dmm_array_at
+#define attach_find_message dmm_attach_find_message
 #define attach_is_discovery dmm_attach_is_discovery
 #define attach_point_config_clear dmm_attach_point_config_clear
 #define attach_point_config_parse dmm_attach_point_config_parse
@@ -843,6 +848,7 @@
 #define motion_need_cells dmm_motion_need_cells
 #define motion_ns2 dmm_motion_ns2
 #define motion_random_waypoint dmm_motion_random_waypoint
+#define motion_ride dmm_motion_ride
 #define motion_schedule dmm_motion_schedule
 #define motion_static dmm_motion_static
 #define motion_variants dmm_motion_variants
@@ -910,6 +916,7 @@
 #define node_hand_over dmm_node_hand_over
 #define node_has_address dmm_node_has_address
 #define node_is_diverted dmm_node_is_diverted
+#define node_make_mobile_router dmm_node_make_mobile_router
 #define node_receive dmm_node_receive
 #define node_remove_address dmm_node_remove_address
 #define node_remove_egress_route dmm_node_remove_egress_route
@@ -1234,6 +1241,12 @@
 #define results_write_run dmm_results_write_run
 #define results_write_summary dmm_results_write_summary
 #define results_write_text dmm_results_write_text
+#define riders_board dmm_riders_board
+#define riders_change_cell dmm_riders_change_cell
+#define riders_enter dmm_riders_enter
+#define riders_enter_at dmm_riders_enter_at
+#define riders_leave dmm_riders_leave
+#define riders_move dmm_riders_move
 #define ring_find dmm_ring_find
 #define ring_free dmm_ring_free
 #define ring_hash dmm_ring_hash
@@ -1487,6 +1500,7 @@
 #define variant_mipv6 dmm_variant_mipv6
 #define variant_multihomed dmm_variant_multihomed
 #define variant_pmipv6 dmm_variant_pmipv6
+#define vehicle_takes dmm_vehicle_takes
 #define verb_bridge dmm_verb_bridge
 #define verb_check dmm_verb_check
 #define verb_compare dmm_verb_compare

@@ -25,6 +25,10 @@ void access_enter (struct mobile_node *mn, struct access_router *router);
  * router it is attached to (or heading for) does nothing. */
 void access_move (struct mobile_node *mn, struct access_router *router);
 
+/* @mn, which no model moves, goes where @vehicle goes, from its first entry
+ * on.  A vehicle rides in none itself. */
+void access_ride (struct mobile_node *mn, struct mobile_node *vehicle);
+
 /* Models with positions say cells. */
 
 #define CELL_NONE UINT32_MAX /* no coverage */
@@ -116,6 +120,17 @@ void access_probe_address (struct mobile_node *mn,
  * come to hosts and access routers, whose other ICMPv6 is access's own. */
 void access_take_discovery (struct domain *domain, packet_handler *handler,
                             void *data);
+
+/* Mobile nodes carry networks: from now on a node that rides in another is on a
+ * link of its network, which has the parameters of @channel, and attaches when
+ * the vehicle first does.  Its router is that of the vehicle; the node's own
+ * link ends at the vehicle, which must be a mobile router by then. */
+void access_carry_networks (struct domain *domain,
+                            const struct channel_config *channel);
+bool access_is_carried (const struct mobile_node *mn);
+/* Where the link of @mn, at @router, ends: there, or at its vehicle. */
+struct node *access_gateway (const struct access_router *router,
+                             const struct mobile_node *mn);
 
 /* Access Technology Type (RFC 5213 8.5) of the cell that the node is in, or was
  * in last; a logical one's is virtual. */

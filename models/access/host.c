@@ -241,7 +241,7 @@ host_receive (struct node *node, struct packet *p, void *data)
   struct nd_message message;
   uint32_t transaction = p->meter.transaction;
 
-  if (access_hands_over (mn->domain->access, node, p))
+  if (access_hands_over (mn->domain->access, node, p) || vehicle_takes (mn, p))
     return;
   if (!host_read_advertisement (p, &header, &message) || !mn->router)
     {

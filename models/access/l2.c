@@ -122,6 +122,18 @@ l2_lose_link (struct mobile_node *mn)
   mn->router = NULL;
 }
 
+/* The radio of the cell, or the link of the vehicle's network. */
+static void
+take_link (struct mobile_node *mn)
+{
+  const struct channel_config *carried = &mn->domain->access->carried_link;
+
+  if (access_is_carried (mn))
+    link_configure (mn->radio, carried, carried);
+  else
+    take_technology (mn, access_node (mn)->cell);
+}
+
 static void
 l2_gain_link (struct mobile_node *mn, struct access_router *router)
 {
@@ -130,17 +142,18 @@ l2_gain_link (struct mobile_node *mn, struct access_router *router)
   uint32_t before = mn->technology;
 
   access_node (mn)->state = L2_UP;
-  take_technology (mn, access_node (mn)->cell);
+  take_link (mn);
   handover->t_up = sim_now (sim);
   handover->technology = mn->technology;
   handover->between_interfaces = handover->from && before != mn->technology;
   mn->router = router;
   router->attached++;
-  link_attach (mn->radio, router->node);
+  link_attach (mn->radio, access_gateway (router, mn));
   trace_emit (sim->trace, TRACE_ATTACHED, mn);
   host_link_up (mn);
   if (mn->domain->config.access.detection == DETECTION_TRIGGER)
     router_trigger (router, mn);
+  riders_board (mn);
 }
 
 /* The other cell of the same router is there; nobody but the radio has
@@ -375,6 +388,7 @@ fade_in (struct mobile_node *mn, struct access_router *router)
   link_attach (mn->radio, router->node);
   trace_emit (mn->domain->sim->trace, TRACE_ATTACHED, mn);
   host_link_resumed (mn);
+  riders_board (mn);
 }
 
 static void
@@ -401,6 +415,15 @@ regain_coverage (struct mobile_node *mn, uint32_t cell)
     node->state = L2_DETECTING;
 }
 
+static void
+enter_uncovered (struct mobile_node *mn)
+{
+  timer_stop (mn->domain->sim->engine, &mn->l2_timer);
+  mn->present = true;
+  access_node (mn)->left = NULL;
+  access_node (mn)->state = L2_SEARCHING;
+}
+
 /* ---- motion's verbs ------------------------------------------------ */
 
 void
@@ -408,6 +431,7 @@ access_enter (struct mobile_node *mn, struct access_router *router)
 {
   g_assert (!mn->present);
   enter (mn, first_cell_of (router), router);
+  riders_enter (mn, router);
 }
 
 void
@@ -417,14 +441,10 @@ access_enter_at (struct mobile_node *mn, double x, double y)
 
   g_assert (!mn->present);
   if (cell != CELL_NONE)
-    {
-      enter (mn, cell, router_of (mn->domain, cell));
-      return;
-    }
-  timer_stop (mn->domain->sim->engine, &mn->l2_timer);
-  mn->present = true;
-  access_node (mn)->left = NULL;
-  access_node (mn)->state = L2_SEARCHING;
+    enter (mn, cell, router_of (mn->domain, cell));
+  else
+    enter_uncovered (mn);
+  riders_enter_at (mn, x, y);
 }
 
 void
@@ -433,18 +453,14 @@ access_move (struct mobile_node *mn, struct access_router *router)
   g_assert (access_heading (mn));
   if (access_heading (mn) != router)
     move (mn, first_cell_of (router), router);
+  riders_move (mn, router);
 }
 
-void
-access_change_cell (struct mobile_node *mn, uint32_t cell)
+static void
+change_cell (struct mobile_node *mn, uint32_t cell)
 {
   struct access_node *node = access_node (mn);
 
-  g_assert (mn->present);
-  if (node->pursuits)
-    g_array_set_size (node->pursuits, 0);
-  if (cell == node->cell)
-    return;
   if (cell == CELL_NONE)
     lose_coverage (mn);
   else if (l2_without_coverage (mn))
@@ -455,6 +471,19 @@ access_change_cell (struct mobile_node *mn, uint32_t cell)
     node->cell = cell;
   else
     reselect (mn, cell);
+}
+
+void
+access_change_cell (struct mobile_node *mn, uint32_t cell)
+{
+  struct access_node *node = access_node (mn);
+
+  g_assert (mn->present);
+  if (node->pursuits)
+    g_array_set_size (node->pursuits, 0);
+  if (cell != node->cell)
+    change_cell (mn, cell);
+  riders_change_cell (mn, cell);
 }
 
 void
@@ -480,6 +509,7 @@ access_leave (struct mobile_node *mn)
       node->state = L2_AWAY;
     }
   host_leave (mn);
+  riders_leave (mn);
 }
 
 struct access_router *

@@ -13,5 +13,6 @@ libdmmsim_models_a_SOURCES += \
   models/access/outside.c \
   models/access/outside.h \
   models/access/parameters.c \
+  models/access/riding.c \
   models/access/router.c \
   models/access/state.h

@@ -133,14 +133,15 @@ send_ra (struct access_router *router, struct mobile_node *mn,
   size_t size = nd_encoded_size (message);
   struct packet *p = packet_new (sim->network, PACKET_ND, size);
   struct ipv6_header header = { *link_local, destination, NEXT_ICMPV6, 255 };
+  struct node *gateway = access_gateway (router, mn);
 
   nd_encode (message, link_local, &destination, packet_append (p, size), size);
   packet_push_ipv6 (p, &header);
   access_charge (p, mn->handover);
   trace_emit (
       sim->trace, TRACE_SIGNALING_SENT,
-      &(struct trace_signaling){ router->node, ROLE_ACCESS_ROUTER, "RA", p });
-  node_send_on_link (router->node, mn->radio, p);
+      &(struct trace_signaling){ gateway, ROLE_ACCESS_ROUTER, "RA", p });
+  node_send_on_link (gateway, mn->radio, p);
 }
 
 void

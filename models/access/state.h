@@ -62,6 +62,8 @@ struct access_state
   GPtrArray *sites;   /* struct access_router *, by node id, with holes */
   GPtrArray *chunks;  /* struct handover[HANDOVERS_PER_CHUNK], by id */
   GArray *listeners;  /* struct access_listener */
+  bool carries;       /* mobile nodes carry networks, on links like that: */
+  struct channel_config carried_link;
   packet_handler *discovery; /* home agent address discovery, or NULL */
   void *discovery_data;
   struct cell_index *index; /* of the cells; made when asked for */
@@ -144,6 +146,17 @@ void access_charge (struct packet *p, const struct handover *handover);
 /* router.c: @router accepts the attachment as a trigger. */
 void router_trigger (struct access_router *router, struct mobile_node *mn);
 void router_receive (struct node *node, struct packet *p, void *data);
+/* riding.c: those who ride in @vehicle do as it does. */
+void riders_enter (struct mobile_node *vehicle, struct access_router *router);
+void riders_enter_at (struct mobile_node *vehicle, double x, double y);
+void riders_move (struct mobile_node *vehicle, struct access_router *router);
+void riders_change_cell (struct mobile_node *vehicle, uint32_t cell);
+void riders_leave (struct mobile_node *vehicle);
+/* The vehicle has a link: who is on its network comes along, or attaches. */
+void riders_board (struct mobile_node *vehicle);
+/* Has @p come from a rider's link?  Then it is dealt with. */
+bool vehicle_takes (struct mobile_node *vehicle, struct packet *p);
+
 /* echo.c: answers an echo request to an address of @node and ends it; false:
  * @p is something else, still the caller's. */
 bool access_answer_echo (struct node *node, struct packet *p);

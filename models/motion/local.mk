@@ -20,6 +20,7 @@ libdmmsim_models_a_SOURCES += \
   models/motion/placement.c \
   models/motion/placement.h \
   models/motion/random_waypoint.c \
+  models/motion/ride.c \
   models/motion/schedule.c \
   models/motion/static.c \
   models/motion/steady.c \

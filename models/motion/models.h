@@ -7,7 +7,7 @@
 
 extern const struct variant motion_static, motion_schedule, motion_highway,
     motion_markov, motion_fcd, motion_ns2, motion_manhattan,
-    motion_random_waypoint;
+    motion_random_waypoint, motion_ride;
 
 /* NULL with @error if no access router has this name. */
 struct access_router *motion_find_router (const struct domain *domain,

@@ -13,6 +13,7 @@ const struct variant *const motion_variants[] = { &motion_static,
                                                   &motion_markov,
                                                   &motion_fcd,
                                                   &motion_ns2,
+                                                  &motion_ride,
                                                   NULL };
 
 struct access_router *

@@ -70,8 +70,8 @@ struct motion_model
                const struct mobile_node *mn, struct motion_law *law);
 };
 
-/* static, schedule, highway, manhattan, random-waypoint, markov, fcd, ns2;
- * value of "motion", tag "model".
+/* static, schedule, highway, manhattan, random-waypoint, markov, fcd, ns2,
+ * ride; value of "motion", tag "model".
  */
 extern const struct variant *const motion_variants[];
 

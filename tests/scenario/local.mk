@@ -42,6 +42,8 @@ check_LIBRARIES += tests/scenario/libmoves.a
 tests_scenario_libmoves_a_SOURCES = tests/scenario/moves.c \
   tests/scenario/moves.h tests/scenario/moving.c tests/scenario/moving.h
 LINK_MOVES = tests/scenario/libmoves.a $(LINK_MODELS)
+check_PROGRAMS += tests/scenario/test-access-riding
+tests_scenario_test_access_riding_LDADD = $(LINK_MOVES)
 check_PROGRAMS += tests/scenario/test-access-handover
 tests_scenario_test_access_handover_LDADD = $(LINK_MOVES)
 check_PROGRAMS += tests/scenario/test-access-addresses

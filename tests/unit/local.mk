@@ -22,6 +22,10 @@ check_PROGRAMS += tests/unit/test-tunnel
 tests_unit_test_tunnel_SOURCES = tests/unit/test-tunnel.c tests/unit/fixture.h
 tests_unit_test_tunnel_LDADD = $(LINK_CORE)
 
+check_PROGRAMS += tests/unit/test-mobile-router
+tests_unit_test_mobile_router_SOURCES = tests/unit/test-mobile-router.c tests/unit/fixture.h
+tests_unit_test_mobile_router_LDADD = $(LINK_CORE)
+
 check_PROGRAMS += tests/unit/test-ring
 tests_unit_test_ring_LDADD = $(LINK_MODELS)
 check_PROGRAMS += tests/unit/test-multihomed
