@@ -11,6 +11,7 @@ libdmmsim_core_a_SOURCES = \
   sim/digest.c \
   sim/drop.c \
   sim/engine.c \
+  sim/error_rate.c \
   sim/event_entry.h \
   sim/event_heap.c \
   sim/event_heap.h \

@@ -26,6 +26,7 @@ network_new (struct sim *sim)
   network->channels = g_ptr_array_new ();
   network->links = g_ptr_array_new ();
   network->watches = g_array_new (FALSE, FALSE, sizeof (struct link_watch));
+  network->errors = g_array_new (FALSE, TRUE, sizeof (sim_time));
   network->names = g_hash_table_new (g_str_hash, g_str_equal);
   network->chunks = g_ptr_array_new_with_free_func (g_aligned_free);
   packet_pool_init (&network->packets);
@@ -47,6 +48,7 @@ network_free (struct network *network)
   g_ptr_array_free (network->channels, TRUE);
   g_ptr_array_free (network->links, TRUE);
   g_array_free (network->watches, TRUE);
+  g_array_free (network->errors, TRUE);
   g_ptr_array_free (network->chunks, TRUE);
   network_free_anycast (network);
   g_free (network->blocks);

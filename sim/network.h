@@ -287,6 +287,10 @@ void network_set_mtu (struct network *network, uint32_t mtu,
  */
 typedef void expired_handler (struct node *node, const struct packet *p);
 void network_set_expired (struct network *network, expired_handler *tell);
+/* May @node send one more error message now?  Then it counts as sent: at most
+ * 10 in a burst and 10 per second of each node, whatever they are about (RFC
+ * 4443 2.4 f). */
+bool node_may_report (struct node *node);
 /* Strict reverse path (RFC 3704 2.2) for what leaves a tunnel at node->address
  * and has no exit route: dropped @reason unless the node's own route to the
  * inner source leads into the tunnel it came by.  So a serving router does not

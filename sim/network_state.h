@@ -42,6 +42,7 @@ struct network
   GPtrArray *channels; /* wired struct channel *, in order of creation */
   GPtrArray *links;    /* all */
   GArray *watches;     /* struct link_watch */
+  GArray *errors;      /* sim_time by node id, as far as needed: error_rate.c */
   GHashTable *names;   /* node by name */
   GPtrArray *chunks;   /* memory of nodes and links */
   struct arena lines, words;

@@ -917,6 +917,7 @@
 #define node_has_address dmm_node_has_address
 #define node_is_diverted dmm_node_is_diverted
 #define node_make_mobile_router dmm_node_make_mobile_router
+#define node_may_report dmm_node_may_report
 #define node_receive dmm_node_receive
 #define node_remove_address dmm_node_remove_address
 #define node_remove_egress_route dmm_node_remove_egress_route

@@ -22,7 +22,8 @@ tell (struct node *node, const struct icmp6_error *error,
   size_t size = icmp6_encoded_size (error);
   struct packet *answer;
 
-  if (node->kind != NODE_ROUTER || !icmp6_may_send (error))
+  if (node->kind != NODE_ROUTER || !icmp6_may_send (error)
+      || !node_may_report (node))
     return;
   answer = packet_new (node->network, PACKET_OTHER, size);
   icmp6_encode (error, &header.source, &header.destination,

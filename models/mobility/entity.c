@@ -35,7 +35,6 @@ mobility_kit_get (struct domain *domain)
   kit = domain->mobility = g_new0 (struct mobility_kit, 1);
   kit->entities = g_ptr_array_new ();
   kit->pending = g_ptr_array_new_with_free_func (g_free);
-  kit->errors = g_array_new (FALSE, TRUE, sizeof (sim_time));
   kit->mobile_nodes
       = g_hash_table_new_full (view_hash, view_equal, g_free, NULL);
   kit->process = engine_kind (engine, "mobility-process", entity_process);
@@ -51,7 +50,6 @@ mobility_kit_free (struct mobility_kit *kit)
     return;
   g_ptr_array_unref (kit->entities);
   g_ptr_array_unref (kit->pending);
-  g_array_unref (kit->errors);
   g_hash_table_unref (kit->mobile_nodes);
   g_free (kit);
 }

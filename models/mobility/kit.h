@@ -25,8 +25,6 @@ struct mobility_kit
   struct mobility_pending *idle;
   GHashTable *mobile_nodes; /* struct view * (owned) to mobile node, by MN-ID */
   guint indexed;            /* mobile nodes in the table, the first ones */
-  GArray *errors;           /* sim_time, by node id: its bucket of error
-                               messages is full again */
   event_kind process, retransmit;
 };
 

@@ -5,31 +5,6 @@
 #include "models/codec/mh_check.h"
 #include "models/mobility/kit.h"
 
-/* RFC 4443 2.4 f, defaults for a device of middle size: N, B. */
-#define ERRORS_PER_SECOND 10
-#define ERRORS_IN_A_BURST 10
-
-/* ---- rate limiting ------------------------------------------------- */
-
-/* Takes a token of the node's bucket, if one is left: RFC 4443 2.4 f, and so
- * for Binding Errors (RFC 6275 9.3.3). */
-static bool
-error_allowed (const struct mobility_entity *entity)
-{
-  const sim_time gap = SIM_SECOND / ERRORS_PER_SECOND;
-  GArray *errors = entity->domain->mobility->errors;
-  sim_time now = sim_now (entity->domain->sim);
-  sim_time *full;
-
-  if (errors->len <= entity->node->id)
-    g_array_set_size (errors, entity->node->id + 1);
-  full = &g_array_index (errors, sim_time, entity->node->id);
-  if (*full - now > (ERRORS_IN_A_BURST - 1) * gap)
-    return false;
-  *full = MAX (*full, now) + gap;
-  return true;
-}
-
 /* ---- answers ------------------------------------------------------- */
 
 typedef void mobility_answer (struct mobility_entity *entity,
@@ -52,7 +27,7 @@ answer_parameter_problem (struct mobility_entity *entity,
   size_t n = icmp6_encoded_size (&error);
   struct packet *answer;
 
-  if (!icmp6_may_send (&error) || !error_allowed (entity))
+  if (!icmp6_may_send (&error) || !node_may_report (entity->node))
     return;
   answer = packet_new (entity->node->network, PACKET_SIGNALING, n);
   icmp6_encode (&error, &entity->address, &peer, packet_append (answer, n), n);
@@ -70,7 +45,7 @@ send_binding_error (struct mobility_entity *entity, const struct packet *p,
   struct mh_message error;
 
   if (address_is_unspecified (&peer) || address_is_multicast (&peer)
-      || !error_allowed (entity))
+      || !node_may_report (entity->node))
     return;
   mh_init (&error, MH_BE);
   error.be.status = status;

@@ -328,6 +328,25 @@ def test_flood(t, hosts):
          status, point)
 
 
+def test_errors(t, hosts):
+    """RFC 4443 2.4 f: 10 error messages in a burst, 10 per second."""
+    flood, seconds = 2000, 4
+    bridge = Bridge("--set", f'duration="{seconds} s"', "--attach",
+                    f"cn=tap:err0,netns={hosts['cn']}", "--wait")
+    bridge.wait_for("waiting")
+    hosts.sysctl(hosts["cn"], "net.ipv6.conf.err0.disable_ipv6", 1)
+    hosts.ip("cn", "link", "set", "err0", "up")
+    send_frames(hosts, "cn", "err0", [ether(ipv6(
+        b"x" * 64, hop=1, to="20010db8000300000000000000000001"))] * flood)
+    status = bridge.end()
+    point = bridge.point("cn")
+    expired = bridge.metric("packets.dropped{reason=hop_limit}")
+    t.ok(status == 0 and expired == point["packets_in"] > flood / 2,
+         "a flood whose hop limit runs out is dropped", status, point)
+    t.ok(10 <= point["packets_out"] <= 10 + 10 * seconds,
+         "and its source told as often as RFC 4443 allows", point)
+
+
 # ---- packet interfaces, MTU --------------------------------------------
 
 
@@ -497,7 +516,7 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(5) as pool:
         for done in [pool.submit(case, t, test) for test in (
                 test_packet, test_echo, test_mtu, test_gateway, test_mobile_node_probes,
-                test_refusals, test_hostile, test_flood, test_interrupt,
+                test_refusals, test_hostile, test_flood, test_errors, test_interrupt,
                 test_removed, test_kill, test_hard_limit, test_speed, test_capabilities)]:
             done.result()
     return t.done()

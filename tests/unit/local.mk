@@ -55,6 +55,9 @@ tests_unit_test_address_LDADD = $(LINK_CORE)
 check_PROGRAMS += tests/unit/test-digest
 tests_unit_test_digest_LDADD = $(LINK_CORE)
 
+check_PROGRAMS += tests/unit/test-error-rate
+tests_unit_test_error_rate_LDADD = $(LINK_CORE)
+
 check_PROGRAMS += tests/unit/test-trace
 tests_unit_test_trace_LDADD = $(LINK_CORE)
 
