@@ -35,16 +35,16 @@ static void
 answer (const struct mipv6 *mipv6, const struct nd_message *request,
         const struct packet *p)
 {
-  const GPtrArray *agents = mipv6->home_agents;
+  const struct home_link *link = &mipv6->home;
   struct address list[HOME_AGENTS_MAX], peer = packet_source (p);
-  struct ha *first = g_ptr_array_index (agents, 0);
+  struct ha *first = home_link_agent (link, 0);
   struct nd_message reply
       = { .type = ND_HOME_AGENT_REPLY, .identifier = request->identifier };
 
-  for (guint i = 0; i < agents->len; i++)
-    list[i] = ((struct ha *)g_ptr_array_index (agents, i))->entity.address;
+  for (guint i = 0; i < link->agents->len; i++)
+    list[i] = home_link_agent (link, i)->entity.address;
   reply.home_agents
-      = (struct view){ list[0].octet, agents->len * sizeof list[0] };
+      = (struct view){ list[0].octet, link->agents->len * sizeof list[0] };
   send_message (&first->entity, &first->entity.address, &peer, &reply,
                 (enum signaling_class)p->meter.signaling, p->meter.transaction);
 }
@@ -54,26 +54,26 @@ answer (const struct mipv6 *mipv6, const struct nd_message *request,
 void
 discovery_ask (struct mipv6_mn *node, enum signaling_class class)
 {
-  struct address anycast = discovery_anycast (&node->mipv6->home_prefix);
-  struct nd_message request
-      = { .type = ND_HOME_AGENT_REQUEST, .identifier = node->discovery };
+  struct address anycast = discovery_anycast (&node->mipv6->home.prefix);
+  struct nd_message request = { .type = ND_HOME_AGENT_REQUEST,
+                                .identifier = node->home.discovery.identifier };
 
   send_message (&node->entity, &node->care_of, &anycast, &request, class,
-                node->transaction);
+                node->home.transaction);
 }
 
 static void
 take_reply (struct mipv6_mn *node, const struct nd_message *reply)
 {
+  struct agent_discovery *known = &node->home.discovery;
   size_t n
-      = MIN (reply->home_agents.n / sizeof node->agents[0], HOME_AGENTS_MAX);
+      = MIN (reply->home_agents.n / sizeof known->agents[0], HOME_AGENTS_MAX);
 
-  if (reply->identifier != node->discovery || n == 0)
+  if (reply->identifier != known->identifier || n == 0)
     return;
-  memcpy (node->agents, reply->home_agents.octets, n * sizeof node->agents[0]);
-  node->n_agents = (uint32_t)n;
-  node->agent = 0;
-  mn_handle (node, MN_EVENT_AGENTS, NULL);
+  memcpy (known->agents, reply->home_agents.octets,
+          n * sizeof known->agents[0]);
+  registration_take_agents (&node->home, (uint32_t)n);
 }
 
 /* ---- receiving ----------------------------------------------------- */
@@ -96,7 +96,7 @@ find_entity (struct mipv6 *mipv6, struct node *node, uint8_t type)
   const struct mobile_node *mn = domain_mobile_node (mipv6->domain, node);
 
   if (type == ND_HOME_AGENT_REQUEST && node == mipv6->domain->anchor)
-    return &mipv6->ha->entity;
+    return &home_link_agent (&mipv6->home, 0)->entity;
   if (type == ND_HOME_AGENT_REPLY && mn && mn->entity)
     return &((struct mipv6_mn *)mn->entity)->entity;
   return NULL;
@@ -128,10 +128,10 @@ void
 discovery_init (struct mipv6 *mipv6)
 {
   struct domain *domain = mipv6->domain;
-  struct address anycast = discovery_anycast (&mipv6->home_prefix);
+  struct address anycast = discovery_anycast (&mipv6->home.prefix);
 
   node_add_address (domain->anchor, &anycast);
   access_take_discovery (domain, receive, mipv6);
-  if (!mipv6->home)
+  if (!mipv6->home.subnet)
     node_set_handler (domain->anchor, NEXT_ICMPV6, receive, mipv6);
 }

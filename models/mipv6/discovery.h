@@ -7,10 +7,6 @@
 
 #include "models/mipv6/mn.h"
 
-/* RFC 6275 12. */
-#define INITIAL_DHAAD_TIMEOUT (3 * SIM_SECOND)
-#define DHAAD_RETRIES 4
-
 /* The Mobile IPv6 Home-Agents anycast address of a /64 (RFC 2526 2). */
 struct address discovery_anycast (const struct prefix *prefix);
 /* Home agents answer, mobile nodes hear the answers, from now on. */

@@ -16,11 +16,12 @@ ha_find (const struct ha *ha, const struct mobile_node *mn)
 /* To the Source Address, by a routing header unless that is the home address
  * itself. */
 static void
-ha_send (struct ha *ha, const struct ha_request *request, struct mh_message *ba,
-         enum signaling_class class)
+ha_answer (struct ha *ha, const struct ha_request *request,
+           struct mh_message *ba, enum signaling_class class)
 {
-  const struct mipv6 *mipv6 = ha->mipv6;
-  const struct mobile_node *mn = mipv6_find_mn (mipv6, &request->home_address);
+  const struct home_link *link = ha->link;
+  const struct mobile_node *mn
+      = home_link_find_mn (link, &request->home_address);
   struct mipv6_key key = { .addresses = { .care_of = request->care_of,
                                           .peer = request->home_address } };
   struct mipv6_path path
@@ -28,8 +29,10 @@ ha_send (struct ha *ha, const struct ha_request *request, struct mh_message *ba,
 
   if (!address_equal (&request->sender, &request->home_address))
     path.home_destination = request->home_address;
-  if (mn && mipv6->config->authentication == AUTHENTICATION_MN_HA)
+  if (mn && link->config->authentication == AUTHENTICATION_MN_HA)
     mipv6_mn_ha_key (mn->identifier, mn->index, &key);
+  if (link->ops->answer)
+    link->ops->answer (ha, request, ba);
   mipv6_send (&ha->entity, &path, ba, &key, class, request->transaction);
 }
 
@@ -38,7 +41,7 @@ ha_reject (struct ha *ha, const struct ha_request *request,
            enum binding_status status)
 {
   const struct mobile_node *mn
-      = mipv6_find_mn (ha->mipv6, &request->home_address);
+      = home_link_find_mn (ha->link, &request->home_address);
   const struct ha_entry *entry = mn ? ha_find (ha, mn) : NULL;
   struct mh_message ba;
 
@@ -47,13 +50,13 @@ ha_reject (struct ha *ha, const struct ha_request *request,
   ba.ba.sequence = request->sequence;
   if (status == STATUS_SEQUENCE_OUT_OF_WINDOW) /* the last accepted, 9.5.1 */
     ba.ba.sequence = entry->order.sequence;
-  ha_send (ha, request, &ba, SIGNALING_ERROR);
+  ha_answer (ha, request, &ba, SIGNALING_ERROR);
 }
 
 static void
 ha_accept (struct ha *ha, const struct ha_request *request)
 {
-  sim_time advice = ha->mipv6->config->refresh_advice;
+  sim_time advice = ha->link->config->refresh_advice;
   struct mh_message ba;
 
   mh_init (&ba, MH_BA);
@@ -62,7 +65,7 @@ ha_accept (struct ha *ha, const struct ha_request *request)
   if (advice && advice < request->lifetime)
     mh_add (&ba, OPTION_REFRESH_ADVICE)->refresh_interval
         = mobility_lifetime_units (advice);
-  ha_send (ha, request, &ba, request->class);
+  ha_answer (ha, request, &ba, request->class);
 }
 
 /* ---- registration, 10.3.1 ------------------------------------------ */
@@ -88,7 +91,7 @@ static void
 ha_register_first (struct ha_entry *entry, const struct ha_request *request)
 {
   entry->waiting = *request;
-  if (!entry->ha->mipv6->config->home_agent_dad)
+  if (!entry->ha->link->config->dad)
     ha_register (entry, request);
   else if (entry->state == HA_INVALID)
     ha_entry_probe (entry);
@@ -142,24 +145,24 @@ ha_authenticates (const struct ha *ha, const struct ha_request *request,
   struct mipv6_key key = { .addresses = { .care_of = request->care_of,
                                           .peer = request->home_address } };
 
-  if (!mn || ha->mipv6->config->authentication == AUTHENTICATION_NONE)
+  if (!mn || ha->link->config->authentication == AUTHENTICATION_NONE)
     return true;
   mipv6_mn_ha_key (mn->identifier, mn->index, &key);
   return mipv6_verify (packet, &key) == AUTH_OK;
 }
 
 /* Is the address somebody else's on the home link, or defended by another home
- * agent?  Neighbours answer a probe
- * at once: there is no length to that link. */
+ * agent?  Neighbours answer a probe at once: there is no length to that
+ * link. */
 static bool
 ha_is_duplicate (const struct ha *ha, const struct address *home_address,
                  const struct mobile_node *mn)
 {
-  const GPtrArray *agents = ha->mipv6->home_agents;
+  const struct home_link *link = ha->link;
 
-  for (guint i = 0; mn && i < agents->len; i++)
+  for (guint i = 0; mn && i < link->agents->len; i++)
     {
-      const struct ha *other = g_ptr_array_index (agents, i);
+      const struct ha *other = home_link_agent (link, i);
       const struct ha_entry *entry = ha_find (other, mn);
 
       if (other != ha && entry && entry->state == HA_ACTIVE)
@@ -170,11 +173,13 @@ ha_is_duplicate (const struct ha *ha, const struct address *home_address,
 
 /* 10.3.1, and what else a home agent can have against a registration. */
 static enum binding_status
-ha_check_registration (const struct ha *ha, const struct ha_request *request,
+ha_check_registration (const struct ha *ha, struct ha_request *request,
+                       const struct mh_message *bu,
                        const struct mobile_node *mn,
                        const struct ha_entry *entry)
 {
-  int64_t capacity = ha->mipv6->config->capacity;
+  const struct ha_ops *ops = ha->link->ops;
+  int64_t capacity = ha->link->config->capacity;
 
   if (ha_is_duplicate (ha, &request->home_address, mn))
     return STATUS_DAD_FAILED;
@@ -188,34 +193,36 @@ ha_check_registration (const struct ha *ha, const struct ha_request *request,
     return STATUS_INVALID_CARE_OF;
   if (capacity && !is_bound (entry) && ha->bindings >= capacity)
     return STATUS_INSUFFICIENT_RESOURCES;
-  return STATUS_ACCEPTED;
+  return ops->check ? ops->check (ha, request, bu, entry) : STATUS_ACCEPTED;
 }
 
 /* 9.5.1 and 10.3, in that order. */
 static enum binding_status
-ha_check (const struct ha *ha, const struct ha_request *request,
-          const struct mobile_node *mn, const struct ha_entry *entry)
+ha_check (const struct ha *ha, struct ha_request *request,
+          const struct mh_message *bu, const struct mobile_node *mn,
+          const struct ha_entry *entry)
 {
   const uint16_t sequence = request->sequence;
 
   if (entry && binding_sequence_check (&entry->order, sequence))
     return STATUS_SEQUENCE_OUT_OF_WINDOW;
-  if (!(request->flags & BU_H))
+  if (!(request->flags & ha->link->ops->flag))
     return STATUS_TYPE_CHANGE;
-  if (!prefix_contains (&ha->mipv6->home_prefix, &request->home_address))
+  if (!prefix_contains (&ha->link->prefix, &request->home_address))
     return STATUS_NOT_HOME_SUBNET;
   if (!is_release (request))
-    return ha_check_registration (ha, request, mn, entry);
+    return ha_check_registration (ha, request, bu, mn, entry);
   return is_bound (entry) ? STATUS_ACCEPTED : STATUS_NOT_HOME_AGENT;
 }
 
 /* ---- receiving ----------------------------------------------------- */
 
 static void
-ha_act (struct ha *ha, struct ha_request *request, struct mobile_node *mn)
+ha_act (struct ha *ha, struct ha_request *request, const struct mh_message *bu,
+        struct mobile_node *mn)
 {
   struct ha_entry *entry = mn ? ha_find (ha, mn) : NULL;
-  enum binding_status status = ha_check (ha, request, mn, entry);
+  enum binding_status status = ha_check (ha, request, bu, mn, entry);
 
   if (status != STATUS_ACCEPTED)
     ha_reject (ha, request, status);
@@ -248,10 +255,10 @@ read_request (const struct ha *ha, const struct mh_message *bu,
  * in a home registration, or without H where no home registration is (this home
  * agent is no correspondent). */
 static bool
-ha_ignores (const struct mh_message *bu, const struct ha_request *request,
-            const struct ha_entry *entry)
+ha_ignores (const struct ha *ha, const struct mh_message *bu,
+            const struct ha_request *request, const struct ha_entry *entry)
 {
-  bool home = bu->bu.flags & BU_H;
+  bool home = bu->bu.flags & ha->link->ops->flag;
 
   return !address_is_routable (&request->home_address)
          || (home && mh_find (bu, OPTION_NONCE_INDICES, 0))
@@ -269,51 +276,18 @@ ha_receive (struct mobility_entity *entity, const struct mh_message *message,
   if (message->type != MH_BU)
     return;
   request = read_request (ha, message, packet);
-  mn = mipv6_find_mn (ha->mipv6, &request.home_address);
-  if (ha_ignores (message, &request, mn ? ha_find (ha, mn) : NULL))
+  mn = home_link_find_mn (ha->link, &request.home_address);
+  if (ha_ignores (ha, message, &request, mn ? ha_find (ha, mn) : NULL))
     return;
   if (!ha_authenticates (ha, &request, mn, packet))
     ha_reject (ha, &request, STATUS_AUTHENTICATION_FAILED);
   else if (entity->objection != STATUS_ACCEPTED)
     ha_reject (ha, &request, entity->objection);
   else
-    ha_act (ha, &request, mn);
+    ha_act (ha, &request, message, mn);
 }
 
-/* Does any home agent take the node's packets on the home link? */
-static bool
-ha_intercepts (const struct mipv6 *mipv6, const struct mobile_node *mn)
-{
-  for (guint i = 0; i < mipv6->home_agents->len; i++)
-    {
-      const struct ha_entry *entry
-          = ha_find (g_ptr_array_index (mipv6->home_agents, i), mn);
-
-      if (entry && entry->state == HA_ACTIVE)
-        return true;
-    }
-  return false;
-}
-
-/* ---- the home link ------------------------------------------------- */
-
-void
-ha_node_home (struct ha *ha, struct mobile_node *mn, uint32_t transaction)
-{
-  struct node *node = ha->entity.node;
-
-  if (ha_intercepts (ha->mipv6, mn))
-    return;
-  subnet_open (ha->mipv6->home, mn);
-  mipv6_trace (ha->mipv6, TRACE_GATEWAY_READY, mn, node, node, transaction);
-}
-
-void
-ha_node_gone (struct ha *ha, struct mobile_node *mn)
-{
-  if (!ha_intercepts (ha->mipv6, mn))
-    subnet_close (ha->mipv6->home, mn);
-}
+/* ---- life ---------------------------------------------------------- */
 
 void
 ha_count_live (struct ha *ha, const struct mobile_node *mn, int change)
@@ -322,30 +296,26 @@ ha_count_live (struct ha *ha, const struct mobile_node *mn, int change)
     mobility_count_change (&ha->count, &ha->entity, 0, -change);
 }
 
-/* ---- life ---------------------------------------------------------- */
-
 /* What leaves a reverse tunnel must be from the node whose care-of address it
  * came from (10.4.5). */
 struct ha *
-ha_new (struct mipv6 *mipv6, unsigned index)
+ha_new (struct home_link *link, struct node *node,
+        const struct address *address, enum entity_role role)
 {
-  struct domain *domain = mipv6->domain;
+  struct domain *domain = link->domain;
   struct ha *ha = g_new0 (struct ha, 1);
-  struct node *node = domain->anchor;
-  struct address address = mobility_central_address (node);
 
-  address.octet[15] = (uint8_t)(address.octet[15] + index);
-  ha->mipv6 = mipv6;
+  ha->link = link;
   ha->entries = g_ptr_array_new ();
-  ha->timer = engine_kind (domain->sim->engine, "ha-timer", ha_entry_expire);
   ha->entity.serves_hosts = true;
-  node_add_address (node, &address);
-  mobility_entity_init_at (&ha->entity, domain, node, ROLE_HA, ha_receive,
-                           &address);
+  node_add_address (node, address);
+  mobility_entity_init_at (&ha->entity, domain, node, role, ha_receive,
+                           address);
   mobility_take_extensions (domain, node);
-  node_add_tunnel_end (node, &ha->entity.address);
+  node_add_tunnel_end (node, address);
   node_check_exits (node, DROP_NO_TUNNEL);
   mobility_count_change (&ha->count, &ha->entity, 0, 0);
+  g_ptr_array_add (link->agents, ha);
   return ha;
 }
 

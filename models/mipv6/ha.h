@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Home agent (RFC 6275 10).  One binding cache entry per mobile node, by its
- * home address.  The HA owns its entries; timers refer to them. */
+/* Home agent (RFC 6275 10) on a home link.  One binding cache entry per mobile
+ * node, by its home address.  The HA owns its entries; timers refer to them.
+ * A mobility anchor point (RFC 5380) and an access router that anchors its own
+ * prefix are home agents on links of their own. */
 #ifndef DMMSIM_MODELS_MIPV6_HA_H
 #define DMMSIM_MODELS_MIPV6_HA_H
 
-#include "models/mipv6/mipv6.h"
-#include "models/mipv6/wire.h"
+#include "models/mipv6/home_link.h"
 
 /* Packets for the home address are intercepted in ACTIVE (10.4.1). */
 #define HA_STATES(X)                                                         \
@@ -20,6 +21,8 @@ enum ha_state
 };
 #undef X
 const char *ha_state_name (enum ha_state state);
+
+#define MAX_DELETE_BCE_TIMEOUT (10 * SIM_SECOND) /* RFC 6275 12 */
 
 /* A Binding Update as it was received. */
 struct ha_request
@@ -46,23 +49,19 @@ struct ha_entry
 struct ha
 {
   struct mobility_entity entity; /* first */
-  struct mipv6 *mipv6;
+  struct home_link *link;
   GPtrArray *entries; /* struct ha_entry *, by mobile node's index, with
                          holes */
   uint32_t bindings;  /* TENTATIVE and ACTIVE */
   struct mobility_count count;
-  event_kind timer;
 };
 
-/* The @index-th one on the home link. */
-struct ha *ha_new (struct mipv6 *mipv6, unsigned index);
+/* The next one on @link, at @node; @address is its own. */
+struct ha *ha_new (struct home_link *link, struct node *node,
+                   const struct address *address, enum entity_role role);
 void ha_free (struct ha *ha);
 /* The entry, or NULL. */
 struct ha_entry *ha_find (const struct ha *ha, const struct mobile_node *mn);
-/* The node has come to the home link, or is known to have left it.  Its packets
- * are delivered there unless they are intercepted. */
-void ha_node_home (struct ha *ha, struct mobile_node *mn, uint32_t transaction);
-void ha_node_gone (struct ha *ha, struct mobile_node *mn);
 /* The node has a live flow now (1), or none any more (-1). */
 void ha_count_live (struct ha *ha, const struct mobile_node *mn, int change);
 

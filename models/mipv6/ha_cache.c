@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The binding cache of a home agent: entries, their routes and their time. */
 #include "models/mipv6/ha.h"
-#include "models/mipv6/mn.h"
+
+#include "models/mipv6/configuration.h"
 
 #define X(name, text) [HA_##name] = text,
 static const char *const ha_state_names[] = { HA_STATES (X) };
@@ -14,11 +15,9 @@ ha_state_name (enum ha_state state)
 }
 
 static int
-is_stale (const struct mobile_node *mn)
+is_stale (const struct ha_entry *entry)
 {
-  const struct mipv6_mn *node = mn->entity;
-
-  return !node || node->flows == 0;
+  return !entry->ha->link->ops->is_live (entry->ha, entry->mn);
 }
 
 static void
@@ -41,7 +40,7 @@ ha_entry_new (struct ha *ha, struct mobile_node *mn)
   entry->ha = ha;
   entry->mn = mn;
   entry->state = HA_INVALID;
-  mobility_count_change (&ha->count, &ha->entity, 1, is_stale (mn));
+  mobility_count_change (&ha->count, &ha->entity, 1, is_stale (entry));
   return entry;
 }
 
@@ -58,7 +57,7 @@ entry_set_timer (struct ha_entry *entry, sim_time delay)
   struct sim *sim = ha->entity.domain->sim;
 
   timer_set (sim->engine, &entry->timer, sim_now (sim) + delay,
-             node_origin (ha->entity.node), ha->timer, entry);
+             node_origin (ha->entity.node), ha->link->timer, entry);
 }
 
 /* ---- interception, 10.4.1, 10.4.2, 10.4.5 -------------------------- */
@@ -66,7 +65,7 @@ entry_set_timer (struct ha_entry *entry, sim_time delay)
 static struct prefix
 entry_prefix (const struct ha_entry *entry)
 {
-  struct address home = mipv6_home_address (entry->ha->mipv6, entry->mn);
+  struct address home = home_link_address (entry->ha->link, entry->mn);
 
   return prefix_make (&home, 128);
 }
@@ -89,18 +88,21 @@ entry_intercept (struct ha_entry *entry)
 static void
 entry_stop_intercepting (struct ha_entry *entry, uint32_t transaction)
 {
-  const struct mipv6 *mipv6 = entry->ha->mipv6;
+  const struct home_link *link = entry->ha->link;
   struct node *node = entry->ha->entity.node;
   struct prefix home = entry_prefix (entry);
 
   node_withdraw_tunnel (node, &entry->care_of);
   node_remove_route (node, &home);
-  if (!mipv6->home || entry->mn->router != mipv6->home->router)
+  if (link->ops->released)
+    link->ops->released (entry);
+  if (!home_link_is_home (link, entry->mn))
     return;
-  subnet_open (mipv6->home, entry->mn);
-  mipv6_trace (mipv6, TRACE_ANCHOR_SWITCHED, entry->mn, node, node,
-               transaction);
-  mipv6_trace (mipv6, TRACE_GATEWAY_READY, entry->mn, node, node, transaction);
+  subnet_open (link->subnet, entry->mn);
+  home_link_trace (link, TRACE_ANCHOR_SWITCHED, entry->mn, node, node,
+                   transaction);
+  home_link_trace (link, TRACE_GATEWAY_READY, entry->mn, node, node,
+                   transaction);
 }
 
 /* ---- transitions --------------------------------------------------- */
@@ -118,10 +120,12 @@ ha_entry_bind (struct ha_entry *entry, const struct ha_request *request)
         node_withdraw_tunnel (node, &entry->care_of);
       entry->care_of = request->care_of;
       entry_intercept (entry);
-      mipv6_trace (ha->mipv6, TRACE_ANCHOR_SWITCHED, entry->mn, node,
-                   network_anchor (node->network, &entry->care_of),
-                   request->transaction);
+      home_link_trace (ha->link, TRACE_ANCHOR_SWITCHED, entry->mn, node,
+                       network_anchor (node->network, &entry->care_of),
+                       request->transaction);
     }
+  if (ha->link->ops->bound)
+    ha->link->ops->bound (entry, request);
   entry_enter (entry, HA_ACTIVE);
   entry_set_timer (entry, request->lifetime);
 }
@@ -154,7 +158,7 @@ entry_remove (struct ha_entry *entry)
   if (bound)
     entry_stop_intercepting (entry, TRANSACTION_NONE);
   g_ptr_array_index (ha->entries, entry->mn->index) = NULL;
-  mobility_count_change (&ha->count, &ha->entity, -1, -is_stale (entry->mn));
+  mobility_count_change (&ha->count, &ha->entity, -1, -is_stale (entry));
   ha_entry_free (entry);
 }
 

@@ -2,56 +2,129 @@
 #include "models/mipv6/mn.h"
 
 #include "models/access/access.h"
+#include "models/mipv6/discovery.h"
 #include "models/mipv6/ha.h"
 #include "models/mipv6/mn_correspondent.h"
+
+/* ---- the home registration ----------------------------------------- */
+
+static void
+mn_enter (struct home_registration *r, enum registration_state next)
+{
+  struct mipv6_mn *node = r->owner;
+  bool counted
+      = r->state != REGISTRATION_UNREGISTERED && r->state != REGISTRATION_HOME;
+  bool counts = next != REGISTRATION_UNREGISTERED && next != REGISTRATION_HOME;
+
+  mn_set_uplink (node, next);
+  if (counts != counted)
+    mobility_count_change (&node->count, &node->entity, counts ? 1 : -1, 0);
+}
+
+static void
+mn_lost (struct home_registration *r)
+{
+  mn_correspondents_stop (r->owner);
+}
+
+static void
+mn_bound (struct home_registration *r, const struct mh_message *ba)
+{
+  struct mipv6_mn *node = r->owner;
+
+  registration_mark_ready (r, ba, 0);
+  mn_correspondents_begin (node);
+  access_add_home_address (node->mn, &node->mipv6->home.prefix);
+}
+
+static void
+mn_settled (struct home_registration *r, const struct mh_message *ba)
+{
+  struct mipv6_mn *node = r->owner;
+
+  registration_mark_ready (r, ba, 0);
+  mn_correspondents_delete (node);
+  access_add_home_address (node->mn, &node->mipv6->home.prefix);
+}
+
+static void
+mn_ask (struct home_registration *r, enum signaling_class class)
+{
+  discovery_ask (r->owner, class);
+}
+
+static const struct registration_ops ops_knowing
+    = { .enter = mn_enter,
+        .lost = mn_lost,
+        .bound = mn_bound,
+        .settled = mn_settled,
+        .failed = registration_mark_failed };
+static const struct registration_ops ops_asking
+    = { .enter = mn_enter,
+        .lost = mn_lost,
+        .bound = mn_bound,
+        .settled = mn_settled,
+        .failed = registration_mark_failed,
+        .ask = mn_ask };
 
 /* ---- movement detection, RFC 6275 11.5.1 --------------------------- */
 
 static bool
 is_away_from (const struct mipv6_mn *node, const struct address *care_of)
 {
-  return node->state == MN_UNREGISTERED || node->state == MN_HOME
-         || node->state == MN_DEREGISTERING
+  enum registration_state state = node->home.state;
+
+  return state == REGISTRATION_UNREGISTERED || registration_is_home (state)
          || !address_equal (&node->care_of, care_of);
 }
 
-/* The link that the binding is for once more: nothing to be done. */
+/* The care-of address may be used. */
 static void
-mn_return (struct mipv6_mn *node)
+mn_configured (struct address_configuration *c)
 {
-  struct handover *handover = mipv6_handover (node->mn, node->transaction);
+  struct mipv6_mn *node = c->owner;
 
-  if (handover)
-    handover_mark_ready (handover, 0);
+  registration_bind (&node->home, &c->address);
 }
 
+/* On the link that the binding is for once more there is nothing to be done. */
 static void
 mn_hear_care_of (struct mipv6_mn *node, const struct address *care_of,
                  bool fresh)
 {
-  bool bound = node->state == MN_REGISTERED || node->state == MN_REFRESHING;
   bool away = is_away_from (node, care_of);
 
   if (!fresh && !away)
     return;
-  if (!away && bound)
+  if (!away && registration_stands (node->home.state))
     {
-      mn_return (node);
+      registration_mark_ready (&node->home, NULL, 0);
       return;
     }
   node->care_of = *care_of;
-  mn_handle (node, MN_EVENT_CARE_OF, NULL);
+  node->entity.other_address = *care_of;
+  registration_suspend (&node->home);
+  if (!node->home.denied)
+    configuration_begin (&node->configuration, care_of);
 }
 
 static void
 mn_hear_home (struct mipv6_mn *node, bool fresh)
 {
-  bool home = node->state == MN_HOME || node->state == MN_DEREGISTERING;
-
-  if (!fresh && home)
+  if (!fresh && registration_is_home (node->home.state))
     return;
   node->care_of = address_unspecified;
-  mn_handle (node, MN_EVENT_HOME, NULL);
+  node->entity.other_address = address_unspecified;
+  configuration_stop (&node->configuration);
+  registration_return (&node->home);
+}
+
+static void
+mn_leave (struct mipv6_mn *node)
+{
+  node->care_of = address_unspecified;
+  configuration_stop (&node->configuration);
+  registration_leave (&node->home);
 }
 
 /* At every Router Advertisement.  The first one of an attachment counts, later
@@ -66,16 +139,16 @@ mn_hear (struct mipv6_mn *node)
 
   if (!node->mn->present)
     {
-      mn_handle (node, MN_EVENT_LEAVE, NULL);
+      mn_leave (node);
       return;
     }
   here = access_link_address (node->mn);
   if (!here)
     return;
-  fresh = handover->id != node->transaction;
-  node->transaction = handover->id;
+  fresh = handover->id != node->home.transaction;
+  node->home.transaction = handover->id;
   address = here->address; /* the list moves when one is added */
-  if (prefix_equal (&here->prefix, &node->mipv6->home_prefix))
+  if (prefix_equal (&here->prefix, &node->mipv6->home.prefix))
     mn_hear_home (node, fresh);
   else
     mn_hear_care_of (node, &address, fresh);
@@ -83,45 +156,16 @@ mn_hear (struct mipv6_mn *node)
 
 /* ---- receiving ----------------------------------------------------- */
 
-/* 11.7.3: signed if that is configured, in answer to the last copy.  A refused
- * order names another number. */
-static bool
-mn_accepts_answer (const struct mipv6_mn *node, const struct mh_message *ba,
-                   const struct packet *packet)
-{
-  bool away = !address_is_unspecified (&node->care_of);
-  const struct mipv6_key key
-      = mn_key (node, away ? &node->care_of : &node->entity.address);
-
-  if (mipv6_verify (packet, &key) != AUTH_OK)
-    return false;
-  if (ba->ba.status == STATUS_SEQUENCE_OUT_OF_WINDOW)
-    return node->exchange.pending;
-  return binding_exchange_matches (&node->exchange, ba);
-}
-
-static void
-mn_receive_ba (struct mipv6_mn *node, const struct mh_message *ba,
-               const struct packet *packet)
-{
-  if (!mn_accepts_answer (node, ba, packet))
-    return;
-  mn_handle (node, ba->ba.status < 128 ? MN_EVENT_ACCEPTED : MN_EVENT_REFUSED,
-             ba);
-}
-
 static void
 mn_receive (struct mobility_entity *entity, const struct mh_message *message,
             const struct packet *packet)
 {
   struct mipv6_mn *node = (struct mipv6_mn *)entity;
 
-  if (!address_equal (&entity->sender, &node->home_agent))
+  if (address_equal (&entity->sender, &node->home.home_agent))
+    registration_receive (&node->home, message, packet);
+  else
     mn_correspondents_receive (node, message, packet);
-  else if (message->type == MH_BA)
-    mn_receive_ba (node, message, packet);
-  else if (message->type == MH_BRR) /* 11.7.4 */
-    mn_handle (node, MN_EVENT_REQUEST, NULL);
 }
 
 /* ---- life ---------------------------------------------------------- */
@@ -138,28 +182,25 @@ mn_new (struct mipv6 *mipv6, struct mobile_node *mn)
 {
   struct mipv6_mn *node = g_new0 (struct mipv6_mn, 1);
   struct domain *domain = mipv6->domain;
-  struct address home = mipv6_home_address (mipv6, mn);
+  struct address home = home_link_address (&mipv6->home, mn);
 
   node->mipv6 = mipv6;
   node->mn = mn;
-  node->state = MN_UNREGISTERED;
-  node->transaction = TRANSACTION_NONE;
-  node->home_agent = mobility_central_address (domain->anchor);
-  node->delays = random_stream_parked (&domain->sim->random, mn->node->name,
-                                       "mipv6.dad");
-  node->ra_delays
-      = random_stream_parked (&domain->sim->random, mn->node->name, "mipv6.ra");
   node->entity.recognises = MOBILITY_TYPE (MH_BRR) | MOBILITY_TYPE (MH_HOT)
                             | MOBILITY_TYPE (MH_COT);
   node->entity.processing = no_processing;
   mobility_entity_init_at (&node->entity, domain, mn->node, ROLE_MN, mn_receive,
                            &home);
   mobility_take_extensions (domain, mn->node);
-  for (guint i = 0; i < mipv6->home_agents->len; i++)
-    node_accept_tunnel (
-        mn->node, &((struct ha *)g_ptr_array_index (mipv6->home_agents, i))
-                       ->entity.address);
-  mn_init_exchange (node);
+  for (guint i = 0; i < mipv6->home.agents->len; i++)
+    node_accept_tunnel (mn->node,
+                        &home_link_agent (&mipv6->home, i)->entity.address);
+  registration_init (
+      &node->home, mipv6->config->discovery ? &ops_asking : &ops_knowing, node,
+      mn, &node->entity, &home_link_agent (&mipv6->home, 0)->entity.address,
+      mipv6->config->ha.authentication);
+  configuration_init (&node->configuration, &mipv6->configuration, mn,
+                      mn_configured, node);
   mn->is_mobile_host = true;
   mn->entity = node;
   mobility_count_change (&node->count, &node->entity, 0, 0);

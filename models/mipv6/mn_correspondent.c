@@ -450,7 +450,7 @@ mn_correspondent_count (struct mipv6_mn *node, const struct address *peer,
     c = correspondent_new (node, peer);
   c->flows += (uint32_t)change;
   if (change > 0 && c->state == CORRESPONDENT_IDLE
-      && (node->state == MN_REGISTERED || node->state == MN_REFRESHING))
+      && registration_stands (node->home.state))
     correspondent_begin (c, SIGNALING_REFRESH, TRANSACTION_NONE);
 }
 
@@ -463,7 +463,7 @@ mn_correspondents_begin (struct mipv6_mn *node)
     if (c->flows > 0)
       correspondent_begin (
           c, handover->number == 0 ? SIGNALING_ATTACH : SIGNALING_HANDOVER,
-          node->transaction);
+          node->home.transaction);
 }
 
 void
@@ -479,7 +479,7 @@ mn_correspondents_delete (struct mipv6_mn *node)
   for (struct mn_correspondent *c = node->correspondents; c; c = c->next)
     if (c->held && sim_now (correspondent_sim (c)) < c->expires)
       start_tests (c, CORRESPONDENT_LEAVING, SIGNALING_DEREGISTRATION,
-                   node->transaction);
+                   node->home.transaction);
 }
 
 void

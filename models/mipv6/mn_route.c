@@ -18,19 +18,19 @@ mn_choose_route (struct node *host G_GNUC_UNUSED, struct packet *p, void *data)
 /* What bears the home address: at home directly; bound, by the reverse tunnel
  * or to a correspondent that is bound as well; else nowhere. */
 void
-mn_set_uplink (struct mipv6_mn *node, enum mn_state state)
+mn_set_uplink (struct mipv6_mn *node, enum registration_state state)
 {
   struct prefix home = prefix_make (&node->entity.address, 128);
   struct route choice
       = { .kind = ROUTE_CHOICE, .choose = mn_choose_route, .data = node };
   struct route drop = { .kind = ROUTE_DROP, .reason = DROP_NOT_READY };
-  bool bound = state == MN_REGISTERED || state == MN_REFRESHING;
 
   node->tunnel = (struct route){ .kind = ROUTE_TUNNEL,
                                  .local = node->care_of,
-                                 .peer = node->home_agent };
-  if (state == MN_HOME || state == MN_DEREGISTERING)
+                                 .peer = node->home.home_agent };
+  if (registration_is_home (state))
     node_remove_egress_route (node->mn->node, &home);
   else
-    node_set_egress_route (node->mn->node, &home, bound ? &choice : &drop);
+    node_set_egress_route (node->mn->node, &home,
+                           registration_stands (state) ? &choice : &drop);
 }

@@ -10,6 +10,12 @@
 #include "models/codec/auth.h"
 #include "models/mobility/mobility.h"
 
+enum mipv6_authentication
+{
+  AUTHENTICATION_NONE,
+  AUTHENTICATION_MN_HA /* RFC 4285 */
+};
+
 /* Addresses of the IPv6 header, and what an extension header adds to them. */
 struct mipv6_path
 {

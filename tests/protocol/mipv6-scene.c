@@ -60,7 +60,7 @@ host_scene_mipv6 (const struct host_scene *s)
 struct ha *
 host_scene_ha (const struct host_scene *s)
 {
-  return host_scene_mipv6 (s)->ha;
+  return home_link_agent (&host_scene_mipv6 (s)->home, 0);
 }
 
 struct cn *
@@ -138,7 +138,7 @@ host_scene_update_init (const struct host_scene *s, struct host_scene_update *u,
   u->bu.bu.sequence = sequence;
   u->bu.bu.lifetime = 15;
   u->path = (struct mipv6_path){ .source = node->care_of,
-                                 .destination = node->home_agent,
+                                 .destination = node->home.home_agent,
                                  .home_source = node->entity.address };
   u->key = (struct mipv6_key){ 0 };
 }

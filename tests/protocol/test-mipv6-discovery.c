@@ -19,7 +19,7 @@ discovery_new (unsigned home_agents)
 static struct ha *
 home_agent (const struct host_scene *s, unsigned i)
 {
-  return g_ptr_array_index (host_scene_mipv6 (s)->home_agents, i);
+  return home_link_agent (&host_scene_mipv6 (s)->home, i);
 }
 
 static bool
@@ -36,13 +36,13 @@ test_discovers (void)
 {
   struct host_scene *s = discovery_new (3);
   struct address anycast
-      = discovery_anycast (&host_scene_mipv6 (s)->home_prefix);
+      = discovery_anycast (&host_scene_mipv6 (s)->home.prefix);
 
   host_scene_attach (s, 0);
   g_assert_true (address_equal (
       &world_sent (s->w, "HAAD Request", 0)->destination, &anycast));
   g_assert_cmpuint (world_sent (s->w, "HAAD Reply", 0)->n, ==, 8 + 3 * 16);
-  g_assert_cmpuint (host_scene_mn (s)->n_agents, ==, 3);
+  g_assert_cmpuint (host_scene_mn (s)->home.discovery.n, ==, 3);
   g_assert_true (is_bound_at (s, 0));
   g_assert_cmpuint (host_scene_data_down (s), ==, 1);
   g_assert_cmpuint (host_scene_data_up (s), ==, 1);
@@ -59,7 +59,7 @@ test_lost_requests (void)
   static const double gaps[] = { 3, 6, 12, 24 };
   struct host_scene *s = discovery_new (1);
   struct address anycast
-      = discovery_anycast (&host_scene_mipv6 (s)->home_prefix);
+      = discovery_anycast (&host_scene_mipv6 (s)->home.prefix);
 
   world_block (s->w, &anycast);
   host_scene_attach (s, 0);
@@ -83,7 +83,7 @@ test_refused_by_the_first (void)
   struct host_scene *s = discovery_new (2);
   struct mobile_node *other = world_add_node (s->w, "other", 1);
 
-  s->config.capacity = 1;
+  s->config.ha.capacity = 1;
   access_enter (other, world_router (s->w, 1));
   host_scene_run_for (s, SIM_SECOND);
   host_scene_attach (s, 0);
@@ -92,7 +92,7 @@ test_refused_by_the_first (void)
   g_assert_cmpuint (host_scene_data_down (s), ==, 1);
   g_assert_cmpuint (host_scene_data_up (s), ==, 1);
   host_scene_move (s, SCENE_HOME);
-  g_assert_cmpint (host_scene_mn (s)->state, ==, MN_HOME);
+  g_assert_cmpint (host_scene_mn (s)->home.state, ==, REGISTRATION_HOME);
   g_assert_cmpuint (host_scene_data_down (s), ==, 1);
   host_scene_free (s);
 }

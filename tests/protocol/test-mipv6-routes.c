@@ -92,7 +92,7 @@ static void
 test_data_goes_directly (void)
 {
   struct host_scene *s = routes_bound ();
-  struct address ha = host_scene_mn (s)->home_agent;
+  struct address ha = host_scene_mn (s)->home.home_agent;
 
   world_block (s->w, &ha);
   world_block (s->w, &host_scene_mn (s)->entity.address);
@@ -423,13 +423,14 @@ test_any_loss (void)
       care_of = host_scene_mn (s)->care_of;
       world_block (s->w, &cn);
       world_block (s->w, &care_of);
-      world_block (s->w, &host_scene_mn (s)->home_agent);
+      world_block (s->w, &host_scene_mn (s)->home.home_agent);
       host_scene_run_for (s, 3 * SIM_MILLISECOND);
       world_unblock (s->w, &cn);
       world_unblock (s->w, &care_of);
-      world_unblock (s->w, &host_scene_mn (s)->home_agent);
+      world_unblock (s->w, &host_scene_mn (s)->home.home_agent);
       host_scene_run_for (s, 20 * SIM_SECOND);
-      g_assert_cmpint (host_scene_mn (s)->state, ==, MN_REGISTERED);
+      g_assert_cmpint (host_scene_mn (s)->home.state, ==,
+                       REGISTRATION_REGISTERED);
       g_assert_cmpint (correspondent (s)->state, ==, CORRESPONDENT_BOUND);
       g_assert_cmpuint (host_scene_data_down (s), ==, 1);
       g_assert_cmpuint (host_scene_data_up (s), ==, 1);

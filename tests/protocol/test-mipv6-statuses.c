@@ -28,9 +28,9 @@ static void
 spoil_capacity (struct host_scene *s, struct host_scene_update *u)
 {
   struct mobile_node *other = world_add_node (s->w, "other", 1);
-  struct address home = mipv6_home_address (host_scene_mipv6 (s), other);
+  struct address home = home_link_address (&host_scene_mipv6 (s)->home, other);
 
-  s->config.capacity = 1;
+  s->config.ha.capacity = 1;
   u->path.home_source = home;
 }
 
@@ -44,7 +44,7 @@ static void
 spoil_node (struct host_scene *s, struct host_scene_update *u)
 {
   u->path.home_source
-      = prefix_host (&host_scene_mipv6 (s)->home_prefix, 0x1234);
+      = prefix_host (&host_scene_mipv6 (s)->home.prefix, 0x1234);
 }
 
 /* Nothing to de-register. */
@@ -58,7 +58,7 @@ spoil_release (struct host_scene *s, struct host_scene_update *u)
 static void
 spoil_address (struct host_scene *s, struct host_scene_update *u)
 {
-  struct address taken = prefix_host (&host_scene_mipv6 (s)->home_prefix, 0x99);
+  struct address taken = prefix_host (&host_scene_mipv6 (s)->home.prefix, 0x99);
 
   node_add_address (s->w->anchor, &taken);
   u->path.home_source = taken;
@@ -85,8 +85,8 @@ spoil_care_of (struct host_scene *s G_GNUC_UNUSED, struct host_scene_update *u)
 static void
 spoil_signature (struct host_scene *s, struct host_scene_update *u)
 {
-  s->config.authentication = AUTHENTICATION_MN_HA;
-  u->key = mn_key (host_scene_mn (s), &u->path.source);
+  s->config.ha.authentication = AUTHENTICATION_MN_HA;
+  u->key = registration_key (&host_scene_mn (s)->home, &u->path.source);
   u->key.octets[3] ^= 1;
 }
 
@@ -195,11 +195,12 @@ test_refused_node (void)
 
   host_scene_run_for (s, 100 * SIM_SECOND);
   g_assert_cmpuint (world_count (s->w, "BU"), ==, 1);
-  g_assert_cmpint (host_scene_mn (s)->state, ==, MN_UNREGISTERED);
+  g_assert_cmpint (host_scene_mn (s)->home.state, ==,
+                   REGISTRATION_UNREGISTERED);
   g_assert_cmpint (s->mn->handover->outcome, ==, HANDOVER_FAILED);
   s->mn->prefixes = 1;
   host_scene_move (s, 1);
-  g_assert_cmpint (host_scene_mn (s)->state, ==, MN_REGISTERED);
+  g_assert_cmpint (host_scene_mn (s)->home.state, ==, REGISTRATION_REGISTERED);
   host_scene_free (s);
 }
 
@@ -208,7 +209,7 @@ static void
 test_duplicate_home_address (void)
 {
   struct host_scene *s = host_scene_new ();
-  struct address home = mipv6_home_address (host_scene_mipv6 (s), s->mn);
+  struct address home = home_link_address (&host_scene_mipv6 (s)->home, s->mn);
 
   node_add_address (s->w->anchor, &home);
   host_scene_attach (s, 0);
@@ -227,16 +228,16 @@ test_signed (void)
   struct host_scene *s = host_scene_prepare (&config);
   struct mh_message bu, ba;
 
-  s->config.authentication = AUTHENTICATION_MN_HA;
+  s->config.ha.authentication = AUTHENTICATION_MN_HA;
   host_scene_start (s);
   host_scene_attach (s, 0);
   host_scene_read (s, "BU", 0, &bu);
   host_scene_read (s, "BA", 0, &ba);
   g_assert_nonnull (mh_find (&bu, OPTION_MESSAGE_AUTHENTICATION, 0));
   g_assert_nonnull (mh_find (&ba, OPTION_MESSAGE_AUTHENTICATION, 0));
-  g_assert_cmpint (host_scene_mn (s)->state, ==, MN_REGISTERED);
+  g_assert_cmpint (host_scene_mn (s)->home.state, ==, REGISTRATION_REGISTERED);
   host_scene_move (s, SCENE_HOME);
-  g_assert_cmpint (host_scene_mn (s)->state, ==, MN_HOME);
+  g_assert_cmpint (host_scene_mn (s)->home.state, ==, REGISTRATION_HOME);
   host_scene_free (s);
 }
 
@@ -256,7 +257,7 @@ test_ignores_foreign_answers (void)
   mobility_send (&host_scene_ha (s)->entity, &host_scene_mn (s)->care_of, &ba,
                  SIGNALING_REFRESH, TRANSACTION_NONE);
   host_scene_run_for (s, SIM_SECOND / 2);
-  g_assert_cmpint (host_scene_mn (s)->state, ==, MN_REGISTERING);
+  g_assert_cmpint (host_scene_mn (s)->home.state, ==, REGISTRATION_REGISTERING);
   host_scene_free (s);
 }
 

@@ -15,7 +15,7 @@ test_registers (void)
   struct mh_message bu, ba;
 
   host_scene_attach (s, 0);
-  g_assert_cmpint (host_scene_mn (s)->state, ==, MN_REGISTERED);
+  g_assert_cmpint (host_scene_mn (s)->home.state, ==, REGISTRATION_REGISTERED);
   g_assert_cmpint (host_scene_entry (s)->state, ==, HA_ACTIVE);
   g_assert_cmpuint (world_count (s->w, "BU"), ==, 1);
   host_scene_read (s, "BU", 0, &bu);
@@ -102,7 +102,7 @@ host_scene_with_addressing (int addressing)
   struct domain_config config = world_config ();
   struct host_scene *s = host_scene_prepare (&config);
 
-  s->config.addressing = addressing;
+  s->config.configuration.addressing = addressing;
   host_scene_start (s);
   access_enter (s->mn, world_router (s->w, 0));
   host_scene_run_for (s, 3 * SIM_SECOND);
@@ -142,7 +142,7 @@ test_home_agent_dad (void)
   struct domain_config config = world_config ();
   struct host_scene *s = host_scene_prepare (&config);
 
-  s->config.home_agent_dad = true;
+  s->config.ha.dad = true;
   host_scene_start (s);
   for (unsigned i = 0; i < G_N_ELEMENTS (stays); i++)
     {
@@ -190,7 +190,7 @@ test_first_registration_backs_off (void)
   assert_gaps (s, 0, gaps, G_N_ELEMENTS (gaps));
   world_unblock (s->w, &ha);
   host_scene_run_for (s, 100 * SIM_SECOND);
-  g_assert_cmpint (host_scene_mn (s)->state, ==, MN_REGISTERED);
+  g_assert_cmpint (host_scene_mn (s)->home.state, ==, REGISTRATION_REGISTERED);
   host_scene_free (s);
 }
 
@@ -203,7 +203,7 @@ test_later_registration_backs_off (void)
 
   host_scene_attach (s, 0);
   before = world_count (s->w, "BU");
-  world_block (s->w, &host_scene_mn (s)->home_agent);
+  world_block (s->w, &host_scene_mn (s)->home.home_agent);
   host_scene_move (s, 1);
   host_scene_run_for (s, 20 * SIM_SECOND);
   assert_gaps (s, before, gaps, G_N_ELEMENTS (gaps));
@@ -224,10 +224,10 @@ test_lost_acknowledgement (void)
   world_block (s->w, &care_of);
   access_move (s->mn, world_router (s->w, 0));
   host_scene_run_for (s, SIM_SECOND / 2);
-  g_assert_cmpint (host_scene_mn (s)->state, ==, MN_REGISTERING);
+  g_assert_cmpint (host_scene_mn (s)->home.state, ==, REGISTRATION_REGISTERING);
   world_unblock (s->w, &care_of);
   host_scene_run_for (s, SIM_SECOND);
-  g_assert_cmpint (host_scene_mn (s)->state, ==, MN_REGISTERED);
+  g_assert_cmpint (host_scene_mn (s)->home.state, ==, REGISTRATION_REGISTERED);
   host_scene_read (s, "BU", 2, &first);
   host_scene_read (s, "BU", 3, &second);
   g_assert_cmpuint (second.bu.sequence, ==, first.bu.sequence + 1);
@@ -260,7 +260,7 @@ test_duplicate_and_late_updates (void)
       g_assert_cmpuint (ba.ba.sequence, ==, 2);
       g_assert_true (address_equal (&bound, &host_scene_entry (s)->care_of));
     }
-  g_assert_cmpint (host_scene_mn (s)->state, ==, MN_REGISTERED);
+  g_assert_cmpint (host_scene_mn (s)->home.state, ==, REGISTRATION_REGISTERED);
   host_scene_free (s);
 }
 
@@ -303,8 +303,8 @@ test_takes_up_the_sequence (void)
   host_scene_attach (s, 0);
   host_scene_entry (s)->order.sequence = 1000;
   host_scene_move (s, 1);
-  g_assert_cmpint (host_scene_mn (s)->state, ==, MN_REGISTERED);
-  g_assert_cmpuint (host_scene_mn (s)->sequence, ==, 1001);
+  g_assert_cmpint (host_scene_mn (s)->home.state, ==, REGISTRATION_REGISTERED);
+  g_assert_cmpuint (host_scene_mn (s)->home.sequence, ==, 1001);
   g_assert_cmpuint (host_scene_entry (s)->order.sequence, ==, 1001);
   host_scene_free (s);
 }
@@ -335,7 +335,7 @@ test_heeds_refresh_advice (void)
   struct domain_config config = world_config ();
   struct host_scene *s = host_scene_prepare (&config);
 
-  s->config.refresh_advice = 12 * SIM_SECOND;
+  s->config.ha.refresh_advice = 12 * SIM_SECOND;
   host_scene_start (s);
   host_scene_attach (s, 0);
   host_scene_run_for (s, 20 * SIM_SECOND);
@@ -357,7 +357,7 @@ test_answers_refresh_request (void)
                  &brr, SIGNALING_REFRESH, TRANSACTION_NONE);
   host_scene_run_for (s, SIM_SECOND);
   g_assert_cmpuint (world_count (s->w, "BU"), ==, 2);
-  g_assert_cmpint (host_scene_mn (s)->state, ==, MN_REGISTERED);
+  g_assert_cmpint (host_scene_mn (s)->home.state, ==, REGISTRATION_REGISTERED);
   host_scene_free (s);
 }
 
@@ -375,7 +375,8 @@ test_expires_without_refresh (void)
   g_assert_cmpuint (host_scene_data_down (s), ==, 1);
   host_scene_run_for (s, 3 * SIM_SECOND);
   g_assert_null (host_scene_entry (s));
-  g_assert_cmpint (host_scene_mn (s)->state, ==, MN_UNREGISTERED);
+  g_assert_cmpint (host_scene_mn (s)->home.state, ==,
+                   REGISTRATION_UNREGISTERED);
   g_assert_cmpuint (host_scene_data_down (s), ==, 0);
   assert_dropped (s->w, NO_ROUTE, 1);
   g_assert_cmpuint (node_tunnels (s->w->anchor), ==, 0);
@@ -396,7 +397,7 @@ test_returns_home (void)
   g_assert_cmpuint (bu.bu.lifetime, ==, 0);
   g_assert_true (address_equal (&world_sent (s->w, "BU", 1)->source,
                                 &host_scene_mn (s)->entity.address));
-  g_assert_cmpint (host_scene_mn (s)->state, ==, MN_HOME);
+  g_assert_cmpint (host_scene_mn (s)->home.state, ==, REGISTRATION_HOME);
   g_assert_cmpint (host_scene_entry (s)->state, ==, HA_INVALID);
   g_assert_cmpint (s->mn->handover->outcome, ==, HANDOVER_COMPLETED);
   g_assert_cmpuint (node_tunnels (s->w->anchor), ==, 0);
@@ -424,7 +425,7 @@ test_late_update_after_return (void)
   g_assert_cmpuint (host_scene_last_status (s), ==,
                     STATUS_SEQUENCE_OUT_OF_WINDOW);
   g_assert_cmpint (host_scene_entry (s)->state, ==, HA_INVALID);
-  g_assert_cmpint (host_scene_mn (s)->state, ==, MN_HOME);
+  g_assert_cmpint (host_scene_mn (s)->home.state, ==, REGISTRATION_HOME);
   g_assert_cmpuint (host_scene_data_down (s), ==, 1);
   host_scene_free (s);
 }
@@ -436,11 +437,11 @@ test_starts_at_home (void)
 
   host_scene_attach (s, SCENE_HOME);
   g_assert_cmpuint (world_count (s->w, "BU"), ==, 0);
-  g_assert_cmpint (host_scene_mn (s)->state, ==, MN_HOME);
+  g_assert_cmpint (host_scene_mn (s)->home.state, ==, REGISTRATION_HOME);
   g_assert_cmpuint (host_scene_data_down (s), ==, 1);
   g_assert_cmpuint (host_scene_data_up (s), ==, 1);
   host_scene_move (s, 0);
-  g_assert_cmpint (host_scene_mn (s)->state, ==, MN_REGISTERED);
+  g_assert_cmpint (host_scene_mn (s)->home.state, ==, REGISTRATION_REGISTERED);
   g_assert_cmpuint (host_scene_data_down (s), ==, 1);
   host_scene_free (s);
 }
@@ -454,9 +455,10 @@ test_leaves_and_comes_back (void)
   host_scene_attach (s, 0);
   access_leave (s->mn);
   host_scene_run_for (s, 5 * SIM_SECOND);
-  g_assert_cmpint (host_scene_mn (s)->state, ==, MN_UNREGISTERED);
+  g_assert_cmpint (host_scene_mn (s)->home.state, ==,
+                   REGISTRATION_UNREGISTERED);
   host_scene_attach (s, 1);
-  g_assert_cmpint (host_scene_mn (s)->state, ==, MN_REGISTERED);
+  g_assert_cmpint (host_scene_mn (s)->home.state, ==, REGISTRATION_REGISTERED);
   g_assert_cmpuint (host_scene_data_down (s), ==, 1);
   host_scene_free (s);
 }
@@ -474,7 +476,7 @@ test_moves_on_before_registered (void)
       host_scene_run_for (s, (40 + 3 * i) * SIM_MILLISECOND);
     }
   host_scene_run_for (s, 5 * SIM_SECOND);
-  g_assert_cmpint (host_scene_mn (s)->state, ==, MN_REGISTERED);
+  g_assert_cmpint (host_scene_mn (s)->home.state, ==, REGISTRATION_REGISTERED);
   g_assert_true (address_equal (&host_scene_entry (s)->care_of,
                                 &host_scene_mn (s)->care_of));
   g_assert_cmpuint (host_scene_data_down (s), ==, 1);

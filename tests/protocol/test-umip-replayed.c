@@ -174,7 +174,8 @@ replay_init (struct replay *r, enum mh_leniency leniency)
   subnet = prefix_make (&world_router (r->s->w, 0)->node->address, 64);
   r->care_of = prefix_host (&subnet, 0xfe);
   r->home_agent = host_scene_ha (r->s)->entity.address;
-  r->home_address = mipv6_home_address (host_scene_mipv6 (r->s), r->s->mn);
+  r->home_address
+      = home_link_address (&host_scene_mipv6 (r->s)->home, r->s->mn);
   read_updates (r);
   for (unsigned i = 0; i < r->n; i++)
     readdress (r, &r->updates[i]);

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Binding Updates of a home registration and their answers (RFC 6275 11.7.1,
+ * 11.7.3). */
+#include "models/access/access.h"
+#include "models/mipv6/registration.h"
+
+static bool
+is_at_home (const struct home_registration *r)
+{
+  return address_is_unspecified (&r->care_of);
+}
+
+struct mipv6_key
+registration_key (const struct home_registration *r,
+                  const struct address *care_of)
+{
+  struct mipv6_key key
+      = { .addresses = { .care_of = *care_of, .peer = r->entity->address } };
+
+  if (r->authentication == AUTHENTICATION_MN_HA)
+    mipv6_mn_ha_key (r->mn->identifier, r->mn->index, &key);
+  return key;
+}
+
+/* ---- sending ------------------------------------------------------- */
+
+/* 11.7.1, 11.5.5.  The link-local address has the home address' interface
+ * identifier: L. */
+static void
+compose (struct binding_exchange *exchange, struct mh_message *bu)
+{
+  const struct home_registration *r = exchange->owner;
+  const struct protocol_config *config = &r->entity->domain->config.protocol;
+  bool ends = is_at_home (r) || r->state == REGISTRATION_RELEASING;
+
+  mh_init (bu, MH_BU);
+  bu->bu.flags = BU_A | BU_H | BU_L;
+  bu->bu.lifetime
+      = ends ? 0 : mobility_lifetime_units (config->binding_lifetime);
+  mh_add_address (bu, OPTION_ALTERNATE_CARE_OF,
+                  is_at_home (r) ? &r->entity->address : &r->care_of);
+  if (r->ops->compose)
+    r->ops->compose (r, bu);
+}
+
+static void
+send_update (struct binding_exchange *exchange,
+             const struct mh_message *message, enum signaling_class class)
+{
+  struct home_registration *r = exchange->owner;
+  struct mipv6_path path
+      = { .source = r->entity->address, .destination = r->home_agent };
+  struct mh_message bu = *message;
+  struct mipv6_key key;
+
+  if (!is_at_home (r))
+    {
+      path.source = r->care_of;
+      path.home_source = r->entity->address;
+    }
+  key = registration_key (r, &path.source);
+  mipv6_send (r->entity, &path, &bu, &key, class, exchange->transaction);
+}
+
+static void
+give_up (struct binding_exchange *exchange)
+{
+  registration_handle (exchange->owner, REGISTRATION_ON_GIVE_UP, NULL);
+}
+
+static bool
+is_wanted (struct binding_exchange *exchange)
+{
+  struct home_registration *r = exchange->owner;
+
+  if (r->mn->router)
+    return true;
+  registration_handle (r, REGISTRATION_ON_NO_LINK, NULL);
+  return false;
+}
+
+void
+registration_init_exchange (struct home_registration *r)
+{
+  struct binding_exchange *exchange = &r->exchange;
+
+  exchange->entity = r->entity;
+  exchange->peer = r->home_agent;
+  exchange->is_host = true;
+  exchange->compose = compose;
+  exchange->send = send_update;
+  exchange->give_up = give_up;
+  exchange->wanted = is_wanted;
+  exchange->owner = r;
+}
+
+/* 11.8: the first one leaves the agent the time of its DAD.  One at hand
+ * answers within. */
+void
+registration_start (struct home_registration *r, enum signaling_class class,
+                    uint32_t transaction)
+{
+  struct handover *handover = r->mn->handover;
+
+  if (handover && handover->id == transaction)
+    handover_mark_pbu (handover);
+  binding_exchange_stop (&r->exchange);
+  node_add_address (r->mn->node, &r->entity->address);
+  r->exchange.class = class;
+  r->exchange.transaction = transaction;
+  r->exchange.initial = r->bound ? 0 : INITIAL_BINDACK_TIMEOUT_FIRST_REG;
+  binding_exchange_start (&r->exchange, &r->sequence);
+}
+
+/* ---- receiving ----------------------------------------------------- */
+
+/* 11.7.3: signed if that is configured, in answer to the last copy.  A refused
+ * order names another number. */
+static bool
+is_answer (const struct home_registration *r, const struct mh_message *ba,
+           const struct packet *packet)
+{
+  const struct mipv6_key key = registration_key (
+      r, is_at_home (r) ? &r->entity->address : &r->care_of);
+
+  if (mipv6_verify (packet, &key) != AUTH_OK)
+    return false;
+  if (ba->ba.status == STATUS_SEQUENCE_OUT_OF_WINDOW)
+    return r->exchange.pending;
+  return binding_exchange_matches (&r->exchange, ba);
+}
+
+void
+registration_receive (struct home_registration *r,
+                      const struct mh_message *message,
+                      const struct packet *packet)
+{
+  if (message->type == MH_BRR) /* 11.7.4 */
+    registration_handle (r, REGISTRATION_ON_REQUEST, NULL);
+  else if (message->type == MH_BA && is_answer (r, message, packet))
+    registration_handle (r,
+                         message->ba.status < STATUS_UNSPECIFIED
+                             ? REGISTRATION_ON_ACCEPTED
+                             : REGISTRATION_ON_REFUSED,
+                         message);
+}
