@@ -189,14 +189,14 @@ read_mipv6 (const struct prediction_case *of)
   const struct mipv6_config *mipv6 = of->scenario->architecture.config;
   struct prediction_input *in = of->input;
 
-  if (domain_router_at (of->domain, of->domain->anchor) || mipv6->ha.capacity != 0
-      || mipv6->route_optimization)
+  if (domain_router_at (of->domain, of->domain->anchor)
+      || mipv6->ha.capacity != 0 || mipv6->route_optimization)
     return;
   in->scheme = PREDICTION_MIPV6;
   in->addressing = in->radio; /* of the RA */
   if (mipv6->configuration.addressing == ADDRESSING_DAD)
-    in->addressing
-        += law_mean (&mipv6->configuration.dad_delay) + sim_time_to_seconds (DAD_TIME);
+    in->addressing += law_mean (&mipv6->configuration.dad_delay)
+                      + sim_time_to_seconds (DAD_TIME);
   in->processing_serving = 0;
 }
 
