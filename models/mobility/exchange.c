@@ -53,6 +53,14 @@ exchange_send (struct binding_exchange *exchange, enum signaling_class class)
                    exchange->transaction);
 }
 
+static const struct retransmit_config *
+exchange_schedule (const struct binding_exchange *exchange)
+{
+  return exchange->retransmit
+             ? exchange->retransmit
+             : &exchange->entity->domain->config.protocol.retransmit;
+}
+
 void
 binding_exchange_start (struct binding_exchange *exchange, uint16_t *counter)
 {
@@ -61,9 +69,8 @@ binding_exchange_start (struct binding_exchange *exchange, uint16_t *counter)
   exchange->counter = counter;
   exchange_set_pending (exchange, true);
   exchange->retransmissions = 0;
-  exchange->timeout = exchange->initial
-                          ? exchange->initial
-                          : domain->config.protocol.retransmit.initial;
+  exchange->timeout = exchange->initial ? exchange->initial
+                                        : exchange_schedule (exchange)->initial;
   exchange->first_sent = sim_now (domain->sim);
   exchange_send (exchange, exchange->class);
 }
@@ -74,8 +81,7 @@ void
 binding_exchange_expire (struct sim *sim G_GNUC_UNUSED, void *subject)
 {
   struct binding_exchange *exchange = subject;
-  const struct retransmit_config *config
-      = &exchange->entity->domain->config.protocol.retransmit;
+  const struct retransmit_config *config = exchange_schedule (exchange);
 
   exchange_set_pending (exchange,
                         false); /* the owner may start it again within */

@@ -150,7 +150,9 @@ struct binding_exchange
   sim_time first_sent;
   sim_time last_sent; /* a granted lifetime runs from here */
   sim_time initial;   /* first timeout; 0: INITIAL_BINDACK_TIMEOUT */
-  bool is_host;       /* of a host: no timestamp (RFC 6275 knows none) */
+  /* Another schedule than the domain's (RFC 6705 12); NULL: none. */
+  const struct retransmit_config *retransmit;
+  bool is_host; /* of a host: no timestamp (RFC 6275 knows none) */
   /* Writes the request afresh (of an update, timestamp and sequence are set by
    * the kit); may binding_exchange_move() it. */
   void (*compose) (struct binding_exchange *exchange,
@@ -241,6 +243,9 @@ enum binding_status proxy_pbu_check (struct mobility_entity *entity,
                                      const struct mobile_node *mn,
                                      const struct binding_order *order);
 /* MN of an MN-ID option, or NULL if the domain has no such node. */
+struct mobile_node *mobility_find_named (struct mobility_entity *entity,
+                                         const struct mh_option *identifier);
+/* The same of the message's first one; NULL if it has none. */
 struct mobile_node *mobility_find_mn (struct mobility_entity *entity,
                                       const struct mh_message *message);
 /* Prefix of a home network prefix option, or of one like it. */

@@ -162,17 +162,23 @@ mobility_add_mn (struct domain *domain, struct mobile_node *mn)
 }
 
 struct mobile_node *
+mobility_find_named (struct mobility_entity *entity,
+                     const struct mh_option *identifier)
+{
+  struct mobility_kit *kit = entity->domain->mobility;
+  struct mobile_node *mn;
+
+  kit_index_nodes (kit, entity->domain);
+  mn = g_hash_table_lookup (kit->mobile_nodes, &identifier->mn_identifier.id);
+  return mn ? mn : mobility_find_raw (entity, &identifier->mn_identifier.id);
+}
+
+struct mobile_node *
 mobility_find_mn (struct mobility_entity *entity,
                   const struct mh_message *message)
 {
   const struct mh_option *identifier
       = mh_find (message, OPTION_MN_IDENTIFIER, 0);
-  struct mobility_kit *kit = entity->domain->mobility;
-  struct mobile_node *mn;
 
-  if (!identifier)
-    return NULL;
-  kit_index_nodes (kit, entity->domain);
-  mn = g_hash_table_lookup (kit->mobile_nodes, &identifier->mn_identifier.id);
-  return mn ? mn : mobility_find_raw (entity, &identifier->mn_identifier.id);
+  return identifier ? mobility_find_named (entity, identifier) : NULL;
 }

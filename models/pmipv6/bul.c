@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A BUL entry's course: what the MAG does at each event in each state. */
 #include "models/access/access.h"
-#include "models/pmipv6/lma.h"
-#include "models/pmipv6/mag.h"
+#include "models/pmipv6/localized.h"
 
 #define X(name, text) [BUL_##name] = text,
 static const char *const bul_state_names[] = { BUL_STATES (X) };
@@ -529,6 +528,7 @@ bul_entry_free (struct bul_entry *entry)
 {
   if (entry->mag->pmipv6->extension)
     entry->mag->pmipv6->extension->freed (entry);
+  localized_uplink_free (entry);
   g_free (entry->prefixes);
   g_free (entry);
 }

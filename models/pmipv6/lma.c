@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "models/pmipv6/lma.h"
+#include "models/pmipv6/localized.h"
 
 struct lma_node *
 lma_node_get (struct lma *lma, const struct mobile_node *mn)
@@ -175,6 +175,7 @@ lma_update (struct lma *lma, const struct lma_request *request, struct bce *bce)
       bce_bind (bce, request, lifetime);
     }
   lma_accept (lma, request, bce, lifetime);
+  localized_lma_moved (bce, request);
   if (gateways && gateways->left && left)
     gateways->left (bce, &former, request->transaction);
 }
@@ -432,6 +433,8 @@ lma_receive (struct mobility_entity *entity, const struct mh_message *message,
           .class = (enum signaling_class)packet->meter.signaling };
   enum binding_status status;
 
+  if (localized_lma_receive (lma, message, packet))
+    return;
   if (message->type != MH_BU && lma->pmipv6->extension)
     lma->pmipv6->extension->received (lma, message, packet);
   if (message->type != MH_BU && lma->pmipv6->gateways
@@ -481,6 +484,8 @@ lma_new (struct pmipv6 *pmipv6, struct node *node)
   mobility_entity_init (&lma->entity, pmipv6->domain, node, ROLE_LMA,
                         lma_receive);
   mobility_count_change (&lma->count, &lma->entity, 0, 0);
+  if (pmipv6->localized)
+    lma->localized = localized_agent_new (pmipv6->localized, &lma->entity);
   return lma;
 }
 
@@ -496,6 +501,7 @@ lma_free (struct lma *lma)
           struct bce *bce = node->entries;
 
           node->entries = bce->next;
+          localized_bce_free (bce);
           if (bce->extension)
             lma->pmipv6->extension->forget (bce);
           g_free (bce);
@@ -503,6 +509,7 @@ lma_free (struct lma *lma)
       if (node->deferred)
         deferred_free (node->deferred);
     }
+  localized_agent_free (lma->localized);
   g_array_unref (lma->nodes);
   g_hash_table_unref (lma->prefixes);
   g_free (lma);

@@ -40,8 +40,9 @@ struct bce
   uint8_t technology;
   sim_time expires;
   struct timer timer;
-  uint32_t more_bindings; /* of the session, beside this one */
-  void *extension;        /* of pmipv6->extension */
+  uint32_t more_bindings;          /* of the session, beside this one */
+  void *extension;                 /* of pmipv6->extension */
+  struct localized_bce *localized; /* or NULL: localized.h */
   /* Home network prefixes, then at most one delegated mobile network prefix
    * (RFC 7148 5.2.1). */
   uint32_t n_prefixes, n_delegated;
@@ -85,6 +86,7 @@ struct lma
   GHashTable *prefixes; /* home network prefix to struct bce */
   struct mobility_count count;
   event_kind expire, give_up_waiting;
+  struct localized_agent *localized; /* or NULL */
 };
 
 struct lma *lma_new (struct pmipv6 *pmipv6, struct node *node);
@@ -138,7 +140,7 @@ void bce_count_bindings (struct bce *bce, int change);
 void bce_trace_switch (const struct bce *bce, struct node *gateway,
                        uint32_t transaction);
 /* Routes of all prefixes through the tunnel of the entry. */
-void bce_set_routes (const struct bce *bce);
+void bce_set_routes (struct bce *bce);
 /* Takes one more prefix into the cache, @claimed or a fresh one (NULL); or out
  * of it. */
 void bce_add_prefix (struct bce *bce, struct prefix *prefix,

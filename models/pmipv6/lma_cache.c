@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The binding cache of an LMA and its look-up. */
-#include "models/pmipv6/lma.h"
+#include "models/pmipv6/localized.h"
 
 #define X(name, text) [BCE_##name] = text,
 static const char *const bce_state_names[] = { BCE_STATES (X) };
@@ -284,13 +284,15 @@ bce_trace_switch (const struct bce *bce, struct node *gateway,
 }
 
 void
-bce_set_routes (const struct bce *bce)
+bce_set_routes (struct bce *bce)
 {
   struct mobility_entity *entity = &bce->lma->entity;
   struct route route = { .kind = ROUTE_TUNNEL,
                          .local = entity->address,
                          .peer = bce->proxy_coa };
 
+  if (bce->lma->localized)
+    route = localized_watch (bce, &route);
   for (uint32_t i = 0; i < bce_n_routed (bce); i++)
     node_set_route (entity->node, &bce->prefixes[i], &route);
 }
@@ -362,6 +364,7 @@ bce_delete (struct bce *bce)
   struct bce **link = &node->entries;
 
   timer_stop (lma->entity.domain->sim->engine, &bce->timer);
+  localized_lma_forget (bce);
   bce_unbind (bce);
   bce_release_prefixes (bce);
   while (*link != bce)

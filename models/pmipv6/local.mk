@@ -5,6 +5,11 @@ libdmmsim_models_a_SOURCES += \
   models/pmipv6/lma.c \
   models/pmipv6/lma.h \
   models/pmipv6/lma_cache.c \
+  models/pmipv6/localized.h \
+  models/pmipv6/localized_lma.c \
+  models/pmipv6/localized_mag.c \
+  models/pmipv6/localized_message.c \
+  models/pmipv6/localized_session.c \
   models/pmipv6/mag.c \
   models/pmipv6/mag.h \
   models/pmipv6/mag_routes.c \

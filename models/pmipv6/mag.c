@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "models/pmipv6/mag.h"
-#include "models/pmipv6/lma.h"
+#include "models/pmipv6/localized.h"
 
 struct bul_entry *
 mag_find (const struct mag *mag, const struct mobile_node *mn)
@@ -78,7 +77,8 @@ static void
 mag_receive (struct mobility_entity *entity, const struct mh_message *message,
              const struct packet *packet)
 {
-  mag_take ((struct mag *)entity, message, packet, entity->received);
+  if (!localized_mag_receive ((struct mag *)entity, message, packet))
+    mag_take ((struct mag *)entity, message, packet, entity->received);
 }
 
 /* ---- attachment ---------------------------------------------------- */
@@ -121,11 +121,14 @@ mag_new (struct pmipv6 *pmipv6, struct access_router *router,
   if (pmipv6->config->local_routing)
     node_route_locally (router->node);
   mobility_count_change (&mag->count, &mag->entity, 0, 0);
+  if (pmipv6->localized)
+    mag->localized = localized_agent_new (pmipv6->localized, &mag->entity);
   return mag;
 }
 
 void
 mag_free (struct mag *mag)
 {
+  localized_agent_free (mag->localized);
   g_free (mag);
 }

@@ -65,10 +65,11 @@ struct bul_entry
   sim_time expires;
   struct prefix *prefixes; /* owned; none before the first PBA */
   uint32_t n_prefixes;
-  struct prefix delegated; /* RFC 7148 5.1.1; length 0: none */
-  bool no_delegation;      /* refused: not to be asked for again */
-  uint32_t more_bindings;  /* of the session, beside this one */
-  void *extension;         /* of pmipv6->extension */
+  struct prefix delegated;            /* RFC 7148 5.1.1; length 0: none */
+  bool no_delegation;                 /* refused: not to be asked for again */
+  uint32_t more_bindings;             /* of the session, beside this one */
+  void *extension;                    /* of pmipv6->extension */
+  struct localized_uplink *localized; /* or NULL: localized.h */
 };
 
 struct mag
@@ -80,6 +81,7 @@ struct mag
   uint16_t sequence;     /* of all nodes, with timestamps (6.9.1.1 6) */
   struct mobility_count count;
   event_kind timer;
+  struct localized_agent *localized; /* or NULL */
 };
 
 struct mag *mag_new (struct pmipv6 *pmipv6, struct access_router *router,
@@ -131,6 +133,8 @@ bool bul_refuse_delegation (struct bul_entry *entry,
 /* Everything from an unknown source, and everything tunnelled here for an
  * unknown destination, is refused. */
 void mag_refuse_unknown (struct mag *mag);
+/* Routes from the node for each prefix. */
+void bul_set_uplink (struct bul_entry *entry);
 /* Routes to and from the node for each prefix. */
 void bul_open (struct bul_entry *entry);
 /* No way from the node; what comes for it is dropped for @why. */

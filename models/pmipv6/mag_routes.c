@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a binding means at the MAG: routes and advertisements. */
 #include "models/access/access.h"
-#include "models/pmipv6/lma.h"
-#include "models/pmipv6/mag.h"
+#include "models/pmipv6/localized.h"
 
 /* RFC 6543 3: the same on all access links of the domain. */
 static const uint8_t fixed_link_layer[6]
@@ -29,12 +28,25 @@ static struct route
 bul_uplink (struct bul_entry *entry)
 {
   const struct pmipv6 *pmipv6 = entry->mag->pmipv6;
+  struct route tunnel = { .kind = ROUTE_TUNNEL,
+                          .local = entry->mag->entity.address,
+                          .peer = entry->exchange.peer };
 
   if (pmipv6->extension)
     return pmipv6->extension->uplink (entry);
-  return (struct route){ .kind = ROUTE_TUNNEL,
-                         .local = entry->mag->entity.address,
-                         .peer = entry->mag->anchor };
+  return localized_uplink (entry, &tunnel);
+}
+
+void
+bul_set_uplink (struct bul_entry *entry)
+{
+  struct node *node = entry->mag->entity.node;
+  struct route route = bul_uplink (entry);
+
+  for (uint32_t i = 0; i < entry->n_prefixes; i++)
+    node_set_source_route (node, &entry->prefixes[i], &route);
+  if (entry->delegated.length > 0)
+    node_set_source_route (node, &entry->delegated, &route);
 }
 
 /* RFC 5213 6.10.5. */
@@ -43,16 +55,10 @@ bul_open (struct bul_entry *entry)
 {
   struct node *node = entry->mag->entity.node;
   struct route access = { .kind = ROUTE_ACCESS, .link = entry->mn->radio };
-  struct route tunnel = bul_uplink (entry);
 
-  for (uint32_t i = 0; i < entry->n_prefixes; i++)
-    {
-      if (access.link)
-        node_set_exit_route (node, &entry->prefixes[i], &access);
-      node_set_source_route (node, &entry->prefixes[i], &tunnel);
-    }
-  if (entry->delegated.length > 0)
-    node_set_source_route (node, &entry->delegated, &tunnel);
+  for (uint32_t i = 0; i < entry->n_prefixes && access.link; i++)
+    node_set_exit_route (node, &entry->prefixes[i], &access);
+  bul_set_uplink (entry);
 }
 
 static void
@@ -68,6 +74,7 @@ bul_close (struct bul_entry *entry, enum drop_reason why)
   struct node *node = entry->mag->entity.node;
   struct route drop = { .kind = ROUTE_DROP, .reason = why };
 
+  localized_mag_leave (entry);
   for (uint32_t i = 0; i < entry->n_prefixes; i++)
     {
       node_set_exit_route (node, &entry->prefixes[i], &drop);
@@ -81,6 +88,7 @@ bul_forget (struct bul_entry *entry)
 {
   struct node *node = entry->mag->entity.node;
 
+  localized_mag_leave (entry);
   for (uint32_t i = 0; i < entry->n_prefixes; i++)
     {
       node_remove_exit_route (node, &entry->prefixes[i]);

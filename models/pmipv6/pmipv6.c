@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/pmipv6/pmipv6.h"
-#include "models/pmipv6/lma.h"
-#include "models/pmipv6/mag.h"
+#include "models/pmipv6/localized.h"
 
 #define SUMMARY "Proxy Mobile IPv6, one central anchor (RFC 5213)"
 
@@ -38,7 +37,59 @@ const struct parameter pmipv6_parameters[]
                   "at one MAG does not go by the LMA (RFC 5213 6.10.3, 9.2)" },
         { 0 } };
 
+static const struct parameter localized_parameters[]
+    = { { .key = "localized_routing",
+          .type = PARAMETER_BOOL,
+          .offset = offsetof (struct localized_config, enabled),
+          .fallback = "false",
+          .help = "two nodes at one LMA talk by their MAGs, not by the LMA "
+                  "(RFC 6705)" },
+        { .key = "lri_lifetime",
+          .type = PARAMETER_TIME,
+          .offset = offsetof (struct localized_config, lifetime),
+          .fallback = "\"60 s\"",
+          .help = "for which localized routing is asked for; \"inf\": for ever "
+                  "(RFC 6705 10.1)",
+          .minimum = 1,
+          .maximum = 65534,
+          .flags = PARAMETER_INFINITE },
+        { .key = "lra_wait_time",
+          .type = PARAMETER_TIME,
+          .offset = offsetof (struct localized_config, lra_wait_time),
+          .fallback = "\"3 s\"",
+          .help = "LRA_WAIT_TIME (RFC 6705 12)",
+          .flags = PARAMETER_POSITIVE },
+        { .key = "lri_retries",
+          .type = PARAMETER_INTEGER,
+          .offset = offsetof (struct localized_config, lri_retries),
+          .fallback = "3",
+          .help = "LRI_RETRIES (RFC 6705 12)",
+          .maximum = 1000 },
+        { .key = "localized_routing_denied",
+          .type = PARAMETER_STRINGS,
+          .offset = offsetof (struct localized_config, denied),
+          .help = "nodes whose MAG or LMA refuses localized routing, status "
+                  "128 (RFC 6705 5)",
+          .flags = PARAMETER_OPTIONAL,
+          .reference = REFERENCE_NODE },
+        { 0 } };
+
+static const struct parameter pmipv6_own_parameters[]
+    = { { .key = "pmipv6", .type = PARAMETER_INCLUDE, .of = pmipv6_parameters },
+        { .key = "localized",
+          .type = PARAMETER_INCLUDE,
+          .offset = offsetof (struct pmipv6_config, localized),
+          .of = localized_parameters },
+        { 0 } };
+
 /* ---- what both entities use ---------------------------------------- */
+
+struct lma *
+pmipv6_lma_at (const struct pmipv6 *pmipv6, const struct address *address)
+{
+  return address_equal (&pmipv6->lma->entity.address, address) ? pmipv6->lma
+                                                               : NULL;
+}
 
 struct pmipv6_node *
 pmipv6_node_get (struct pmipv6 *pmipv6, struct mobile_node *mn)
@@ -59,6 +110,22 @@ pmipv6_node_is_live (const struct mobile_node *mn)
   return mn->logical || (node && node->flows > 0);
 }
 
+/* RFC 6705 6.2: tunnels between the MAGs are there beforehand, as the security
+ * associations are (13). */
+static void
+pmipv6_join_mags (const struct pmipv6 *pmipv6)
+{
+  for (guint i = 0; i < pmipv6->mags->len; i++)
+    for (guint j = 0; j < pmipv6->mags->len; j++)
+      {
+        const struct mag *mag = g_ptr_array_index (pmipv6->mags, i);
+        const struct mag *other = g_ptr_array_index (pmipv6->mags, j);
+
+        if (i != j)
+          node_accept_tunnel (mag->entity.node, &other->entity.address);
+      }
+}
+
 /* ---- operations ---------------------------------------------------- */
 
 void
@@ -71,6 +138,8 @@ pmipv6_init_anchor (struct pmipv6 *pmipv6, struct domain *domain,
   pmipv6->gateways = gateways;
   pmipv6->nodes = g_ptr_array_new ();
   pmipv6->mags = g_ptr_array_new ();
+  if (config->localized.enabled)
+    pmipv6->localized = localized_new (pmipv6);
   pmipv6->lma = lma_new (pmipv6, domain->anchor);
 }
 
@@ -94,6 +163,8 @@ pmipv6_init (struct pmipv6 *pmipv6, struct domain *domain,
   for (guint i = 0; i < domain->routers->len; i++)
     pmipv6_add_mag (pmipv6, g_ptr_array_index (domain->routers, i),
                     &pmipv6->lma->entity.address);
+  if (pmipv6->localized)
+    pmipv6_join_mags (pmipv6);
 }
 
 static void *
@@ -126,6 +197,7 @@ pmipv6_clear (struct pmipv6 *pmipv6)
   for (guint i = 0; i < pmipv6->mags->len; i++)
     mag_free (g_ptr_array_index (pmipv6->mags, i));
   lma_free (pmipv6->lma);
+  localized_free (pmipv6->localized);
   g_ptr_array_unref (pmipv6->nodes);
   g_ptr_array_unref (pmipv6->mags);
 }
@@ -182,7 +254,7 @@ pmipv6_flow_ended (void *self, struct flow *flow)
 const struct architecture architecture_pmipv6
     = { .name = "pmipv6",
         .summary = SUMMARY,
-        .parameters = pmipv6_parameters,
+        .parameters = pmipv6_own_parameters,
         .config_size = sizeof (struct pmipv6_config),
         .build = pmipv6_build,
         .free = pmipv6_free,
@@ -194,6 +266,6 @@ const struct architecture architecture_pmipv6
 const struct variant variant_pmipv6
     = { .name = "pmipv6",
         .help = SUMMARY,
-        .of = pmipv6_parameters,
+        .of = pmipv6_own_parameters,
         .size = sizeof (struct pmipv6_config),
         .implementation = &architecture_pmipv6 };

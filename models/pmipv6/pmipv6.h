@@ -9,8 +9,19 @@
 
 struct bce;
 struct bul_entry;
+struct localized;
 struct lma;
 struct lma_request;
+
+/* RFC 6705; of pmipv6 alone. */
+struct localized_config
+{
+  bool enabled;
+  sim_time lifetime;            /* SIM_TIME_MAX: for ever */
+  sim_time lra_wait_time;       /* LRA_WAIT_TIME, 12 */
+  int64_t lri_retries;          /* LRI_RETRIES, 12 */
+  struct parameter_list denied; /* char *: nodes whose MAG or LMA answers 128 */
+};
 
 struct pmipv6_config
 {
@@ -20,6 +31,7 @@ struct pmipv6_config
   bool handoff_known; /* the MAG can tell a handover: HI 3, else 4 */
   int64_t capacity;   /* bindings the LMA has room for, 0: no bound */
   bool local_routing; /* EnableMAGLocalRouting, RFC 5213 9.2 */
+  struct localized_config localized;
 };
 
 extern const struct architecture architecture_pmipv6;
@@ -120,6 +132,7 @@ struct pmipv6
   const struct pmipv6_gateways *gateways;   /* or NULL */
   enum delegation_support delegation;
   struct lma *lma;
+  struct localized *localized; /* or NULL */
   GPtrArray *mags;  /* struct mag *, in the order of access routers */
   GPtrArray *nodes; /* struct pmipv6_node *, owned */
 };
@@ -145,6 +158,9 @@ void pmipv6_detached (void *self, struct access_router *router,
 void pmipv6_flow_started (void *self, struct flow *flow);
 void pmipv6_flow_ended (void *self, struct flow *flow);
 
+/* The LMA of this address, or NULL. */
+struct lma *pmipv6_lma_at (const struct pmipv6 *pmipv6,
+                           const struct address *address);
 /* Never NULL. */
 struct pmipv6_node *pmipv6_node_get (struct pmipv6 *pmipv6,
                                      struct mobile_node *mn);

@@ -8,6 +8,7 @@ tests_protocol_libworlds_a_SOURCES = \
   tests/protocol/distributed-world.c tests/protocol/distributed-world.h \
   tests/protocol/dmm-world.c tests/protocol/dmm-world.h \
   tests/protocol/lma-dialogue.c tests/protocol/lma-dialogue.h \
+  tests/protocol/localized-scene.c tests/protocol/localized-scene.h \
   tests/protocol/mag-scene.c tests/protocol/mag-scene.h \
   tests/protocol/mipv6-scene.c tests/protocol/mipv6-scene.h \
   tests/protocol/world.c tests/protocol/world.h
@@ -28,6 +29,7 @@ check_PROGRAMS += \
   tests/protocol/test-leniency \
   tests/protocol/test-lma \
   tests/protocol/test-lma-sessions \
+  tests/protocol/test-localized \
   tests/protocol/test-mag \
   tests/protocol/test-mag-binding \
   tests/protocol/test-mipv6 \
@@ -53,6 +55,7 @@ tests_protocol_test_ipv6_LDADD = $(LINK_WORLDS)
 tests_protocol_test_leniency_LDADD = $(LINK_WORLDS)
 tests_protocol_test_lma_LDADD = $(LINK_WORLDS)
 tests_protocol_test_lma_sessions_LDADD = $(LINK_WORLDS)
+tests_protocol_test_localized_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mag_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mag_binding_LDADD = $(LINK_WORLDS)
 tests_protocol_test_multipath_LDADD = $(LINK_WORLDS)
