@@ -15,6 +15,7 @@ struct stats_options
   char *by, *paired, *format, *estimator, *advise, *half_width;
   double confidence, quantile; /* per cent, 0 .. 1 */
   int block, limit;
+  gboolean wide;
 };
 
 #define STATS_DEFAULTS                                            \
@@ -171,6 +172,8 @@ print_statistics (const struct statistics_request *asked,
     return print_replications (asked, options);
   if (options->paired != NULL)
     return print_paired (asked, options->paired);
+  if (options->wide)
+    return print_table (statistics_wide (asked), asked->format);
   if (options->by == NULL)
     return print_table (statistics_table (asked), asked->format);
   if (!axis_known (asked->of, options->by))
@@ -335,8 +338,9 @@ options_good (int argc, const struct stats_options *o,
   else if (o->advise != NULL && strcmp (o->advise, "replications") != 0
            && strcmp (o->advise, "warmup") != 0)
     message ("--advise '%s': expected replications or warmup", o->advise);
-  else if ((o->by != NULL) + (o->paired != NULL) + (o->advise != NULL) > 1)
-    message ("one of --by, --paired and --advise");
+  else if ((o->by != NULL) + o->wide + (o->paired != NULL) + (o->advise != NULL)
+           > 1)
+    message ("one of --by, --wide, --paired and --advise");
   else
     return numbers_good (o) && companions_there (o, asked->estimate.estimator);
   return false;
@@ -379,6 +383,8 @@ verb_stats (int argc, char **argv)
       "METRIC" },
     { "by", 'b', 0, G_OPTION_ARG_STRING, &o.by,
       "put the values of an axis side by side", "AXIS" },
+    { "wide", 'w', 0, G_OPTION_ARG_NONE, &o.wide,
+      "a row per case, the metrics side by side", NULL },
     { "paired", 'p', 0, G_OPTION_ARG_STRING, &o.paired,
       "differences along an axis on common random numbers", "AXIS[=BASE]" },
     { "format", 'f', 0, G_OPTION_ARG_STRING, &o.format,

@@ -181,6 +181,7 @@
 #define case_number dmm_case_number
 #define case_setting dmm_case_setting
 #define case_value dmm_case_value
+#define case_value_words dmm_case_value_words
 #define case_values dmm_case_values
 #define cases_add dmm_cases_add
 #define cases_find dmm_cases_find
@@ -1414,6 +1415,7 @@
 #define statistics_paired dmm_statistics_paired
 #define statistics_replications dmm_statistics_replications
 #define statistics_table dmm_statistics_table
+#define statistics_wide dmm_statistics_wide
 #define steady_draw_rest dmm_steady_draw_rest
 #define steady_draw_speed dmm_steady_draw_speed
 #define steady_mean_distance dmm_steady_mean_distance
@@ -1545,7 +1547,6 @@
 #define units_axis_label dmm_units_axis_label
 #define units_metric_label dmm_units_metric_label
 #define units_split dmm_units_split
-#define units_value_label dmm_units_value_label
 #define units_with dmm_units_with
 #define until_begin dmm_until_begin
 #define until_free dmm_until_free

@@ -34,7 +34,7 @@ add_group (const struct drawing *d, const selection *s, double x, GArray *bars)
         {
           struct bar_case bar = { .of = curve->cases->pdata[k] };
           const char *value = axis != NULL ? case_setting (bar.of, axis) : NULL;
-          char *group = value != NULL ? units_value_label (value) : NULL;
+          char *group = value != NULL ? case_value_words (value) : NULL;
 
           if (curve->x[k] < x || curve->x[k] > x)
             {

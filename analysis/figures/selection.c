@@ -142,7 +142,7 @@ curve_label (const struct drawing *d, const struct result_case *of,
     {
       const char *axis = axes->pdata[i], *value = case_setting (of, axis);
       g_autofree char *name = units_axis_label (axis);
-      g_autofree char *text = units_value_label (value != NULL ? value : "");
+      g_autofree char *text = case_value_words (value != NULL ? value : "");
       bool bare = strcmp (axis, "architecture") == 0
                   || (g_strcmp0 (axis, d->figure->by) == 0
                       && !g_ascii_isdigit (text[0]));
@@ -319,7 +319,7 @@ fill (selection *s, const struct drawing *d, const GPtrArray *wanted,
     {
       char *value = s->x.categories[i];
 
-      s->x.categories[i] = units_value_label (value);
+      s->x.categories[i] = case_value_words (value);
       g_free (value);
     }
 }

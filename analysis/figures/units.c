@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/figures/units.h"
 
-#include <cjson/cJSON.h>
 #include <math.h>
 #include <string.h>
 
@@ -123,41 +122,6 @@ units_axis_label (const char *path)
     last--;
   return last > 0 ? in_words (words[last - 1], strlen (words[last - 1]))
                   : g_strdup (path);
-}
-
-/* Appends ", WHAT", what a member of the object says. */
-static void
-append_member (GString *text, const cJSON *member)
-{
-  g_autofree char *value = NULL;
-  char *printed;
-
-  if (cJSON_IsString (member))
-    value = g_strdup (member->valuestring);
-  else
-    {
-      printed = cJSON_PrintUnformatted (member);
-      value = g_strdup_printf ("%s %s", member->string, printed);
-      cJSON_free (printed);
-    }
-  if (text->len > 0)
-    g_string_append (text, ", ");
-  g_string_append (text, value);
-}
-
-char *
-units_value_label (const char *value)
-{
-  cJSON *json = value[0] == '{' ? cJSON_Parse (value) : NULL;
-  GString *text;
-
-  if (json == NULL)
-    return g_strdup (value);
-  text = g_string_new (NULL);
-  for (const cJSON *member = json->child; member != NULL; member = member->next)
-    append_member (text, member);
-  cJSON_Delete (json);
-  return g_string_free (text, FALSE);
 }
 
 char *

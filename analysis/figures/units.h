@@ -25,10 +25,6 @@ char *units_metric_label (const char *metric, const char *statistic);
 /* "L2 handover" of "access.l2_handover", "Speed" of
  * "mobile_nodes.0.motion.speed.constant".  (transfer full) */
 char *units_axis_label (const char *path);
-/* A value of an axis, as study_value_label() gives it: an object by its name
- * and what else it says, {"name":"dmm","mode":"proxy"} as "dmm, proxy".
- * (transfer full) */
-char *units_value_label (const char *value);
 /* "LABEL (UNIT)"; LABEL alone where the unit is "" or "1".  (transfer full) */
 char *units_with (const char *label, const char *unit);
 

@@ -19,21 +19,32 @@ axis_columns (struct report_table *table, const cases *of, const char *without)
       report_table_column (table, *axis, false);
 }
 
-static void
-axis_cells (struct report_table *table, const cases *of,
-            const struct result_case *at, const char *without)
+/* A value of an axis, for programs to the letter, for readers in words.
+ * (transfer full) */
+static char *
+value_text (const struct statistics_request *asked, const char *value)
 {
-  for (char **axis = of->axes; *axis != NULL; axis++)
-    if (without == NULL || strcmp (*axis, without) != 0)
-      {
-        const char *value = case_value (at, *axis);
-
-        report_table_cell (table, value != NULL ? value : "");
-      }
+  if (value == NULL)
+    return g_strdup ("");
+  return asked->format == TABLE_CSV ? g_strdup (value)
+                                    : case_value_words (value);
 }
 
 static void
-metric_cells (struct report_table *table, const struct quantity *quantity)
+axis_cells (struct report_table *table, const struct statistics_request *asked,
+            const struct result_case *at, const char *without)
+{
+  for (char **axis = asked->of->axes; *axis != NULL; axis++)
+    if (without == NULL || strcmp (*axis, without) != 0)
+      {
+        g_autofree char *text = value_text (asked, case_value (at, *axis));
+
+        report_table_cell (table, text);
+      }
+}
+
+static const char *
+unit_of (const struct quantity *quantity)
 {
   const struct metric_definition *d = metric_definitions;
   size_t length = strcspn (quantity->metric, "{");
@@ -42,8 +53,14 @@ metric_cells (struct report_table *table, const struct quantity *quantity)
          && (strlen (d->name) != length
              || memcmp (d->name, quantity->metric, length) != 0))
     d++;
+  return d->name != NULL ? d->unit : "";
+}
+
+static void
+metric_cells (struct report_table *table, const struct quantity *quantity)
+{
   report_table_cell (table, quantity->name);
-  report_table_cell (table, d->name != NULL ? d->unit : "");
+  report_table_cell (table, unit_of (quantity));
 }
 
 static void
@@ -77,7 +94,7 @@ estimate_row (struct report_table *table,
                              e.min,
                              e.max };
 
-  axis_cells (table, asked->of, at, NULL);
+  axis_cells (table, asked, at, NULL);
   metric_cells (table, quantity);
   count_cell (table, e.runs);
   count_cell (table, e.observations);
@@ -195,18 +212,19 @@ estimate_cells (struct report_table *table,
   report_table_cell (table, text);
 }
 
+/* The columns that estimate_cells() fills. */
 static void
-by_columns (struct report_table *table, const struct statistics_request *asked,
-            const char *value)
+estimate_columns (struct report_table *table,
+                  const struct statistics_request *asked, const char *heading)
 {
   static const char *const bounds[] = { " low", " high" };
 
-  report_table_column (table, value, true);
+  report_table_column (table, heading, true);
   for (unsigned i = 0; asked->format == TABLE_CSV && i < 2; i++)
     {
-      g_autofree char *heading = g_strconcat (value, bounds[i], NULL);
+      g_autofree char *bound = g_strconcat (heading, bounds[i], NULL);
 
-      report_table_column (table, heading, true);
+      report_table_column (table, bound, true);
     }
 }
 
@@ -215,7 +233,7 @@ by_row (struct report_table *table, const struct statistics_request *asked,
         const struct result_case *lead, const char *axis,
         const GPtrArray *values, const struct quantity *quantity)
 {
-  axis_cells (table, asked->of, lead, axis);
+  axis_cells (table, asked, lead, axis);
   metric_cells (table, quantity);
   for (unsigned v = 0; v < values->len; v++)
     estimate_cells (table, asked,
@@ -245,7 +263,11 @@ statistics_by (const struct statistics_request *asked, const char *axis)
   report_table_column (table, "metric", false);
   report_table_column (table, "unit", false);
   for (unsigned v = 0; v < values->len; v++)
-    by_columns (table, asked, values->pdata[v]);
+    {
+      g_autofree char *heading = value_text (asked, values->pdata[v]);
+
+      estimate_columns (table, asked, heading);
+    }
   for (unsigned q = 0; q < asked->n_quantities; q++)
     for (unsigned i = 0; i < asked->of->all->len; i++)
       {
@@ -256,6 +278,47 @@ statistics_by (const struct statistics_request *asked, const char *axis)
                                asked->quantities[q].metric))
           by_row (table, asked, lead, axis, values, &asked->quantities[q]);
       }
+  return table;
+}
+
+/* ---- metrics side by side -------------------------------------------------
+ */
+
+static void
+wide_column (struct report_table *table, const struct statistics_request *asked,
+             const struct quantity *quantity)
+{
+  const char *unit = unit_of (quantity);
+  bool bare = unit[0] == '\0' || strcmp (unit, "1") == 0;
+  g_autofree char *heading
+      = bare ? g_strdup (quantity->name)
+             : g_strdup_printf ("%s (%s)", quantity->name, unit);
+
+  estimate_columns (table, asked, heading);
+}
+
+static void
+wide_row (struct report_table *table, const struct statistics_request *asked,
+          const struct result_case *at)
+{
+  axis_cells (table, asked, at, NULL);
+  for (unsigned q = 0; q < asked->n_quantities; q++)
+    estimate_cells (table, asked,
+                    case_has_metric (at, asked->quantities[q].metric) ? at
+                                                                      : NULL,
+                    &asked->quantities[q]);
+}
+
+struct report_table *
+statistics_wide (const struct statistics_request *asked)
+{
+  struct report_table *table = report_table_new ();
+
+  axis_columns (table, asked->of, NULL);
+  for (unsigned q = 0; q < asked->n_quantities; q++)
+    wide_column (table, asked, &asked->quantities[q]);
+  for (unsigned i = 0; i < asked->of->all->len; i++)
+    wide_row (table, asked, cases_at (asked->of, i));
   return table;
 }
 
@@ -323,10 +386,12 @@ paired_row (struct report_table *table, const struct statistics_request *asked,
       = { paired.difference.estimate, paired.difference.low,
           paired.difference.high,
           mean != 0 ? paired.difference.estimate / fabs (mean) : (double)NAN };
+  g_autofree char *other = value_text (asked, case_value (pair->other, axis));
+  g_autofree char *base = value_text (asked, case_value (pair->base, axis));
 
-  axis_cells (table, asked->of, pair->other, axis);
-  report_table_cell (table, case_value (pair->other, axis));
-  report_table_cell (table, case_value (pair->base, axis));
+  axis_cells (table, asked, pair->other, axis);
+  report_table_cell (table, other);
+  report_table_cell (table, base);
   metric_cells (table, quantity);
   count_cell (table, paired.n);
   for (unsigned i = 0; i < G_N_ELEMENTS (numbers); i++)
@@ -384,7 +449,7 @@ replications_row (struct report_table *table,
   struct interval mean = interval_mean (values, n, wanted->confidence);
   double target = precision_target (wanted, values, n);
 
-  axis_cells (table, asked->of, at, NULL);
+  axis_cells (table, asked, at, NULL);
   metric_cells (table, quantity);
   count_cell (table, n);
   report_table_number (table, asked->format, mean.estimate);

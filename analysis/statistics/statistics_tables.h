@@ -27,6 +27,11 @@ struct report_table *statistics_table (const struct statistics_request *asked);
 struct report_table *statistics_by (const struct statistics_request *asked,
                                     const char *axis);
 
+/* A row per case, the metrics side by side (their units in the headings); in
+ * CSV with low and high, else with the half-width.  Empty where a case has
+ * none. */
+struct report_table *statistics_wide (const struct statistics_request *asked);
+
 /* Each value of @axis against @base (NULL: the first) of it, on common random
  * numbers: replications that both have, with the same seed.  Columns: other
  * axes, AXIS, against, metric, unit, pairs, difference, low, high, relative

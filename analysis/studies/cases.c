@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/studies/cases_build.h"
 
+#include <cjson/cJSON.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,6 +97,42 @@ case_value (const struct result_case *of, const char *axis)
     if (strcmp (of->settings[i].axis, axis) == 0)
       return of->settings[i].value;
   return NULL;
+}
+
+/* Appends ", WHAT", what a member of the object says. */
+static void
+append_member (GString *text, const cJSON *member)
+{
+  g_autofree char *name = g_strdelimit (g_strdup (member->string), "_", ' ');
+  char *printed;
+
+  if (text->len > 0)
+    g_string_append (text, ", ");
+  if (cJSON_IsString (member))
+    g_string_append (text, member->valuestring);
+  else if (cJSON_IsTrue (member))
+    g_string_append (text, name);
+  else
+    {
+      printed = cJSON_PrintUnformatted (member);
+      g_string_append_printf (text, "%s %s", name, printed);
+      cJSON_free (printed);
+    }
+}
+
+char *
+case_value_words (const char *value)
+{
+  cJSON *json = value[0] == '{' ? cJSON_Parse (value) : NULL;
+  GString *text;
+
+  if (json == NULL)
+    return g_strdup (value);
+  text = g_string_new (NULL);
+  for (const cJSON *member = json->child; member != NULL; member = member->next)
+    append_member (text, member);
+  cJSON_Delete (json);
+  return g_string_free (text, FALSE);
 }
 
 double

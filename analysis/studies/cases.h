@@ -53,6 +53,10 @@ case_run (const struct result_case *of, unsigned i)
 const struct result_case *cases_find (const cases *c, const char *label);
 /* The case's value of an axis, NULL if it has none. */
 const char *case_value (const struct result_case *of, const char *axis);
+/* A value of an axis for readers: an object by its name and what else it says,
+ * {"name":"dmm","mode":"proxy","aggregate":true} as "dmm, proxy, aggregate";
+ * anything else as it is.  (transfer full) */
+char *case_value_words (const char *value);
 /* Its run of that replication, or NULL. */
 const study_record *case_find_run (const struct result_case *of,
                                    uint64_t replication);

@@ -221,6 +221,15 @@ def studies():
     tap.ok([row["access.radio.delay"] for row in table] == ["1 ms", "2 ms"]
            and all(float(row["dmm"]) < float(row["pmipv6"]) for row in table),
            "a study has its axes", table)
+    wide = rows("study", "-m", "delay.oneway", "-m", "loss.ratio", "--wide")
+    narrow = {(row["access.radio.delay"], row["architecture"]): row
+              for row in rows("study", "-m", "delay.oneway")}
+    tap.ok(len(wide) == len(narrow) == 4
+           and all(row["delay.oneway (s)"]
+                   == narrow[row["access.radio.delay"],
+                             row["architecture"]]["estimate"]
+                   and row["loss.ratio"] for row in wide),
+           "--wide: a row per case, what the rows per metric say", wide)
     table = rows("study", "-m", "delay.oneway", "--paired",
                  "access.radio.delay")
     tap.ok(len(table) == 2 and all(abs(float(row["difference"]) - 0.001) < 1e-5
@@ -256,6 +265,8 @@ def main():
     columns()
     studies()
     refuses("an unknown axis", "many", "--by", "speed", says="no axis 'speed'")
+    refuses("two shapes of a table", "many", "--by", "architecture", "--wide",
+            says="one of --by, --wide")
     refuses("an unknown value", "many", "--paired", "architecture=nemo",
             says="no case has this value")
     refuses("an unknown metric", "many", "-m", "handover.joy",

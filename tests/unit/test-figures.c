@@ -2,6 +2,7 @@
 /* What figures call things: text as gnuplot takes it, multiples of units. */
 #include "analysis/figures/script.h"
 #include "analysis/figures/units.h"
+#include "analysis/studies/cases.h"
 
 static void
 check_quoted (const char *text, const char *wanted)
@@ -77,11 +78,15 @@ test_labels (void)
   check_text (units_axis_label ("mobile_nodes.0.motion.speed.constant"),
               "Speed");
   check_text (units_axis_label ("0"), "0");
-  check_text (units_value_label ("5 ms"), "5 ms");
-  check_text (units_value_label ("{\"name\":\"dmm\",\"mode\":\"proxy\"}"),
+  check_text (case_value_words ("5 ms"), "5 ms");
+  check_text (case_value_words ("{\"name\":\"dmm\",\"mode\":\"proxy\"}"),
               "dmm, proxy");
-  check_text (units_value_label ("{\"exponential\":5}"), "exponential 5");
-  check_text (units_value_label ("{broken"), "{broken");
+  check_text (case_value_words ("{\"exponential\":5}"), "exponential 5");
+  check_text (case_value_words ("{broken"), "{broken");
+  check_text (
+      case_value_words (
+          "{\"name\":\"mipv6\",\"route_optimization\":true,\"home_agents\":2}"),
+      "mipv6, route optimization, home agents 2");
   check_text (units_with ("Share", "1"), "Share");
   check_text (units_with ("Delay", "ms"), "Delay (ms)");
 }
