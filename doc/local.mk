@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-EXTRA_DIST += doc/adding-an-architecture.md \
+EXTRA_DIST += doc/new-architecture.md \
   doc/example/Makefile doc/example/ideal.c doc/example/ideal.h doc/example/main.c
 EXTRA_DIST += doc/models/ipv6.md doc/models/motion.md \
   doc/models/mipv6.md doc/models/pmipv6.md doc/models/multihomed.md doc/models/leniency.md

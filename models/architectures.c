@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The list of mobility architectures: the one place to touch for a new one.
  * Nothing else stands in this file, so that a program outside the tree can
- * bring a list of its own (doc/adding-an-architecture.md). */
+ * bring a list of its own (doc/new-architecture.md). */
 #include "models/distributed/distributed.h"
 #include "models/dmm/dmm.h"
 #include "models/ipv6/ipv6.h"
