@@ -96,3 +96,17 @@ nodist_scenarios_DATA = scenarios/scenario.schema.json
 scenarios/scenario.schema.json: dmmsim$(EXEEXT)
 	@$(MKDIR_P) scenarios && ./dmmsim schema >$@.new && mv $@.new $@
 CLEANFILES += scenarios/scenario.schema.json
+
+# One road and one crowd under every architecture, for doc/all-architectures.md.
+scenariosalldir = $(scenariosdir)/all-architectures
+dist_scenariosall_DATA = \
+  scenarios/all-architectures/static.json \
+  scenarios/all-architectures/vehicular.json
+dist_scenariosall_SCRIPTS = scenarios/all-architectures/run-all.sh
+
+# Its tables and figures, in the folder ALL_ARCHITECTURES.  Some minutes.
+ALL_ARCHITECTURES = all-architectures
+all-architectures: dmmsim$(EXEEXT)
+	DMMSIM=./dmmsim $(SHELL) $(srcdir)/scenarios/all-architectures/run-all.sh \
+	  $(ALL_ARCHITECTURES)
+.PHONY: all-architectures
