@@ -4,12 +4,14 @@
  * bring a list of its own (doc/new-architecture.md). */
 #include "models/distributed/distributed.h"
 #include "models/dmm/dmm.h"
+#include "models/hierarchical/hierarchical.h"
 #include "models/ipv6/ipv6.h"
 #include "models/mipv6/mipv6.h"
 #include "models/multihomed/multihomed.h"
 #include "models/pmipv6/pmipv6.h"
 
-const struct variant *const architecture_variants[] = {
-  &variant_ipv6,       &variant_pmipv6, &variant_dmm, &variant_distributed,
-  &variant_multihomed, &variant_mipv6,  NULL
-};
+const struct variant *const architecture_variants[]
+    = { &variant_ipv6,         &variant_pmipv6,
+        &variant_dmm,          &variant_distributed,
+        &variant_multihomed,   &variant_mipv6,
+        &variant_hierarchical, NULL };

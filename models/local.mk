@@ -11,6 +11,7 @@ include models/ipv6/local.mk
 include models/mipv6/local.mk
 include models/pmipv6/local.mk
 include models/multihomed/local.mk
+include models/hierarchical/local.mk
 include models/fault/local.mk
 include models/dmm/local.mk
 include models/distributed/local.mk

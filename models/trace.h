@@ -80,7 +80,8 @@ struct trace_count
   X (MAG, "MAG")          \
   X (LMA, "LMA")          \
   X (MAAR, "MAAR")        \
-  X (CMD, "CMD") X (HA, "HA") X (MN, "MN") X (CN, "CN") X (MAP, "MAP")
+  X (CMD, "CMD")          \
+  X (HA, "HA") X (MN, "MN") X (CN, "CN") X (MAP, "MAP") X (SGW, "S-GW")
 #define X(name, text) ROLE_##name,
 enum entity_role
 {

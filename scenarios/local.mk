@@ -50,6 +50,7 @@ dist_scenarios_DATA = \
   scenarios/city-highway-trace.json \
   scenarios/content-servers.json \
   scenarios/flat-edge.json \
+  scenarios/hierarchy-moves.json \
   scenarios/hierarchy.json \
   scenarios/highway.json \
   scenarios/inet-mipv6.json \

@@ -303,6 +303,7 @@ void node_check_exits (struct node *node, enum drop_reason reason);
  * node itself, what enters by an access link goes the way its source route
  * says first, and may come back by a tunnel. */
 void node_add_server (struct node *node, const struct address *address);
+bool node_is_server (const struct node *node, const struct address *address);
 /* What enters by an access link with a source that is let in, or is sent by the
  * node itself or its servers, goes straight to a server of the node, or out of
  * the access link that an exit route names, while the destination is on it

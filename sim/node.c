@@ -309,7 +309,7 @@ is_for_server (const struct node *node, const struct packet *p)
   if (!node->state->servers)
     return false;
   destination = packet_destination (p);
-  return prefix_table_match (node->state->servers, &destination);
+  return node_is_server (node, &destination);
 }
 
 /* The access link of a destination that is on it now, where the node may use

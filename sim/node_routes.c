@@ -124,6 +124,14 @@ node_add_server (struct node *node, const struct address *address)
   node_add_address (node, address);
 }
 
+bool
+node_is_server (const struct node *node, const struct address *address)
+{
+  const struct prefix_table *servers = node->state->servers;
+
+  return servers && prefix_table_match (servers, address);
+}
+
 void
 node_make_mobile_router (struct node *host)
 {

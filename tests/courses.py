@@ -17,6 +17,9 @@ VARIANTS = (
     {"name": "dmm", "mode": "locator"},
     {"name": "dmm-distributed", "lookup": "dht"},
     {"name": "dmm-distributed", "lookup": "flood"},
+    {"name": "hierarchical", "sgws": ["home", "abroad"], "breakout": "sipto",
+     "breakout_to": ["cn"]},
+    {"name": "hierarchical", "breakout": "lipa", "breakout_to": ["cn"]},
     {"name": "mipv6", "route_optimization": True},
     {"name": "mipv6", "discovery": True, "home_agents": 2},
 )

@@ -130,7 +130,7 @@ bool
 role_anchors (enum entity_role role)
 {
   return role == ROLE_LMA || role == ROLE_MAAR || role == ROLE_ACCESS_ROUTER
-         || role == ROLE_HA;
+         || role == ROLE_HA || role == ROLE_SGW;
 }
 
 bool
@@ -197,6 +197,9 @@ anchored_octets (struct collector *c)
       if (!entity->stateful || !role_anchors (entity->role))
         continue;
       x = (double)entity_anchored (c, entity);
+      /* It anchors nothing but what breaks out there. */
+      if (entity->role == ROLE_SGW && x <= 0)
+        continue;
       g_array_append_val (octets, x);
     }
   g_array_sort (octets, compare_numbers);

@@ -15,6 +15,13 @@ access_listen_addresses (struct domain *domain, address_listener *listener,
 }
 
 void
+access_set_policy (struct domain *domain, address_label *label, void *data)
+{
+  domain->access->label = label;
+  domain->access->label_data = data;
+}
+
+void
 access_take_discovery (struct domain *domain, packet_handler *handler,
                        void *data)
 {

@@ -145,6 +145,11 @@ struct address access_link_local (const uint8_t link_layer[6]);
  * NULL while the node has none. */
 const struct mn_address *access_select_address (const struct mobile_node *mn,
                                                 const struct address *peer);
+/* The policy table of all nodes (RFC 6724 2.1): the label of an address, of
+ * theirs or of a peer.  Without it all labels are equal. */
+typedef unsigned address_label (const struct address *address, void *data);
+void access_set_policy (struct domain *domain, address_label *label,
+                        void *data);
 /* Called after each RA a node took in, and when it leaves the area: whenever
  * its addresses, or what it believes of them, may have changed. */
 typedef void address_listener (struct mobile_node *mn, void *data);

@@ -397,8 +397,20 @@ is_preferred (const struct mobile_node *mn, const struct mn_address *a)
   return a->preferred_until > sim_now (mn->domain->sim) && is_of_link (mn, a);
 }
 
-/* Rules 1, 3, 5.5, 8 in their order; all candidates are global, so rule 2 never
- * decides.  The younger one where no rule does. */
+/* Rule 6: is its label that of @peer? */
+static bool
+has_label (const struct mobile_node *mn, const struct mn_address *a,
+           const struct address *peer)
+{
+  const struct access_state *access = mn->domain->access;
+
+  return !access->label
+         || access->label (&a->address, access->label_data)
+                == access->label (peer, access->label_data);
+}
+
+/* Rules 1, 3, 5.5, 6, 8 in their order; all candidates are global, so rule 2
+ * never decides.  The younger one where no rule does. */
 static bool
 is_better (const struct mobile_node *mn, const struct mn_address *a,
            const struct mn_address *than, const struct address *peer)
@@ -411,6 +423,8 @@ is_better (const struct mobile_node *mn, const struct mn_address *a,
     return a_preferred;
   if (is_of_link (mn, a) != is_of_link (mn, than))
     return is_of_link (mn, a);
+  if (has_label (mn, a, peer) != has_label (mn, than, peer))
+    return has_label (mn, a, peer);
   return common_prefix_length (a, peer) >= common_prefix_length (than, peer);
 }
 

@@ -64,6 +64,8 @@ struct access_state
   GArray *listeners;  /* struct access_listener */
   bool carries;       /* mobile nodes carry networks, on links like that: */
   struct channel_config carried_link;
+  address_label *label; /* or NULL */
+  void *label_data;
   packet_handler *discovery; /* home agent address discovery, or NULL */
   void *discovery_data;
   struct cell_index *index; /* of the cells; made when asked for */

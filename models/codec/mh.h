@@ -51,6 +51,13 @@ enum revocation_kind /* octet 6 of MH_BRM, RFC 5846 6.1 and 6.2 */
   REVOCATION_ACKNOWLEDGEMENT = 2
 };
 
+enum revocation_status /* of a BRA, RFC 5846 5.2 */
+{
+  REVOCATION_SUCCESS = 0,
+  REVOCATION_NO_BINDING = 128,
+  REVOCATION_MN_ATTACHED = 132
+};
+
 /* BRI/BRA flags (octets 10-11) */
 enum
 {

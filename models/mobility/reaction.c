@@ -151,7 +151,8 @@ entity_verdict (const struct mobility_entity *entity, enum mh_result result,
 static bool
 role_is_proxy (enum entity_role role)
 {
-  return role == ROLE_MAG || role == ROLE_MAAR || role == ROLE_CMD;
+  return role == ROLE_MAG || role == ROLE_SGW || role == ROLE_MAAR
+         || role == ROLE_CMD;
 }
 
 /* RFC 5213 8.2: of proxy bindings only; else takes @p over. */

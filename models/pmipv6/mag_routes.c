@@ -148,6 +148,7 @@ bul_take_prefixes (struct bul_entry *entry, const struct mh_message *pba)
 void
 bul_advertise (struct bul_entry *entry)
 {
+  const struct pmipv6_gateways *gateways = entry->mag->pmipv6->gateways;
   sim_time left = entry->expires - sim_now (entry->mag->entity.domain->sim);
   uint32_t seconds = (uint32_t)(MAX (left, 0) / SIM_SECOND);
   struct ra_prefix ra[PREFIXES_MAX];
@@ -160,4 +161,6 @@ bul_advertise (struct bul_entry *entry)
                                 .valid_lifetime = seconds };
   access_send_ra (entry->mag->router, entry->mn, &fixed_link_local,
                   fixed_link_layer, ra, entry->n_prefixes);
+  if (gateways && gateways->advertised)
+    gateways->advertised (entry);
 }

@@ -101,6 +101,9 @@ struct pmipv6_gateways
   /* Another message than a PBU; NULL: there is none. */
   void (*received) (struct lma *lma, const struct mh_message *message,
                     const struct packet *packet);
+  /* At a MAG: the node has been sent an advertisement.  NULL: and gets none
+   * else. */
+  void (*advertised) (struct bul_entry *entry);
 };
 
 /* ---- for lma.c and mag.c ------------------------------------------- */

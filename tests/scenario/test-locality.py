@@ -219,9 +219,9 @@ def tree_of(depth, fanout):
     return scenario
 
 
-def test_tree(tap, name, scenario, scheme, law=()):
+def test_tree(tap, name, scenario, scheme, law=(), architecture=None):
     graph, leaves = Graph(scenario["topology"]), routers_of(scenario)
-    found = metrics(scenario, ARCHITECTURES[scheme])
+    found = metrics(scenario, architecture or ARCHITECTURES[scheme])
     wrong = []
     for flow, pairs, mobile in (
             ("remote", [("internet", r) for r in leaves], 1),
@@ -361,6 +361,13 @@ def main():
             test_content(tap, depth, local, scheme)
         for stay in range(6 if scheme != "ipv6" else 1):
             test_walker(tap, stay, scheme)
+    # S-GWs on the way to the root change nothing; at the root or at a leaf,
+    # neither, where those of all leaves are on the way.
+    for sgws in (["n2", "n3"], ["n4", "n5", "n6", "n7"], ["n1"]):
+        test_tree(tap, f"binary tree, S-GWs at {', '.join(sgws)}",
+                  load("hierarchy"), "pmipv6",
+                  {"stretch.hops": 10 / 7, "stretch.hops.sum": 42 / 34},
+                  {"name": "hierarchical", "sgws": sgws})
     test_residents(tap, 90, 60, "pmipv6")
     test_residents(tap, 90, 60, "dmm")
     test_residents(tap, 40, 120, "dmm", "registered")
