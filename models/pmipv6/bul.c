@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A BUL entry's course: what the MAG does at each event in each state. */
 #include "models/access/access.h"
+#include "models/pmipv6/assignment.h"
 #include "models/pmipv6/localized.h"
 
 #define X(name, text) [BUL_##name] = text,
@@ -88,6 +89,7 @@ bul_compose (struct binding_exchange *exchange, struct mh_message *pbu)
       mh_add_prefix (pbu, OPTION_HOME_NETWORK_PREFIX, &entry->prefixes[i]);
   bul_ask_delegation (entry, pbu);
   proxy_pbu_add_access (pbu, entry->mn, entry->technology, entry->handoff);
+  assignment_ask (entry, pbu);
   if (entry->mag->pmipv6->extension)
     entry->mag->pmipv6->extension->compose (entry, pbu);
 }
@@ -160,6 +162,7 @@ bul_register (struct bul_entry *entry)
   bul_stop_timer (entry);
   bul_forget (entry);
   entry->transaction = handover->id;
+  entry->exchange.peer = assignment_anchor (entry);
   entry->technology = access_technology_type (entry->mn);
   entry->refusals = 0;
   entry->denied = false;
@@ -294,6 +297,7 @@ bul_accept (struct bul_entry *entry, const struct mh_message *pba)
   struct handover *handover = bul_handover (entry);
 
   bul_extend (entry, pba);
+  assignment_follow (entry, pba);
   bul_take_prefixes (entry, pba);
   bul_open (entry);
   bul_enter (entry, BUL_REGISTERED);
@@ -327,6 +331,7 @@ bul_fail (struct bul_entry *entry, const struct mh_message *pba)
   binding_exchange_stop (&entry->exchange);
   bul_stop_timer (entry);
   bul_forget (entry);
+  assignment_forget (entry);
   entry->denied = pba != NULL;
   bul_enter (entry, BUL_UNREGISTERED);
   if (handover)

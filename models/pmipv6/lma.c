@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/pmipv6/assignment.h"
 #include "models/pmipv6/localized.h"
 
 struct lma_node *
@@ -59,7 +60,8 @@ lma_check (struct lma *lma, struct lma_request *request)
 
   request->gateway = lma_trusted_gateway (lma, &request->proxy_coa);
   trusted = request->gateway
-            && lma_trusted_gateway (lma, &request->source) == request->gateway;
+            && (lma_trusted_gateway (lma, &request->source) == request->gateway
+                || assignment_trusts (lma, &request->source));
   if (trusted)
     request->mn = mobility_find_mn (&lma->entity, pbu);
   if (request->mn)
@@ -79,7 +81,14 @@ lma_check (struct lma *lma, struct lma_request *request)
 
 /* ---- answers, 5.3.6 ------------------------------------------------ */
 
-static void
+/* Who answers: the request came to it. */
+static struct mobility_entity *
+lma_answering (struct lma *lma, const struct lma_request *request)
+{
+  return request->via ? &request->via->entity : &lma->entity;
+}
+
+void
 lma_reject (struct lma *lma, const struct lma_request *request,
             enum binding_status status)
 {
@@ -93,8 +102,8 @@ lma_reject (struct lma *lma, const struct lma_request *request,
   proxy_pba_mirror (lma->entity.domain, &pba, request->pbu);
   if (request->path)
     lma->pmipv6->extension->answer (NULL, request, &pba);
-  mobility_send (&lma->entity, &request->source, &pba, SIGNALING_ERROR,
-                 request->transaction);
+  mobility_send (lma_answering (lma, request), &request->source, &pba,
+                 SIGNALING_ERROR, request->transaction);
 }
 
 /* As the MAG writes it: one that says 128 bits looks for that. */
@@ -129,8 +138,9 @@ lma_accept (struct lma *lma, const struct lma_request *request,
       pba.options[i].address = bce->link_local;
   if (request->path)
     lma->pmipv6->extension->answer (bce, request, &pba);
-  mobility_send (&lma->entity, &request->source, &pba, request->class,
-                 request->transaction);
+  assignment_answer (lma, request, &pba);
+  mobility_send (lma_answering (lma, request), &request->source, &pba,
+                 request->class, request->transaction);
 }
 
 /* ---- actions ------------------------------------------------------- */
@@ -404,10 +414,28 @@ lma_act (struct lma *lma, const struct lma_request *request,
         lma_defer (lma, request, packet);
       break;
     case LOOKUP_NEW:
-      if (!release) /* of nothing: silently ignored */
+      if (!release /* of nothing: silently ignored */
+          && !assignment_take (lma, request, packet))
         lma_create (lma, request);
       break;
     }
+}
+
+void
+lma_handle (struct lma *lma, struct lma_request *request,
+            const struct packet *packet)
+{
+  enum binding_status status;
+
+  /* RFC 8885 4.1: an LMA without that extension answers with an error. */
+  if (request->pbu->bu.flags & BU_D)
+    status = STATUS_PROHIBITED;
+  else
+    status = lma_check (lma, request);
+  if (status != STATUS_ACCEPTED)
+    lma_reject (lma, request, status);
+  else
+    lma_act (lma, request, packet);
 }
 
 /* The source address, or the alternate care-of address (5.3.6). */
@@ -431,7 +459,6 @@ lma_receive (struct mobility_entity *entity, const struct mh_message *message,
           .path = lma_path (lma, message),
           .transaction = packet->meter.transaction,
           .class = (enum signaling_class)packet->meter.signaling };
-  enum binding_status status;
 
   if (localized_lma_receive (lma, message, packet))
     return;
@@ -440,17 +467,10 @@ lma_receive (struct mobility_entity *entity, const struct mh_message *message,
   if (message->type != MH_BU && lma->pmipv6->gateways
       && lma->pmipv6->gateways->received)
     lma->pmipv6->gateways->received (lma, message, packet);
-  if (message->type != MH_BU || !(message->bu.flags & BU_P))
-    return;
-  /* RFC 8885 4.1: an LMA without that extension answers with an error. */
-  if (message->bu.flags & BU_D)
-    status = STATUS_PROHIBITED;
-  else
-    status = lma_check (lma, &request);
-  if (status != STATUS_ACCEPTED)
-    lma_reject (lma, &request, status);
-  else
-    lma_act (lma, &request, packet);
+  if (message->type == MH_BA)
+    assignment_receive_pba (lma, message, packet);
+  if (message->type == MH_BU && (message->bu.flags & BU_P))
+    lma_handle (lma, &request, packet);
 }
 
 /* ---- life ---------------------------------------------------------- */
@@ -471,7 +491,8 @@ prefix_same (gconstpointer a, gconstpointer b)
 }
 
 struct lma *
-lma_new (struct pmipv6 *pmipv6, struct node *node)
+lma_new_at (struct pmipv6 *pmipv6, struct node *node,
+            const struct address *address)
 {
   struct engine *engine = pmipv6->domain->sim->engine;
   struct lma *lma = g_new0 (struct lma, 1);
@@ -481,12 +502,23 @@ lma_new (struct pmipv6 *pmipv6, struct node *node)
   lma->prefixes = g_hash_table_new (prefix_hash, prefix_same);
   lma->expire = engine_kind (engine, "lma-expire", bce_expire);
   lma->give_up_waiting = engine_kind (engine, "lma-wait", lma_give_up_waiting);
-  mobility_entity_init (&lma->entity, pmipv6->domain, node, ROLE_LMA,
-                        lma_receive);
+  lma->index = pmipv6->lmas->len;
+  mobility_entity_init_at (&lma->entity, pmipv6->domain, node, ROLE_LMA,
+                           lma_receive, address);
   mobility_count_change (&lma->count, &lma->entity, 0, 0);
   if (pmipv6->localized)
     lma->localized = localized_agent_new (pmipv6->localized, &lma->entity);
   return lma;
+}
+
+struct lma *
+lma_new (struct pmipv6 *pmipv6, struct node *node)
+{
+  struct address address = mobility_central_address (node);
+
+  if (!node_has_address (node, &address))
+    node_add_address (node, &address);
+  return lma_new_at (pmipv6, node, &address);
 }
 
 void
@@ -508,6 +540,8 @@ lma_free (struct lma *lma)
         }
       if (node->deferred)
         deferred_free (node->deferred);
+      if (node->assignment)
+        assignment_free (node->assignment);
     }
   localized_agent_free (lma->localized);
   g_array_unref (lma->nodes);

@@ -76,6 +76,8 @@ struct lma_node
   struct bce *entries;
   struct binding_order order;
   struct lma_deferred *deferred;
+  struct assignment *assignment; /* under way; of the rfLMA */
+  struct lma *assigned;          /* the last one's r2LMA */
 };
 
 struct lma
@@ -85,11 +87,17 @@ struct lma
   GArray *nodes;        /* struct lma_node, by index of the mobile node */
   GHashTable *prefixes; /* home network prefix to struct bce */
   struct mobility_count count;
+  uint32_t index;    /* in pmipv6->lmas */
+  uint32_t promised; /* sessions that the rfLMA is setting up here */
+  uint16_t sequence; /* of PBUs to r2LMAs */
   event_kind expire, give_up_waiting;
   struct localized_agent *localized; /* or NULL */
 };
 
 struct lma *lma_new (struct pmipv6 *pmipv6, struct node *node);
+/* At an address of its own of the node. */
+struct lma *lma_new_at (struct pmipv6 *pmipv6, struct node *node,
+                        const struct address *address);
 void lma_free (struct lma *lma);
 /* Valid until the next call. */
 struct lma_node *lma_node_get (struct lma *lma, const struct mobile_node *mn);
@@ -109,6 +117,8 @@ struct lma_request
   enum signaling_class class;
   struct mobile_node *mn;
   struct node *gateway;
+  struct lma *via; /* the rfLMA that it came to and that answers, or NULL */
+  bool assigned;   /* stays where it is: has been assigned */
 };
 
 enum lma_lookup
@@ -151,6 +161,15 @@ void bce_hold (struct bce *bce);
 void bce_delete (struct bce *bce);
 /* Event: lifetime or hold time is over. */
 void bce_expire (struct sim *sim, void *subject);
+
+/* ---- lma.c, for who assigns LMAs ----------------------------------- */
+
+/* Checks and acts upon @request, whose PBU @packet brought (NULL: none that
+ * can be made to wait). */
+void lma_handle (struct lma *lma, struct lma_request *request,
+                 const struct packet *packet);
+void lma_reject (struct lma *lma, const struct lma_request *request,
+                 enum binding_status status);
 
 /* ---- delegation.c: delegated prefixes, RFC 7148 5.2.2 -------------- */
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libdmmsim_models_a_SOURCES += \
+  models/pmipv6/assignment.c \
+  models/pmipv6/assignment.h \
   models/pmipv6/bul.c \
   models/pmipv6/delegation.c \
   models/pmipv6/lma.c \

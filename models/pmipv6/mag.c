@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/pmipv6/assignment.h"
 #include "models/pmipv6/localized.h"
 
 struct bul_entry *
@@ -44,11 +45,11 @@ mag_match (struct mag *mag, const struct mh_message *message,
   struct bul_entry *entry;
 
   if (message->type != MH_BA || !(message->ba.flags & BA_P)
-      || (message->ba.flags & BA_D) || !address_equal (&source, &mag->anchor))
+      || (message->ba.flags & BA_D))
     return NULL;
   mn = mobility_find_mn (&mag->entity, message);
   entry = mn ? mag_find (mag, mn) : NULL;
-  if (!entry)
+  if (!entry || !address_equal (&source, &entry->exchange.peer))
     return NULL;
   if (message->ba.status == STATUS_SEQUENCE_OUT_OF_WINDOW)
     return entry->exchange.pending ? entry : NULL;
@@ -118,6 +119,7 @@ mag_new (struct pmipv6 *pmipv6, struct access_router *router,
   mobility_entity_init (&mag->entity, pmipv6->domain, router->node, ROLE_MAG,
                         mag_receive);
   mag_refuse_unknown (mag);
+  assignment_join_mag (mag);
   if (pmipv6->config->local_routing)
     node_route_locally (router->node);
   mobility_count_change (&mag->count, &mag->entity, 0, 0);

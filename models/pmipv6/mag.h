@@ -65,10 +65,11 @@ struct bul_entry
   sim_time expires;
   struct prefix *prefixes; /* owned; none before the first PBA */
   uint32_t n_prefixes;
-  struct prefix delegated;            /* RFC 7148 5.1.1; length 0: none */
-  bool no_delegation;                 /* refused: not to be asked for again */
-  uint32_t more_bindings;             /* of the session, beside this one */
-  void *extension;                    /* of pmipv6->extension */
+  struct prefix delegated; /* RFC 7148 5.1.1; length 0: none */
+  bool no_delegation;      /* refused: not to be asked for again */
+  uint32_t more_bindings;  /* of the session, beside this one */
+  bool redirectable;       /* the PBU outstanding may be (RFC 6463 5.2) */
+  void *extension;         /* of pmipv6->extension */
   struct localized_uplink *localized; /* or NULL: localized.h */
 };
 

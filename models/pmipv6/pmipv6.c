@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/pmipv6/pmipv6.h"
+#include "models/pmipv6/assignment.h"
 #include "models/pmipv6/localized.h"
 
 #define SUMMARY "Proxy Mobile IPv6, one central anchor (RFC 5213)"
@@ -74,12 +75,45 @@ static const struct parameter localized_parameters[]
           .reference = REFERENCE_NODE },
         { 0 } };
 
+/* By enum assignment_policy. */
+static const char *const assignment_names[]
+    = { "nearest", "least-loaded", "fixed", NULL };
+
+static const struct parameter assignment_parameters[]
+    = { { .key = "lmas",
+          .type = PARAMETER_STRINGS,
+          .offset = offsetof (struct assignment_config, lmas),
+          .help
+          = "nodes with an LMA, beside the anchor site, whose LMA assigns "
+            "new sessions to them (RFC 6463)",
+          .flags = PARAMETER_OPTIONAL,
+          .reference = REFERENCE_NODE },
+        { .key = "lma_assignment",
+          .type = PARAMETER_ENUM,
+          .offset = offsetof (struct assignment_config, policy),
+          .fallback = "\"nearest\"",
+          .help = "the LMA of a new session: the nearest to its MAG, the one "
+                  "with the fewest sessions, or by the node's number each in "
+                  "turn; RFC 6463 leaves it open",
+          .choices = assignment_names },
+        { .key = "lma_loopback",
+          .type = PARAMETER_BOOL,
+          .offset = offsetof (struct assignment_config, front),
+          .fallback = "false",
+          .help = "MAGs know an address of the anchor site that assigns LMAs "
+                  "and anchors nothing (RFC 6463 5.3.1)" },
+        { 0 } };
+
 static const struct parameter pmipv6_own_parameters[]
     = { { .key = "pmipv6", .type = PARAMETER_INCLUDE, .of = pmipv6_parameters },
         { .key = "localized",
           .type = PARAMETER_INCLUDE,
           .offset = offsetof (struct pmipv6_config, localized),
           .of = localized_parameters },
+        { .key = "assignment",
+          .type = PARAMETER_INCLUDE,
+          .offset = offsetof (struct pmipv6_config, assignment),
+          .of = assignment_parameters },
         { 0 } };
 
 /* ---- what both entities use ---------------------------------------- */
@@ -87,8 +121,14 @@ static const struct parameter pmipv6_own_parameters[]
 struct lma *
 pmipv6_lma_at (const struct pmipv6 *pmipv6, const struct address *address)
 {
-  return address_equal (&pmipv6->lma->entity.address, address) ? pmipv6->lma
-                                                               : NULL;
+  for (guint i = 0; i < pmipv6->lmas->len; i++)
+    {
+      struct lma *lma = g_ptr_array_index (pmipv6->lmas, i);
+
+      if (address_equal (&lma->entity.address, address))
+        return lma;
+    }
+  return NULL;
 }
 
 struct pmipv6_node *
@@ -140,7 +180,9 @@ pmipv6_init_anchor (struct pmipv6 *pmipv6, struct domain *domain,
   pmipv6->mags = g_ptr_array_new ();
   if (config->localized.enabled)
     pmipv6->localized = localized_new (pmipv6);
+  pmipv6->lmas = g_ptr_array_new ();
   pmipv6->lma = lma_new (pmipv6, domain->anchor);
+  assignment_add_lmas (pmipv6);
 }
 
 void
@@ -162,7 +204,8 @@ pmipv6_init (struct pmipv6 *pmipv6, struct domain *domain,
   pmipv6_init_anchor (pmipv6, domain, config, NULL);
   for (guint i = 0; i < domain->routers->len; i++)
     pmipv6_add_mag (pmipv6, g_ptr_array_index (domain->routers, i),
-                    &pmipv6->lma->entity.address);
+                    pmipv6->front ? &pmipv6->front->entity.address
+                                  : &pmipv6->lma->entity.address);
   if (pmipv6->localized)
     pmipv6_join_mags (pmipv6);
 }
@@ -196,7 +239,11 @@ pmipv6_clear (struct pmipv6 *pmipv6)
     pmipv6_node_free (g_ptr_array_index (pmipv6->nodes, i));
   for (guint i = 0; i < pmipv6->mags->len; i++)
     mag_free (g_ptr_array_index (pmipv6->mags, i));
-  lma_free (pmipv6->lma);
+  for (guint i = 0; i < pmipv6->lmas->len; i++)
+    lma_free (g_ptr_array_index (pmipv6->lmas, i));
+  if (pmipv6->front)
+    lma_free (pmipv6->front);
+  g_ptr_array_unref (pmipv6->lmas);
   localized_free (pmipv6->localized);
   g_ptr_array_unref (pmipv6->nodes);
   g_ptr_array_unref (pmipv6->mags);
@@ -230,7 +277,8 @@ pmipv6_count_live (struct pmipv6 *pmipv6, struct mobile_node *mn, int change)
 {
   const struct pmipv6_node *node = mn->entity;
 
-  lma_count_live (pmipv6->lma, mn, change);
+  for (guint i = 0; i < pmipv6->lmas->len; i++)
+    lma_count_live (g_ptr_array_index (pmipv6->lmas, i), mn, change);
   for (struct bul_entry *entry = node->entries; entry; entry = entry->next)
     if (bul_entry_counts (entry->state))
       mobility_count_change (&entry->mag->count, &entry->mag->entity, 0,
@@ -251,11 +299,20 @@ pmipv6_flow_ended (void *self, struct flow *flow)
     pmipv6_count_live (self, flow->mn, -1);
 }
 
+static bool
+pmipv6_check (const struct domain *domain, const void *config, GError **error)
+{
+  const struct pmipv6_config *pmipv6 = config;
+
+  return assignment_check (domain, &pmipv6->assignment, error);
+}
+
 const struct architecture architecture_pmipv6
     = { .name = "pmipv6",
         .summary = SUMMARY,
         .parameters = pmipv6_own_parameters,
         .config_size = sizeof (struct pmipv6_config),
+        .check = pmipv6_check,
         .build = pmipv6_build,
         .free = pmipv6_free,
         .attached = pmipv6_attached,

@@ -23,6 +23,21 @@ struct localized_config
   struct parameter_list denied; /* char *: nodes whose MAG or LMA answers 128 */
 };
 
+/* Which r2LMA a new session gets, RFC 6463. */
+enum assignment_policy
+{
+  ASSIGNMENT_NEAREST, /* to the MAG, by path delay */
+  ASSIGNMENT_LEAST_LOADED,
+  ASSIGNMENT_FIXED /* by the node's number: each LMA in turn */
+};
+
+struct assignment_config
+{
+  struct parameter_list lmas; /* char *: nodes, beside the anchor site */
+  int policy;                 /* enum assignment_policy */
+  bool front;                 /* the rfLMA has an address of its own */
+};
+
 struct pmipv6_config
 {
   bool deregister;    /* a MAG de-registers what left it, RFC 5213 6.9.1.4 */
@@ -32,6 +47,7 @@ struct pmipv6_config
   int64_t capacity;   /* bindings the LMA has room for, 0: no bound */
   bool local_routing; /* EnableMAGLocalRouting, RFC 5213 9.2 */
   struct localized_config localized;
+  struct assignment_config assignment;
 };
 
 extern const struct architecture architecture_pmipv6;
@@ -117,6 +133,7 @@ struct pmipv6_node
   /* Sequence number of the session, handed from MAG to MAG by context
    * transfer; used when the domain has no timestamps (RFC 5213 5.5). */
   uint16_t sequence;
+  struct address assigned; /* LMA, of its policy profile (RFC 6463 6) */
 };
 
 /* What the LMA makes of requests for delegated prefixes (RFC 7148 5.2.2). */
@@ -134,7 +151,9 @@ struct pmipv6
   const struct pmipv6_extension *extension; /* or NULL */
   const struct pmipv6_gateways *gateways;   /* or NULL */
   enum delegation_support delegation;
-  struct lma *lma;
+  struct lma *lma;   /* at the anchor site */
+  struct lma *front; /* rfLMA functions alone, or NULL: lma is the rfLMA */
+  GPtrArray *lmas;   /* struct lma *, that of the anchor site first */
   struct localized *localized; /* or NULL */
   GPtrArray *mags;  /* struct mag *, in the order of access routers */
   GPtrArray *nodes; /* struct pmipv6_node *, owned */

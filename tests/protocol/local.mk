@@ -15,6 +15,7 @@ tests_protocol_libworlds_a_SOURCES = \
 LINK_WORLDS = tests/protocol/libworlds.a $(LINK_MODELS)
 
 check_PROGRAMS += \
+  tests/protocol/test-assignment \
   tests/protocol/test-umip-replayed \
   tests/protocol/test-captures-replayed \
   tests/protocol/test-distributed \
@@ -41,6 +42,7 @@ check_PROGRAMS += \
   tests/protocol/test-proxy \
   tests/protocol/test-reaction-vectors \
   tests/protocol/test-reactions
+tests_protocol_test_assignment_LDADD = $(LINK_WORLDS)
 tests_protocol_test_umip_replayed_LDADD = $(LINK_WORLDS) $(LOADER_LIBS)
 tests_protocol_test_captures_replayed_LDADD = $(LINK_WORLDS) $(LOADER_LIBS)
 tests_protocol_test_distributed_LDADD = $(LINK_WORLDS)
