@@ -9,6 +9,7 @@ include models/traffic/local.mk
 include models/mobility/local.mk
 include models/ipv6/local.mk
 include models/mipv6/local.mk
+include models/anycast/local.mk
 include models/pmipv6/local.mk
 include models/multihomed/local.mk
 include models/hierarchical/local.mk

@@ -152,8 +152,8 @@ ha_authenticates (const struct ha *ha, const struct ha_request *request,
 }
 
 /* Is the address somebody else's on the home link, or defended by another home
- * agent?  Neighbours answer a probe at once: there is no length to that
- * link. */
+ * agent?  Neighbours answer a probe at once: there is no length to that link.
+ * Home agents at one anycast address are one. */
 static bool
 ha_is_duplicate (const struct ha *ha, const struct address *home_address,
                  const struct mobile_node *mn)
@@ -165,7 +165,8 @@ ha_is_duplicate (const struct ha *ha, const struct address *home_address,
       const struct ha *other = home_link_agent (link, i);
       const struct ha_entry *entry = ha_find (other, mn);
 
-      if (other != ha && entry && entry->state == HA_ACTIVE)
+      if (!address_equal (&other->entity.address, &ha->entity.address) && entry
+          && entry->state == HA_ACTIVE)
         return true;
     }
   return node_has_address (ha->entity.node, home_address);

@@ -70,18 +70,23 @@ entry_prefix (const struct ha_entry *entry)
   return prefix_make (&home, 128);
 }
 
-/* Whose reverse tunnel is accepted: the primary care-of address (10.4.5). */
-static void
+/* Whose reverse tunnel is accepted: the primary care-of address (10.4.5).
+ * Returns where what is intercepted is tunnelled to. */
+static struct node *
 entry_intercept (struct ha_entry *entry)
 {
   const struct mobility_entity *entity = &entry->ha->entity;
+  const struct ha_ops *ops = entry->ha->link->ops;
   struct prefix home = entry_prefix (entry);
   struct route route = { .kind = ROUTE_TUNNEL,
                          .local = entity->address,
                          .peer = entry->care_of };
 
   node_accept_tunnel (entity->node, &entry->care_of);
+  if (ops->route)
+    ops->route (entry, &route);
   node_set_route (entity->node, &home, &route);
+  return network_anchor (entity->node->network, &route.peer);
 }
 
 /* Back to the home link, if the node is on it. */
@@ -119,10 +124,8 @@ ha_entry_bind (struct ha_entry *entry, const struct ha_request *request)
       if (bound)
         node_withdraw_tunnel (node, &entry->care_of);
       entry->care_of = request->care_of;
-      entry_intercept (entry);
       home_link_trace (ha->link, TRACE_ANCHOR_SWITCHED, entry->mn, node,
-                       network_anchor (node->network, &entry->care_of),
-                       request->transaction);
+                       entry_intercept (entry), request->transaction);
     }
   if (ha->link->ops->bound)
     ha->link->ops->bound (entry, request);

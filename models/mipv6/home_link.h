@@ -66,6 +66,9 @@ struct ha_ops
   /* Further flags and options of an acknowledgement, of any status. */
   void (*answer) (const struct ha *ha, const struct ha_request *request,
                   struct mh_message *ba);
+  /* Another way for what is intercepted than the tunnel to the care-of address
+   * that @route is. */
+  void (*route) (const struct ha_entry *entry, struct route *route);
   /* The entry intercepts for request->care_of, from now on or still. */
   void (*bound) (struct ha_entry *entry, const struct ha_request *request);
   /* It has stopped to. */

@@ -55,12 +55,10 @@ advertise (struct access_router *router, struct mobile_node *mn)
   subnet_advertise (router->entity, mn);
 }
 
-/* The link of the access router at the anchor site, or NULL. */
-static const struct subnet *
+static void
 build_subnets (struct mipv6 *mipv6)
 {
   const struct domain *domain = mipv6->domain;
-  const struct subnet *home = NULL;
 
   mipv6->subnets = g_new0 (struct subnet, domain->routers->len);
   for (guint i = 0; i < domain->routers->len; i++)
@@ -68,27 +66,35 @@ build_subnets (struct mipv6 *mipv6)
       struct access_router *router = g_ptr_array_index (domain->routers, i);
 
       subnet_init (&mipv6->subnets[i], router);
-      if (router->node == domain->anchor)
-        home = &mipv6->subnets[i];
     }
-  return home;
 }
 
-static bool
-is_live (const struct ha *ha G_GNUC_UNUSED, const struct mobile_node *mn)
+/* The link of the access router at the anchor site, or NULL. */
+static const struct subnet *
+find_home_subnet (const struct mipv6 *mipv6)
+{
+  const struct domain *domain = mipv6->domain;
+  const struct access_router *router
+      = domain_router_at (domain, domain->anchor);
+
+  return router ? &mipv6->subnets[router->index] : NULL;
+}
+
+bool
+mipv6_is_live (const struct ha *ha G_GNUC_UNUSED, const struct mobile_node *mn)
 {
   const struct mipv6_mn *node = mn->entity;
 
   return node && node->flows > 0;
 }
 
-static const struct ha_ops ha_ops = { .flag = BU_H, .is_live = is_live };
+static const struct ha_ops ha_ops = { .flag = BU_H, .is_live = mipv6_is_live };
 
 static void
 build_home_link (struct mipv6 *mipv6)
 {
   struct domain *domain = mipv6->domain;
-  const struct subnet *home = build_subnets (mipv6);
+  const struct subnet *home = find_home_subnet (mipv6);
   const struct prefix prefix
       = home ? home->prefix
              : network_new_prefix (domain->sim->network, domain->anchor);
@@ -120,27 +126,33 @@ build_correspondents (struct mipv6 *mipv6)
                      cn_new (mipv6, g_ptr_array_index (sites, i)));
 }
 
-static void *
-mipv6_build (struct domain *domain, const void *config)
+void
+mipv6_init_hosts (struct mipv6 *mipv6, struct domain *domain,
+                  const struct mipv6_config *config)
 {
-  struct mipv6 *mipv6 = g_new0 (struct mipv6, 1);
-
   mipv6->domain = domain;
   mipv6->config = config;
   mipv6->nodes = g_ptr_array_new ();
   configuration_kit_init (&mipv6->configuration, domain->sim,
                           &mipv6->config->configuration, advertise);
-  build_home_link (mipv6);
+  build_subnets (mipv6);
   build_correspondents (mipv6);
   access_listen_addresses (domain, hear, NULL);
+}
+
+static void *
+mipv6_build (struct domain *domain, const void *config)
+{
+  struct mipv6 *mipv6 = g_new0 (struct mipv6, 1);
+
+  mipv6_init_hosts (mipv6, domain, config);
+  build_home_link (mipv6);
   return mipv6;
 }
 
-static void
-mipv6_free (void *self)
+void
+mipv6_clear (struct mipv6 *mipv6)
 {
-  struct mipv6 *mipv6 = self;
-
   for (guint i = 0; i < mipv6->nodes->len; i++)
     mn_free (g_ptr_array_index (mipv6->nodes, i));
   for (guint i = 0; i < mipv6->correspondents->len; i++)
@@ -150,12 +162,18 @@ mipv6_free (void *self)
   configuration_kit_clear (&mipv6->configuration);
   g_ptr_array_unref (mipv6->nodes);
   g_free (mipv6->subnets);
-  g_free (mipv6);
+}
+
+static void
+mipv6_free (void *self)
+{
+  mipv6_clear (self);
+  g_free (self);
 }
 
 /* The access router is plain: it delivers to the care-of address at once.  At
  * home that is the home address, which the HA may intercept. */
-static void
+void
 mipv6_attached (void *self, struct access_router *router,
                 struct mobile_node *mn, struct handover *handover)
 {
@@ -176,7 +194,7 @@ mipv6_attached (void *self, struct access_router *router,
   configuration_advertise (&node->configuration);
 }
 
-static void
+void
 mipv6_detached (void *self, struct access_router *router,
                 struct mobile_node *mn)
 {
@@ -195,7 +213,7 @@ optimizes (const struct mipv6 *mipv6, const struct flow *flow)
   return mipv6->config->route_optimization && !flow->other;
 }
 
-static void
+void
 mipv6_flow_started (void *self, struct flow *flow)
 {
   struct mipv6 *mipv6 = self;
@@ -207,7 +225,7 @@ mipv6_flow_started (void *self, struct flow *flow)
     mn_correspondent_count (node, &flow->peer_address, 1);
 }
 
-static void
+void
 mipv6_flow_ended (void *self, struct flow *flow)
 {
   struct mipv6 *mipv6 = self;

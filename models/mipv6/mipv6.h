@@ -40,4 +40,22 @@ struct mipv6
   event_kind correspondent_timer;
 };
 
+/* ---- for architectures whose hosts are Mobile IPv6 nodes: struct mipv6 is
+ * the first member of theirs ----------------------------------------- */
+
+/* All but the home link, which the caller makes before a node attaches. */
+void mipv6_init_hosts (struct mipv6 *mipv6, struct domain *domain,
+                       const struct mipv6_config *config);
+/* What @mipv6 holds, the home link with it; not itself. */
+void mipv6_clear (struct mipv6 *mipv6);
+/* struct ha_ops.is_live of its home agents. */
+bool mipv6_is_live (const struct ha *ha, const struct mobile_node *mn);
+/* Operations of the plug; @self: a struct mipv6. */
+void mipv6_attached (void *self, struct access_router *router,
+                     struct mobile_node *mn, struct handover *handover);
+void mipv6_detached (void *self, struct access_router *router,
+                     struct mobile_node *mn);
+void mipv6_flow_started (void *self, struct flow *flow);
+void mipv6_flow_ended (void *self, struct flow *flow);
+
 #endif

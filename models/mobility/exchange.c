@@ -36,7 +36,8 @@ exchange_send (struct binding_exchange *exchange, enum signaling_class class)
   struct mh_message message;
 
   exchange->last_sent = now;
-  exchange->sequence = ++*exchange->counter;
+  if (!exchange->numbered)
+    exchange->sequence = ++*exchange->counter;
   exchange->compose (exchange, &message);
   if (message.type == MH_BU)
     message.bu.sequence = exchange->sequence;

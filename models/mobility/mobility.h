@@ -143,6 +143,7 @@ struct binding_exchange
   enum signaling_class class; /* of the first copy */
   uint32_t transaction;
   uint16_t sequence; /* of the copy sent last */
+  bool numbered;     /* @sequence is the owner's choice, and of all copies */
   sim_time timeout;
   uint32_t retransmissions;
   struct timer timer;
