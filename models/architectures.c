@@ -2,8 +2,6 @@
 /* The list of mobility architectures: the one place to touch for a new one.
  * Nothing else stands in this file, so that a program outside the tree can
  * bring a list of its own (doc/new-architecture.md). */
-=======
-*bring a list of its own (doc / adding - an - architecture.md).* /
 #include "models/anycast/anycast.h"
 #include "models/distributed/distributed.h"
 #include "models/dmm/dmm.h"
@@ -13,7 +11,7 @@
 #include "models/multihomed/multihomed.h"
 #include "models/pmipv6/pmipv6.h"
 
-    const struct variant *const architecture_variants[]
+const struct variant *const architecture_variants[]
     = { &variant_ipv6,         &variant_pmipv6,     &variant_dmm,
         &variant_distributed,  &variant_multihomed, &variant_mipv6,
         &variant_hierarchical, &variant_anycast,    NULL };

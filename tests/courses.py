@@ -22,6 +22,7 @@ VARIANTS = (
     {"name": "hierarchical", "breakout": "lipa", "breakout_to": ["cn"]},
     {"name": "mipv6", "route_optimization": True},
     {"name": "mipv6", "discovery": True, "home_agents": 2},
+    {"name": "anycast-ha", "location": "central"},
 )
 
 

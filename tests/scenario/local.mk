@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 dist_check_SCRIPTS += tests/scenario/test-closed-forms.py
 dist_check_SCRIPTS += tests/scenario/test-distributed-forms.py
+dist_check_SCRIPTS += tests/scenario/test-anycast-forms.py
 dist_check_SCRIPTS += tests/scenario/test-predict.py
 dist_check_SCRIPTS += tests/scenario/test-paper.py
 dist_check_SCRIPTS += tests/scenario/test-ping-pong.py
