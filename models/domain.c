@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/domain.h"
 
+#include <string.h>
+
 #include "models/access/state.h"
 #include "models/codec/mh_fault.h"
 #include "models/mobility/mobility.h"
@@ -270,4 +272,18 @@ struct mobile_node *
 link_mobile_node (const struct domain *domain, const struct link *link)
 {
   return domain_mobile_node (domain, link_host (link));
+}
+
+bool
+mobile_node_is_of (const struct mobile_node *mn, const char *entry)
+{
+  const char *name = mn->node->name;
+  size_t n = strlen (entry), digits;
+
+  if (strncmp (name, entry, n) != 0)
+    return false;
+  if (name[n] == '\0')
+    return true;
+  digits = strspn (&name[n + 1], "0123456789");
+  return name[n] == '-' && digits > 0 && name[n + 1 + digits] == '\0';
 }

@@ -272,6 +272,8 @@ domain_clock (const struct domain *domain)
 /* Router whose node this is, or NULL. */
 struct access_router *domain_router_at (const struct domain *domain,
                                         const struct node *node);
+/* Is the node of the @entry of mobile_nodes: called so, or so with a number? */
+bool mobile_node_is_of (const struct mobile_node *mn, const char *entry);
 /* Mobile node whose host or access link this is. */
 struct mobile_node *domain_mobile_node (const struct domain *domain,
                                         const struct node *host);

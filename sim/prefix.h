@@ -96,6 +96,7 @@
 #define architecture_ipv6 dmm_architecture_ipv6
 #define architecture_mipv6 dmm_architecture_mipv6
 #define architecture_multihomed dmm_architecture_multihomed
+#define architecture_nemo dmm_architecture_nemo
 #define architecture_pmipv6 dmm_architecture_pmipv6
 #define architecture_variants dmm_architecture_variants
 #define array_at dmm_array_at
@@ -870,9 +871,11 @@
 #define mh_verdict_text dmm_mh_verdict_text
 #define mipv6_attached dmm_mipv6_attached
 #define mipv6_clear dmm_mipv6_clear
+#define mipv6_count_flow dmm_mipv6_count_flow
 #define mipv6_detached dmm_mipv6_detached
 #define mipv6_flow_ended dmm_mipv6_flow_ended
 #define mipv6_flow_started dmm_mipv6_flow_started
+#define mipv6_init_home dmm_mipv6_init_home
 #define mipv6_init_hosts dmm_mipv6_init_hosts
 #define mipv6_is_live dmm_mipv6_is_live
 #define mipv6_mn_ha_key dmm_mipv6_mn_ha_key
@@ -898,6 +901,7 @@
 #define mobile_network_granted dmm_mobile_network_granted
 #define mobile_network_lost dmm_mobile_network_lost
 #define mobile_network_new dmm_mobile_network_new
+#define mobile_node_is_of dmm_mobile_node_is_of
 #define mobile_node_name dmm_mobile_node_name
 #define mobility_add_mn dmm_mobility_add_mn
 #define mobility_admits dmm_mobility_admits
@@ -957,6 +961,20 @@
 #define nd_solicited_node dmm_nd_solicited_node
 #define neighbors_learn dmm_neighbors_learn
 #define neighbors_resolve dmm_neighbors_resolve
+#define nemo_agent_ops dmm_nemo_agent_ops
+#define nemo_home_attached dmm_nemo_home_attached
+#define nemo_home_detached dmm_nemo_home_detached
+#define nemo_is_fixed dmm_nemo_is_fixed
+#define nemo_mode_name dmm_nemo_mode_name
+#define nemo_network_advertise dmm_nemo_network_advertise
+#define nemo_network_free dmm_nemo_network_free
+#define nemo_network_init dmm_nemo_network_init
+#define nemo_network_of dmm_nemo_network_of
+#define nemo_network_open dmm_nemo_network_open
+#define nemo_network_route dmm_nemo_network_route
+#define nemo_network_serve dmm_nemo_network_serve
+#define nemo_network_trace_ready dmm_nemo_network_trace_ready
+#define nemo_router_ops dmm_nemo_router_ops
 #define network_add_access_link dmm_network_add_access_link
 #define network_add_host dmm_network_add_host
 #define network_add_link dmm_network_add_link
@@ -1303,6 +1321,7 @@
 #define registration_state_name dmm_registration_state_name
 #define registration_suspend dmm_registration_suspend
 #define registration_take_agents dmm_registration_take_agents
+#define registration_try_next dmm_registration_try_next
 #define release_table dmm_release_table
 #define reordering_add dmm_reordering_add
 #define reordering_clear dmm_reordering_clear
@@ -1532,6 +1551,7 @@
 #define subnet_host dmm_subnet_host
 #define subnet_init dmm_subnet_init
 #define subnet_open dmm_subnet_open
+#define subnet_ra_prefixes dmm_subnet_ra_prefixes
 #define suboption_find dmm_suboption_find
 #define suboption_next dmm_suboption_next
 #define suboption_put dmm_suboption_put
@@ -1636,6 +1656,7 @@
 #define variant_ipv6 dmm_variant_ipv6
 #define variant_mipv6 dmm_variant_mipv6
 #define variant_multihomed dmm_variant_multihomed
+#define variant_nemo dmm_variant_nemo
 #define variant_pmipv6 dmm_variant_pmipv6
 #define vehicle_takes dmm_vehicle_takes
 #define verb_bridge dmm_verb_bridge

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/ipv6/subnet.h"
-#include "models/access/access.h"
 #include "models/trace.h"
 
 /* RFC 4861 6.2.1, s. */
@@ -56,12 +55,21 @@ subnet_close (const struct subnet *subnet, const struct mobile_node *mn)
 }
 
 void
+subnet_ra_prefixes (const struct prefix *prefixes, unsigned n,
+                    struct ra_prefix *ra)
+{
+  for (unsigned i = 0; i < n; i++)
+    ra[i] = (struct ra_prefix){ .prefix = prefixes[i],
+                                .preferred_lifetime = ADV_PREFERRED_LIFETIME,
+                                .valid_lifetime = ADV_VALID_LIFETIME };
+}
+
+void
 subnet_advertise (const struct subnet *subnet, struct mobile_node *mn)
 {
   struct access_router *router = subnet->router;
-  struct ra_prefix ra = { .prefix = subnet->prefix,
-                          .preferred_lifetime = ADV_PREFERRED_LIFETIME,
-                          .valid_lifetime = ADV_VALID_LIFETIME };
+  struct ra_prefix ra;
 
+  subnet_ra_prefixes (&subnet->prefix, 1, &ra);
   access_send_ra (router, mn, &router->link_local, router->link_layer, &ra, 1);
 }

@@ -4,7 +4,7 @@
 #ifndef DMMSIM_MODELS_IPV6_SUBNET_H
 #define DMMSIM_MODELS_IPV6_SUBNET_H
 
-#include "models/domain.h"
+#include "models/access/access.h"
 
 /* access_router.entity: a router and the subnet of its access links. */
 struct subnet
@@ -22,6 +22,9 @@ struct prefix subnet_host (const struct subnet *subnet,
  * cache entry, learned at once.  And no longer. */
 void subnet_open (const struct subnet *subnet, struct mobile_node *mn);
 void subnet_close (const struct subnet *subnet, const struct mobile_node *mn);
+/* The @n prefixes for an RA, as routers of subnets advertise them. */
+void subnet_ra_prefixes (const struct prefix *prefixes, unsigned n,
+                         struct ra_prefix *ra);
 /* Sends @mn an RA with the prefix. */
 void subnet_advertise (const struct subnet *subnet, struct mobile_node *mn);
 

@@ -197,6 +197,14 @@ ha_check_registration (const struct ha *ha, struct ha_request *request,
   return ops->check ? ops->check (ha, request, bu, entry) : STATUS_ACCEPTED;
 }
 
+static enum binding_status
+ha_screen (const struct ha *ha, const struct ha_request *request)
+{
+  const struct ha_ops *ops = ha->link->ops;
+
+  return ops->screen ? ops->screen (request) : STATUS_ACCEPTED;
+}
+
 /* 9.5.1 and 10.3, in that order. */
 static enum binding_status
 ha_check (const struct ha *ha, struct ha_request *request,
@@ -207,6 +215,8 @@ ha_check (const struct ha *ha, struct ha_request *request,
 
   if (entry && binding_sequence_check (&entry->order, sequence))
     return STATUS_SEQUENCE_OUT_OF_WINDOW;
+  if (ha_screen (ha, request) != STATUS_ACCEPTED)
+    return ha_screen (ha, request);
   if (!(request->flags & ha->link->ops->flag))
     return STATUS_TYPE_CHANGE;
   if (!prefix_contains (&ha->link->prefix, &request->home_address))
@@ -263,7 +273,8 @@ ha_ignores (const struct ha *ha, const struct mh_message *bu,
 
   return !address_is_routable (&request->home_address)
          || (home && mh_find (bu, OPTION_NONCE_INDICES, 0))
-         || (!home && !is_bound (entry));
+         || (!home && !is_bound (entry)
+             && ha_screen (ha, request) == STATUS_ACCEPTED);
 }
 
 static void

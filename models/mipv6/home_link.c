@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/mipv6/home_link.h"
 
+#include "models/access/access.h"
 #include "models/mipv6/ha.h"
 
 const char *const authentication_names[] = {
@@ -69,7 +70,8 @@ home_link_count_live (struct home_link *link, const struct mobile_node *mn,
 bool
 home_link_is_home (const struct home_link *link, const struct mobile_node *mn)
 {
-  return link->subnet && mn->router == link->subnet->router;
+  return link->subnet && mn->router == link->subnet->router
+         && !access_is_carried (mn);
 }
 
 void

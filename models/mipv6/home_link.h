@@ -58,6 +58,8 @@ struct ha_ops
                     BU_M */
   /* Has the node a live flow on its home address?  Never NULL. */
   bool (*is_live) (const struct ha *ha, const struct mobile_node *mn);
+  /* What an update is refused for whoever it is for, or STATUS_ACCEPTED. */
+  enum binding_status (*screen) (const struct ha_request *request);
   /* What else a registration is refused for, or STATUS_ACCEPTED; may take from
    * @bu what is to be kept in @request.  @entry: NULL if there is none. */
   enum binding_status (*check) (const struct ha *ha, struct ha_request *request,

@@ -12,19 +12,7 @@
 static const struct parameter mipv6_parameters[]
     = { CONFIGURATION_PARAMETERS (struct mipv6_config, configuration),
         HA_PARAMETERS (struct mipv6_config, ha),
-        { .key = "home_agents",
-          .type = PARAMETER_INTEGER,
-          .offset = offsetof (struct mipv6_config, home_agents),
-          .fallback = "1",
-          .help = "on the home link, each with bindings of its own",
-          .minimum = 1,
-          .maximum = HOME_AGENTS_MAX },
-        { .key = "discovery",
-          .type = PARAMETER_BOOL,
-          .offset = offsetof (struct mipv6_config, discovery),
-          .fallback = "false",
-          .help = "nodes do not know their home agents and discover them (RFC "
-                  "6275 11.4.1)" },
+        HOME_AGENTS_PARAMETERS (struct mipv6_config, home_agents, discovery),
         { .key = "route_optimization",
           .type = PARAMETER_BOOL,
           .offset = offsetof (struct mipv6_config, route_optimization),
@@ -90,8 +78,8 @@ mipv6_is_live (const struct ha *ha G_GNUC_UNUSED, const struct mobile_node *mn)
 
 static const struct ha_ops ha_ops = { .flag = BU_H, .is_live = mipv6_is_live };
 
-static void
-build_home_link (struct mipv6 *mipv6)
+void
+mipv6_init_home (struct mipv6 *mipv6, const struct ha_ops *ops)
 {
   struct domain *domain = mipv6->domain;
   const struct subnet *home = find_home_subnet (mipv6);
@@ -99,8 +87,8 @@ build_home_link (struct mipv6 *mipv6)
       = home ? home->prefix
              : network_new_prefix (domain->sim->network, domain->anchor);
 
-  home_link_init (&mipv6->home, domain, &mipv6->config->ha, &ha_ops, mipv6,
-                  &prefix, home);
+  home_link_init (&mipv6->home, domain, &mipv6->config->ha, ops, mipv6, &prefix,
+                  home);
   for (unsigned i = 0; i < MAX (1, (unsigned)mipv6->config->home_agents); i++)
     {
       struct address address = mobility_central_address (domain->anchor);
@@ -146,7 +134,7 @@ mipv6_build (struct domain *domain, const void *config)
   struct mipv6 *mipv6 = g_new0 (struct mipv6, 1);
 
   mipv6_init_hosts (mipv6, domain, config);
-  build_home_link (mipv6);
+  mipv6_init_home (mipv6, &ha_ops);
   return mipv6;
 }
 
@@ -183,25 +171,25 @@ mipv6_attached (void *self, struct access_router *router,
   if (!mn->entity)
     g_ptr_array_add (mipv6->nodes, mn_new (mipv6, mn));
   node = mn->entity;
-  if (router->entity == mipv6->home.subnet)
-    home_link_attached (&mipv6->home, mn, handover->id);
+  if (router->entity == node->link->subnet)
+    home_link_attached (node->link, mn, handover->id);
   else
     {
       subnet_open (router->entity, mn);
-      home_link_trace (&mipv6->home, TRACE_GATEWAY_READY, mn, router->node,
+      home_link_trace (node->link, TRACE_GATEWAY_READY, mn, router->node,
                        router->node, handover->id);
     }
   configuration_advertise (&node->configuration);
 }
 
 void
-mipv6_detached (void *self, struct access_router *router,
+mipv6_detached (void *self G_GNUC_UNUSED, struct access_router *router,
                 struct mobile_node *mn)
 {
-  struct mipv6 *mipv6 = self;
+  const struct mipv6_mn *node = mn->entity;
 
-  if (router->entity == mipv6->home.subnet)
-    home_link_detached (&mipv6->home, mn);
+  if (node && router->entity == node->link->subnet)
+    home_link_detached (node->link, mn);
   else
     subnet_close (router->entity, mn);
 }
@@ -214,27 +202,29 @@ optimizes (const struct mipv6 *mipv6, const struct flow *flow)
 }
 
 void
+mipv6_count_flow (struct mipv6_mn *node, int change)
+{
+  bool was_live = node->flows > 0;
+
+  node->flows += (uint32_t)change;
+  if ((node->flows > 0) != was_live)
+    home_link_count_live (node->link, node->mn, change);
+}
+
+void
 mipv6_flow_started (void *self, struct flow *flow)
 {
-  struct mipv6 *mipv6 = self;
-  struct mipv6_mn *node = flow->mn->entity;
-
-  if (node->flows++ == 0)
-    home_link_count_live (&mipv6->home, flow->mn, 1);
-  if (optimizes (mipv6, flow))
-    mn_correspondent_count (node, &flow->peer_address, 1);
+  mipv6_count_flow (flow->mn->entity, 1);
+  if (optimizes (self, flow))
+    mn_correspondent_count (flow->mn->entity, &flow->peer_address, 1);
 }
 
 void
 mipv6_flow_ended (void *self, struct flow *flow)
 {
-  struct mipv6 *mipv6 = self;
-  struct mipv6_mn *node = flow->mn->entity;
-
-  if (--node->flows == 0)
-    home_link_count_live (&mipv6->home, flow->mn, -1);
-  if (optimizes (mipv6, flow))
-    mn_correspondent_count (node, &flow->peer_address, -1);
+  mipv6_count_flow (flow->mn->entity, -1);
+  if (optimizes (self, flow))
+    mn_correspondent_count (flow->mn->entity, &flow->peer_address, -1);
 }
 
 const struct architecture architecture_mipv6

@@ -14,6 +14,7 @@
 struct ha;
 struct mipv6_mn;
 struct mn_correspondent;
+struct mn_care_of_ops;
 
 struct mipv6_config
 {
@@ -25,6 +26,23 @@ struct mipv6_config
   bool correspondent_ack;  /* updates to correspondents want an answer */
 };
 
+/* Rows of a parameter table for the members @home_agents and @discovery, of a
+ * struct mipv6_config, of @of. */
+#define HOME_AGENTS_PARAMETERS(of, home_agents, discovery)                \
+  { .key = "home_agents",                                                 \
+    .type = PARAMETER_INTEGER,                                            \
+    .offset = offsetof (of, home_agents),                                 \
+    .fallback = "1",                                                      \
+    .help = "on the home link, each with bindings of its own",            \
+    .minimum = 1,                                                         \
+    .maximum = HOME_AGENTS_MAX },                                         \
+  {                                                                       \
+    .key = "discovery", .type = PARAMETER_BOOL,                           \
+    .offset = offsetof (of, discovery), .fallback = "false",              \
+    .help = "nodes do not know their home agents and discover them (RFC " \
+            "6275 11.4.1)"                                                \
+  }
+
 extern const struct architecture architecture_mipv6;
 extern const struct variant variant_mipv6;
 
@@ -35,8 +53,9 @@ struct mipv6
   struct subnet *subnets; /* by index of the access router */
   struct home_link home;
   struct configuration_kit configuration;
-  GPtrArray *nodes;          /* struct mipv6_mn *, owned */
-  GPtrArray *correspondents; /* struct cn *, owned */
+  const struct mn_care_of_ops *ops; /* of all nodes; NULL: none */
+  GPtrArray *nodes;                 /* struct mipv6_mn *, owned */
+  GPtrArray *correspondents;        /* struct cn *, owned */
   event_kind correspondent_timer;
 };
 
@@ -46,6 +65,8 @@ struct mipv6
 /* All but the home link, which the caller makes before a node attaches. */
 void mipv6_init_hosts (struct mipv6 *mipv6, struct domain *domain,
                        const struct mipv6_config *config);
+/* The home link of the anchor site, with agents that differ by @ops. */
+void mipv6_init_home (struct mipv6 *mipv6, const struct ha_ops *ops);
 /* What @mipv6 holds, the home link with it; not itself. */
 void mipv6_clear (struct mipv6 *mipv6);
 /* struct ha_ops.is_live of its home agents. */
@@ -57,5 +78,7 @@ void mipv6_detached (void *self, struct access_router *router,
                      struct mobile_node *mn);
 void mipv6_flow_started (void *self, struct flow *flow);
 void mipv6_flow_ended (void *self, struct flow *flow);
+/* A flow lives on @node's binding now (1), or none any more (-1). */
+void mipv6_count_flow (struct mipv6_mn *node, int change);
 
 #endif

@@ -8,6 +8,31 @@
 
 /* ---- the home registration ----------------------------------------- */
 
+static const struct mn_care_of_ops *
+ops_of (const struct mipv6_mn *node)
+{
+  static const struct mn_care_of_ops none;
+
+  return node->mipv6->ops ? node->mipv6->ops : &none;
+}
+
+static void
+mn_compose (const struct home_registration *r, struct mh_message *bu)
+{
+  const struct mipv6_mn *node = r->owner;
+
+  if (ops_of (node)->compose)
+    ops_of (node)->compose (node, bu);
+}
+
+/* What runs on the node may use the home address. */
+static void
+mn_show_home (struct mipv6_mn *node)
+{
+  if (!ops_of (node)->hides_home)
+    access_add_home_address (node->mn, &node->link->prefix);
+}
+
 static void
 mn_enter (struct home_registration *r, enum registration_state next)
 {
@@ -17,6 +42,8 @@ mn_enter (struct home_registration *r, enum registration_state next)
   bool counts = next != REGISTRATION_UNREGISTERED && next != REGISTRATION_HOME;
 
   mn_set_uplink (node, next);
+  if (ops_of (node)->entered)
+    ops_of (node)->entered (node, next);
   if (counts != counted)
     mobility_count_change (&node->count, &node->entity, counts ? 1 : -1, 0);
 }
@@ -32,9 +59,13 @@ mn_bound (struct home_registration *r, const struct mh_message *ba)
 {
   struct mipv6_mn *node = r->owner;
 
+  if (ops_of (node)->serves && !ops_of (node)->serves (node, ba))
+    return;
   registration_mark_ready (r, ba, 0);
   mn_correspondents_begin (node);
-  access_add_home_address (node->mn, &node->mipv6->home.prefix);
+  mn_show_home (node);
+  if (ops_of (node)->bound)
+    ops_of (node)->bound (node);
 }
 
 static void
@@ -42,9 +73,24 @@ mn_settled (struct home_registration *r, const struct mh_message *ba)
 {
   struct mipv6_mn *node = r->owner;
 
-  registration_mark_ready (r, ba, 0);
-  mn_correspondents_delete (node);
-  access_add_home_address (node->mn, &node->mipv6->home.prefix);
+  if (registration_is_home (r->state))
+    {
+      registration_mark_ready (r, ba, 0);
+      mn_correspondents_delete (node);
+      mn_show_home (node);
+    }
+  if (ops_of (node)->settled)
+    ops_of (node)->settled (node);
+}
+
+static void
+mn_failed (struct home_registration *r, const struct mh_message *ba)
+{
+  struct mipv6_mn *node = r->owner;
+
+  registration_mark_failed (r);
+  if (ops_of (node)->failed)
+    ops_of (node)->failed (node, ba);
 }
 
 static void
@@ -53,19 +99,19 @@ mn_ask (struct home_registration *r, enum signaling_class class)
   discovery_ask (r->owner, class);
 }
 
-static const struct registration_ops ops_knowing
-    = { .enter = mn_enter,
-        .lost = mn_lost,
-        .bound = mn_bound,
-        .settled = mn_settled,
-        .failed = registration_mark_failed };
-static const struct registration_ops ops_asking
-    = { .enter = mn_enter,
-        .lost = mn_lost,
-        .bound = mn_bound,
-        .settled = mn_settled,
-        .failed = registration_mark_failed,
-        .ask = mn_ask };
+static const struct registration_ops ops_knowing = { .compose = mn_compose,
+                                                     .enter = mn_enter,
+                                                     .lost = mn_lost,
+                                                     .bound = mn_bound,
+                                                     .settled = mn_settled,
+                                                     .failed = mn_failed };
+static const struct registration_ops ops_asking = { .compose = mn_compose,
+                                                    .enter = mn_enter,
+                                                    .lost = mn_lost,
+                                                    .bound = mn_bound,
+                                                    .settled = mn_settled,
+                                                    .failed = mn_failed,
+                                                    .ask = mn_ask };
 
 /* ---- movement detection, RFC 6275 11.5.1 --------------------------- */
 
@@ -148,7 +194,7 @@ mn_hear (struct mipv6_mn *node)
   fresh = handover->id != node->home.transaction;
   node->home.transaction = handover->id;
   address = here->address; /* the list moves when one is added */
-  if (prefix_equal (&here->prefix, &node->mipv6->home.prefix))
+  if (prefix_equal (&here->prefix, &node->link->prefix))
     mn_hear_home (node, fresh);
   else
     mn_hear_care_of (node, &address, fresh);
@@ -182,34 +228,41 @@ mn_new (struct mipv6 *mipv6, struct mobile_node *mn)
 {
   struct mipv6_mn *node = g_new0 (struct mipv6_mn, 1);
   struct domain *domain = mipv6->domain;
-  struct address home = home_link_address (&mipv6->home, mn);
+  struct home_link *link = mipv6->ops && mipv6->ops->home_link
+                               ? mipv6->ops->home_link (mipv6, mn)
+                               : &mipv6->home;
+  struct address home = home_link_address (link, mn);
 
   node->mipv6 = mipv6;
   node->mn = mn;
+  node->link = link;
   node->entity.recognises = MOBILITY_TYPE (MH_BRR) | MOBILITY_TYPE (MH_HOT)
                             | MOBILITY_TYPE (MH_COT);
   node->entity.processing = no_processing;
   mobility_entity_init_at (&node->entity, domain, mn->node, ROLE_MN, mn_receive,
                            &home);
   mobility_take_extensions (domain, mn->node);
-  for (guint i = 0; i < mipv6->home.agents->len; i++)
-    node_accept_tunnel (mn->node,
-                        &home_link_agent (&mipv6->home, i)->entity.address);
+  for (guint i = 0; i < link->agents->len; i++)
+    node_accept_tunnel (mn->node, &home_link_agent (link, i)->entity.address);
   registration_init (
       &node->home, mipv6->config->discovery ? &ops_asking : &ops_knowing, node,
-      mn, &node->entity, &home_link_agent (&mipv6->home, 0)->entity.address,
+      mn, &node->entity, &home_link_agent (link, 0)->entity.address,
       mipv6->config->ha.authentication);
   configuration_init (&node->configuration, &mipv6->configuration, mn,
                       mn_configured, node);
   mn->is_mobile_host = true;
   mn->entity = node;
   mobility_count_change (&node->count, &node->entity, 0, 0);
+  if (ops_of (node)->init)
+    ops_of (node)->init (node);
   return node;
 }
 
 void
 mn_free (struct mipv6_mn *node)
 {
+  if (ops_of (node)->free)
+    ops_of (node)->free (node);
   mn_correspondents_free (node);
   g_free (node);
 }

@@ -76,7 +76,7 @@ registration_mark_ready (const struct home_registration *r,
 }
 
 void
-registration_mark_failed (struct home_registration *r)
+registration_mark_failed (const struct home_registration *r)
 {
   struct handover *handover = registration_handover (r);
 
@@ -203,10 +203,11 @@ registration_refreshed (struct home_registration *r,
 }
 
 static void
-registration_tell_failed (struct home_registration *r)
+registration_tell_failed (struct home_registration *r,
+                          const struct mh_message *ba)
 {
   if (r->ops->failed)
-    r->ops->failed (r);
+    r->ops->failed (r, ba);
 }
 
 /* No service on this link; the next one is tried again.  134: the address is
@@ -219,7 +220,7 @@ registration_fail (struct home_registration *r, const struct mh_message *ba)
   r->bound = false;
   r->denied = ba && ba->ba.status == STATUS_DAD_FAILED;
   registration_enter (r, REGISTRATION_UNREGISTERED);
-  registration_tell_failed (r);
+  registration_tell_failed (r, ba);
 }
 
 /* 11.7.1: a home agent that does not answer is asked again at the slower
@@ -228,7 +229,7 @@ static void
 registration_retry_later (struct home_registration *r,
                           const struct mh_message *ba G_GNUC_UNUSED)
 {
-  registration_tell_failed (r);
+  registration_tell_failed (r, NULL);
   host_timer_set (&r->timer, sim_now (registration_sim (r))
                                  + protocol_of (r)->retransmit.max);
 }
@@ -267,6 +268,15 @@ tries_next (struct home_registration *r)
   choose_agent (r, r->discovery.at + 1);
   registration_start (r, registration_class (r), r->transaction);
   return true;
+}
+
+bool
+registration_try_next (struct home_registration *r)
+{
+  if (r->discovery.at + 1 >= r->discovery.n)
+    return false;
+  registration_enter (r, REGISTRATION_REGISTERING);
+  return tries_next (r);
 }
 
 static void

@@ -70,9 +70,9 @@ struct registration_ops
   /* The agent has no binding any more: at home, or released.  @ba: NULL where
    * nothing had to be asked for. */
   void (*settled) (struct home_registration *r, const struct mh_message *ba);
-  /* Refused or not answered.  In UNREGISTERED that is the end of it, else it is
-   * tried again later. */
-  void (*failed) (struct home_registration *r);
+  /* Refused by @ba, or not answered (NULL).  In UNREGISTERED that is the end of
+   * it, unless it is begun again from here; else it is tried again later. */
+  void (*failed) (struct home_registration *r, const struct mh_message *ba);
   /* Sends a request for the agents there are (11.4.1).  NULL: the agent is
    * known. */
   void (*ask) (struct home_registration *r, enum signaling_class class);
@@ -161,8 +161,11 @@ struct handover *registration_handover (const struct home_registration *r);
 void registration_mark_ready (const struct home_registration *r,
                               const struct mh_message *ba,
                               uint32_t previous_anchors);
-/* Marks it failed: an operation. */
-void registration_mark_failed (struct home_registration *r);
+/* Marks it failed. */
+void registration_mark_failed (const struct home_registration *r);
+/* Registers with the next agent of the list, if there is one; in UNREGISTERED.
+ */
+bool registration_try_next (struct home_registration *r);
 /* The key of home registrations from @care_of; SIGNATURE_NONE: unsigned. */
 struct mipv6_key registration_key (const struct home_registration *r,
                                    const struct address *care_of);

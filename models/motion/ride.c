@@ -16,30 +16,17 @@ static const struct parameter ride_parameters[]
           .reference = REFERENCE_MOBILE_NODES },
         { 0 } };
 
-static struct mobile_node *
-find_node (const struct domain *domain, const char *name)
-{
-  const struct node *node = network_find_node (domain->sim->network, name);
-
-  return node ? domain_mobile_node (domain, node) : NULL;
-}
-
-/* The node called @name, or those called name-1, name-2, ...  (transfer full)
- */
+/* (transfer container) */
 static GPtrArray *
-find_vehicles (const struct domain *domain, const char *name)
+find_vehicles (const struct domain *domain, const char *entry)
 {
   GPtrArray *vehicles = g_ptr_array_new ();
-  struct mobile_node *mn = find_node (domain, name);
 
-  if (mn)
-    g_ptr_array_add (vehicles, mn);
-  for (unsigned i = 1; i == vehicles->len + 1; i++)
+  for (guint i = 0; i < domain->mobile_nodes->len; i++)
     {
-      g_autofree char *numbered = g_strdup_printf ("%s-%u", name, i);
+      struct mobile_node *mn = g_ptr_array_index (domain->mobile_nodes, i);
 
-      mn = find_node (domain, numbered);
-      if (mn)
+      if (mobile_node_is_of (mn, entry))
         g_ptr_array_add (vehicles, mn);
     }
   return vehicles;
