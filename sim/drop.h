@@ -19,6 +19,10 @@
      "access router had no tunnel or route for the prefix yet")               \
   X (BINDING_HOLD, "binding_hold",                                            \
      "anchor holds the binding of a node that de-registered")                 \
+  X (BUFFER_FULL, "buffer_full",                                              \
+     "no room in the buffer that bridges a handover")                         \
+  X (BUFFER_STALE, "buffer_stale",                                            \
+     "buffered for a node that did not come in time")                         \
   X (NO_PATH, "no_path", "no path to the other end of the tunnel in service") \
   X (NO_ROUTE, "no_route", "no route to the destination")                     \
   X (NO_TUNNEL, "no_tunnel", "tunnelled by somebody who is no tunnel peer")   \

@@ -334,6 +334,14 @@ void node_send (struct node *node, struct packet *p);
 /* Passes on a packet that is in the books already, by destination: without
  * source or exit routes, its hop limit as it is. */
 void node_forward (struct node *node, struct packet *p);
+/* Passes on a packet that a handler route of the node took over, by @route:
+ * its hop limit as it is. */
+void node_forward_by (struct node *node, struct packet *p,
+                      const struct route *route);
+/* Enters the books with a copy of a packet that is being forwarded, which goes
+ * by @route. */
+void node_send_copy (struct node *node, const struct packet *p,
+                     const struct route *route);
 /* Goes on with a packet that is at the node it is for and has lost its foremost
  * extension header: to a tunnel exit, or the handler of what follows. */
 void node_hand_on (struct node *node, struct packet *p);

@@ -541,6 +541,23 @@ node_forward (struct node *node, struct packet *p)
 }
 
 void
+node_forward_by (struct node *node, struct packet *p, const struct route *route)
+{
+  g_assert (p->sent);
+  node_follow (node, p, route, PASSAGE_EXIT);
+}
+
+void
+node_send_copy (struct node *node, const struct packet *p,
+                const struct route *route)
+{
+  struct packet *copy = packet_copy (node->network, p);
+
+  network_enter (node, copy);
+  node_follow (node, copy, route, PASSAGE_EXIT);
+}
+
+void
 node_send_on_link (struct node *node, struct link *link, struct packet *p)
 {
   network_enter (node, p);

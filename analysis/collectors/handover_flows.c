@@ -18,6 +18,9 @@ loss_place (enum drop_reason reason)
       return LOSS_OLD_ROUTER;
     case DROP_BINDING_HOLD:
       return LOSS_ANCHOR;
+    case DROP_BUFFER_FULL:
+    case DROP_BUFFER_STALE:
+      return LOSS_BUFFER;
     case DROP_NOT_READY:
     case DROP_NO_TUNNEL:
     case DROP_INGRESS:

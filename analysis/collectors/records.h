@@ -38,7 +38,8 @@ struct handover_record
   X (OLD_ROUTER, "lost_old_router") \
   X (ANCHOR, "lost_anchor")         \
   X (NEW_ROUTER, "lost_new_router") \
-  X (OTHER, "lost_other")
+  X (OTHER, "lost_other")           \
+  X (BUFFER, "lost_buffer")
 #define X(name, text) LOSS_##name,
 enum loss_place
 {

@@ -67,6 +67,7 @@ access_node_clear (struct access_node *node)
 {
   g_free (node->l2);
   g_free (node->loss);
+  g_free (node->foresight);
   if (node->pursuits)
     g_array_unref (node->pursuits);
 }

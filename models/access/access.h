@@ -74,7 +74,25 @@ bool access_next_change (const struct mobile_node *mn,
                          const struct segment *segment, sim_time from,
                          struct cell_change *change);
 
+/* What motion knows of the node's future, for access networks that tell of
+ * handovers beforehand: at @when it goes to @router (NULL: to none), or to
+ * @cell.  Takes the place of what was said before; costs nothing where nobody
+ * wants to know. */
+void access_expect (struct mobile_node *mn, sim_time when,
+                    struct access_router *router);
+void access_expect_cell (struct mobile_node *mn, sim_time when, uint32_t cell);
+
 /* ---- for architectures --------------------------------------------- */
+
+/* The access network's handover indication (RFC 5949 4.1 b): @mn, attached to
+ * @from, is about to go to @to. */
+typedef void departure_listener (struct mobile_node *mn,
+                                 struct access_router *from,
+                                 struct access_router *to, void *data);
+/* Called @lead before the old radio dies, later when motion knows later.  One
+ * listener per domain, before the run. */
+void access_foresee (struct domain *domain, sim_time lead,
+                     departure_listener *listener, void *data);
 
 struct ra_prefix
 {

@@ -7,6 +7,7 @@ libdmmsim_models_a_SOURCES += \
   models/access/cell_rule.h \
   models/access/cells.c \
   models/access/echo.c \
+  models/access/foresight.c \
   models/access/handover.c \
   models/access/host.c \
   models/access/l2.c \

@@ -42,6 +42,23 @@ struct access_node
   struct gap *gap;                 /* NULL until there is one */
   struct random_parked *l2, *loss; /* streams, NULL while not drawn from */
   struct access_router *left;      /* whom to inform at t_down */
+  struct foresight *foresight;     /* NULL where nobody wants to know */
+};
+
+/* Where a node goes next, as far as is known. */
+struct foresight
+{
+  struct timer timer;
+  struct access_router *to;
+};
+
+/* Who is to be told of handovers beforehand; listener NULL: nobody. */
+struct foresight_listener
+{
+  sim_time lead;
+  departure_listener *listener;
+  void *data;
+  event_kind kind;
 };
 
 struct access_listener
@@ -68,6 +85,7 @@ struct access_state
   void *label_data;
   packet_handler *discovery; /* home agent address discovery, or NULL */
   void *discovery_data;
+  struct foresight_listener foresees;
   struct cell_index *index; /* of the cells; made when asked for */
 };
 

@@ -41,7 +41,8 @@ exchange_send (struct binding_exchange *exchange, enum signaling_class class)
   exchange->compose (exchange, &message);
   if (message.type == MH_BU)
     message.bu.sequence = exchange->sequence;
-  if (domain->config.protocol.timestamps && !exchange->is_host)
+  if (message.type == MH_BU && domain->config.protocol.timestamps
+      && !exchange->is_host)
     mh_add_timestamp (&message, domain_clock (domain));
   timer_set (domain->sim->engine, &exchange->timer, now + exchange->timeout,
              node_origin (entity->node), domain->mobility->retransmit,

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libdmmsim_models_a_SOURCES += \
+  models/mobility/buffer.c \
+  models/mobility/buffer.h \
   models/mobility/entity.c \
   models/mobility/error.c \
   models/mobility/exchange.c \

@@ -155,7 +155,8 @@ struct binding_exchange
   const struct retransmit_config *retransmit;
   bool is_host; /* of a host: no timestamp (RFC 6275 knows none) */
   /* Writes the request afresh (of an update, timestamp and sequence are set by
-   * the kit); may binding_exchange_move() it. */
+   * the kit, others take @exchange->sequence); may binding_exchange_move() it.
+   */
   void (*compose) (struct binding_exchange *exchange,
                    struct mh_message *message);
   /* NULL: mobility_send() to the peer. */

@@ -69,6 +69,7 @@ struct walker
   struct markov *markov;
   struct random_parked residence, next;
   guint at; /* index of the router */
+  guint to; /* of the one it goes to next */
   bool back;
 };
 
@@ -190,11 +191,18 @@ static void
 walker_stay (struct walker *w)
 {
   struct sim *sim = w->mn->domain->sim;
+  GPtrArray *routers = w->mn->domain->routers;
   sim_time time = draw_residence (w);
 
-  if (time < SIM_TIME_MAX - sim_now (sim))
-    engine_schedule (sim->engine, sim_now (sim) + time,
-                     node_origin (w->mn->node), w->markov->kind, w);
+  if (time >= SIM_TIME_MAX - sim_now (sim))
+    return;
+  engine_schedule (sim->engine, sim_now (sim) + time, node_origin (w->mn->node),
+                   w->markov->kind, w);
+  if (routers->len < 2)
+    return;
+  w->to = next_router (w);
+  access_expect (w->mn, sim_now (sim) + time,
+                 g_ptr_array_index (routers, w->to));
 }
 
 static void
@@ -202,7 +210,6 @@ walker_move (struct sim *sim, void *subject)
 {
   struct walker *w = subject;
   GPtrArray *routers = w->mn->domain->routers;
-  guint next;
 
   (void)sim;
   if (!access_heading (w->mn))
@@ -213,10 +220,9 @@ walker_move (struct sim *sim, void *subject)
     }
   if (routers->len < 2)
     return;
-  next = next_router (w);
-  if (next == w->at)
+  if (w->to == w->at)
     return;
-  w->at = next;
+  w->at = w->to;
   access_move (w->mn, g_ptr_array_index (routers, w->at));
   walker_stay (w);
 }

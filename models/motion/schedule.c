@@ -62,9 +62,12 @@ schedule_arm (struct schedule_motion *motion)
 {
   const struct schedule *s = motion->schedule;
 
-  if (motion->next < s->n)
-    engine_schedule (motion->mn->domain->sim->engine, s->at[motion->next],
-                     node_origin (motion->mn->node), s->kind, motion);
+  if (motion->next >= s->n)
+    return;
+  engine_schedule (motion->mn->domain->sim->engine, s->at[motion->next],
+                   node_origin (motion->mn->node), s->kind, motion);
+  if (motion->next > 0)
+    access_expect (motion->mn, s->at[motion->next], s->routers[motion->next]);
 }
 
 static void

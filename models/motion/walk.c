@@ -27,8 +27,13 @@ walk_on (struct walk *walk, sim_time from)
   walk->changes
       = access_next_change (walk->mn, &walk->segment, from, &walk->change);
   if (walk->changes)
-    walk_arm (walk, walk->change.when);
-  else if (walk->segment.end < SIM_TIME_MAX && walk_ends_undecided (walk))
+    {
+      walk_arm (walk, walk->change.when);
+      access_expect_cell (walk->mn, walk->change.when, walk->change.cell);
+      return;
+    }
+  access_expect (walk->mn, SIM_TIME_MAX, NULL);
+  if (walk->segment.end < SIM_TIME_MAX && walk_ends_undecided (walk))
     walk_arm (walk, walk->segment.end);
 }
 

@@ -2,6 +2,7 @@
 /* A BUL entry's course: what the MAG does at each event in each state. */
 #include "models/access/access.h"
 #include "models/pmipv6/assignment.h"
+#include "models/pmipv6/fast.h"
 #include "models/pmipv6/localized.h"
 
 #define X(name, text) [BUL_##name] = text,
@@ -30,13 +31,17 @@ bul_enter (struct bul_entry *entry, enum bul_state state)
 {
   struct mag *mag = entry->mag;
   int change = bul_entry_counts (state) - bul_entry_counts (entry->state);
+  int awaited = (state == BUL_PENDING) - (entry->state == BUL_PENDING);
 
   entry->state = state;
+  if (awaited)
+    mag_wait (mag, awaited);
   if (change)
     mobility_count_change (&mag->count, &mag->entity, change,
                            pmipv6_node_is_live (entry->mn) ? 0 : change);
   if (mag->pmipv6->extension)
     mag->pmipv6->extension->entered (entry);
+  fast_entered (entry);
 }
 
 void
@@ -73,6 +78,18 @@ bul_handover (const struct bul_entry *entry)
 
 /* ---- sending, RFC 5213 6.9.1.1, 6.9.1.3 to 6.9.1.5 ----------------- */
 
+/* Those that another MAG has told, or any (6.9.1.1 2). */
+static void
+bul_ask_prefixes (const struct bul_entry *entry, struct mh_message *pbu)
+{
+  const struct fast_session *context = fast_context (entry);
+
+  if (!context)
+    mh_add_prefix (pbu, OPTION_HOME_NETWORK_PREFIX, &(struct prefix){ 0 });
+  for (uint32_t i = 0; context && i < context->n_prefixes; i++)
+    mh_add_prefix (pbu, OPTION_HOME_NETWORK_PREFIX, &context->prefixes[i]);
+}
+
 static void
 bul_compose (struct binding_exchange *exchange, struct mh_message *pbu)
 {
@@ -83,7 +100,7 @@ bul_compose (struct binding_exchange *exchange, struct mh_message *pbu)
   proxy_pbu_init (pbu, entry->mn,
                   release ? 0 : domain->config.protocol.binding_lifetime, 0);
   if (entry->state == BUL_PENDING)
-    mh_add_prefix (pbu, OPTION_HOME_NETWORK_PREFIX, &(struct prefix){ 0 });
+    bul_ask_prefixes (entry, pbu);
   else
     for (uint32_t i = 0; i < entry->n_prefixes; i++)
       mh_add_prefix (pbu, OPTION_HOME_NETWORK_PREFIX, &entry->prefixes[i]);
@@ -157,12 +174,13 @@ bul_send_registration (struct bul_entry *entry, enum signaling_class class)
 static void
 bul_register (struct bul_entry *entry)
 {
+  const struct fast_session *context = fast_context (entry);
   const struct handover *handover = entry->mn->handover;
 
   bul_stop_timer (entry);
   bul_forget (entry);
   entry->transaction = handover->id;
-  entry->exchange.peer = assignment_anchor (entry);
+  entry->exchange.peer = context ? context->lma : assignment_anchor (entry);
   entry->technology = access_technology_type (entry->mn);
   entry->refusals = 0;
   entry->denied = false;
@@ -308,6 +326,7 @@ bul_accept (struct bul_entry *entry, const struct mh_message *pba)
   if (handover)
     handover_mark_ready (handover, 0);
   bul_tell_accepted (entry, pba);
+  fast_registered (entry);
 }
 
 static void
@@ -428,6 +447,8 @@ bul_due (struct bul_entry *entry, const struct mh_message *pba)
 
   if (sim_now (domain->sim) >= entry->expires)
     bul_release (entry, pba);
+  else if (fast_holds (entry))
+    bul_set_timer (entry, entry->expires);
   else if (!access_reachable (entry->mag->router, entry->mn))
     bul_deregister (entry, pba);
   else
@@ -461,6 +482,15 @@ bul_remove (struct bul_entry *entry, const struct mh_message *pba G_GNUC_UNUSED)
   bul_entry_free (entry);
 }
 
+void
+bul_dismiss (struct bul_entry *entry)
+{
+  binding_exchange_stop (&entry->exchange);
+  bul_stop_timer (entry);
+  bul_enter (entry, BUL_RELEASED);
+  bul_remove (entry, NULL);
+}
+
 /* ---- the state machine --------------------------------------------- */
 
 /* An empty cell ignores the event. */
@@ -475,6 +505,7 @@ static bul_action *const bul_actions[BUL_STATES_N][BUL_EVENTS_N] = {
                     [BUL_EVENT_DETACH] = bul_release },
   [BUL_REGISTERED] = { [BUL_EVENT_ATTACH] = bul_attach_bound,
                        [BUL_EVENT_DETACH] = bul_deregister,
+                       [BUL_EVENT_MOVED] = bul_release,
                        [BUL_EVENT_TIMER] = bul_due },
   [BUL_REFRESHING] = { [BUL_EVENT_ATTACH] = bul_attach_bound,
                        [BUL_EVENT_ACCEPTED] = bul_refreshed,
@@ -482,6 +513,7 @@ static bul_action *const bul_actions[BUL_STATES_N][BUL_EVENTS_N] = {
                        [BUL_EVENT_MISMATCH] = bul_stop_refreshing,
                        [BUL_EVENT_GIVE_UP] = bul_retry_later,
                        [BUL_EVENT_DETACH] = bul_deregister,
+                       [BUL_EVENT_MOVED] = bul_release,
                        [BUL_EVENT_TIMER] = bul_expire },
   [BUL_DEREGISTERING] = { [BUL_EVENT_ATTACH] = bul_attach,
                           [BUL_EVENT_ACCEPTED] = bul_release,

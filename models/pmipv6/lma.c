@@ -186,6 +186,9 @@ lma_update (struct lma *lma, const struct lma_request *request, struct bce *bce)
     }
   lma_accept (lma, request, bce, lifetime);
   localized_lma_moved (bce, request);
+  bce_empty_buffer (bce);
+  if (left && !request->path)
+    bce_bicast (bce, &former);
   if (gateways && gateways->left && left)
     gateways->left (bce, &former, request->transaction);
 }
@@ -502,6 +505,8 @@ lma_new_at (struct pmipv6 *pmipv6, struct node *node,
   lma->prefixes = g_hash_table_new (prefix_hash, prefix_same);
   lma->expire = engine_kind (engine, "lma-expire", bce_expire);
   lma->give_up_waiting = engine_kind (engine, "lma-wait", lma_give_up_waiting);
+  if (pmipv6->config->bicasting > 0)
+    lma->unicast = engine_kind (engine, "lma-unicast", bce_unicast);
   lma->index = pmipv6->lmas->len;
   mobility_entity_init_at (&lma->entity, pmipv6->domain, node, ROLE_LMA,
                            lma_receive, address);

@@ -43,6 +43,9 @@ struct bce
   uint32_t more_bindings;          /* of the session, beside this one */
   void *extension;                 /* of pmipv6->extension */
   struct localized_bce *localized; /* or NULL: localized.h */
+  struct packet_buffer buffer;     /* HELD: what has come since */
+  struct timer bicast;             /* ACTIVE: data goes to former_coa as well */
+  struct address former_coa;
   /* Home network prefixes, then at most one delegated mobile network prefix
    * (RFC 7148 5.2.1). */
   uint32_t n_prefixes, n_delegated;
@@ -90,7 +93,7 @@ struct lma
   uint32_t index;    /* in pmipv6->lmas */
   uint32_t promised; /* sessions that the rfLMA is setting up here */
   uint16_t sequence; /* of PBUs to r2LMAs */
-  event_kind expire, give_up_waiting;
+  event_kind expire, give_up_waiting, unicast;
   struct localized_agent *localized; /* or NULL */
 };
 
@@ -149,6 +152,9 @@ void bce_count_bindings (struct bce *bce, int change);
 /* Says that the prefixes now lead to @gateway. */
 void bce_trace_switch (const struct bce *bce, struct node *gateway,
                        uint32_t transaction);
+/* Route through the tunnel to one of its MAGs. */
+struct route bce_tunnel (const struct bce *bce,
+                         const struct address *proxy_coa);
 /* Routes of all prefixes through the tunnel of the entry. */
 void bce_set_routes (struct bce *bce);
 /* Takes one more prefix into the cache, @claimed or a fresh one (NULL); or out
@@ -170,6 +176,19 @@ void lma_handle (struct lma *lma, struct lma_request *request,
                  const struct packet *packet);
 void lma_reject (struct lma *lma, const struct lma_request *request,
                  enum binding_status status);
+
+/* ---- lma_bridging.c: between two MAGs ------------------------------ */
+
+/* Keeps what comes from now on, if the LMA is to; false: it is not. */
+bool bce_buffer (struct bce *bce);
+/* Sends what was kept to the MAG that the entry is bound to. */
+void bce_empty_buffer (struct bce *bce);
+/* Sends copies to the MAG @former for a while, if the LMA is to. */
+void bce_bicast (struct bce *bce, const struct address *former);
+/* Event: that is over. */
+void bce_unicast (struct sim *sim, void *subject);
+/* No copies any more; what is kept is dropped. */
+void bce_stop_bridging (struct bce *bce);
 
 /* ---- delegation.c: delegated prefixes, RFC 7148 5.2.2 -------------- */
 

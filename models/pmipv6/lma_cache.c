@@ -283,13 +283,19 @@ bce_trace_switch (const struct bce *bce, struct node *gateway,
     }
 }
 
+struct route
+bce_tunnel (const struct bce *bce, const struct address *proxy_coa)
+{
+  return (struct route){ .kind = ROUTE_TUNNEL,
+                         .local = bce->lma->entity.address,
+                         .peer = *proxy_coa };
+}
+
 void
 bce_set_routes (struct bce *bce)
 {
   struct mobility_entity *entity = &bce->lma->entity;
-  struct route route = { .kind = ROUTE_TUNNEL,
-                         .local = entity->address,
-                         .peer = bce->proxy_coa };
+  struct route route = bce_tunnel (bce, &bce->proxy_coa);
 
   if (bce->lma->localized)
     route = localized_watch (bce, &route);
@@ -318,6 +324,7 @@ bce_bind (struct bce *bce, const struct lma_request *request, sim_time lifetime)
   if (moved)
     {
       bce_unbind (bce);
+      timer_stop (bce->lma->entity.domain->sim->engine, &bce->bicast);
       if (bce->extension) /* a PBU without the option replaces them all */
         bce->lma->pmipv6->extension->forget (bce);
       bce_switch (bce, request);
@@ -339,11 +346,12 @@ bce_hold (struct bce *bce)
   if (bce->state == BCE_HELD)
     return;
   bce_unbind (bce);
+  bce_stop_bridging (bce);
   bce->state = BCE_HELD;
   bce->expires = sim_now (domain->sim)
                  + domain->config.protocol.min_delay_before_bce_delete;
   bce_set_timer (bce, bce->expires);
-  if (!lma->pmipv6->config->binding_hold)
+  if (bce_buffer (bce) || !lma->pmipv6->config->binding_hold)
     return;
   for (uint32_t i = 0; i < bce_n_routed (bce); i++)
     node_set_route (lma->entity.node, &bce->prefixes[i], &drop);
@@ -366,6 +374,7 @@ bce_delete (struct bce *bce)
   timer_stop (lma->entity.domain->sim->engine, &bce->timer);
   localized_lma_forget (bce);
   bce_unbind (bce);
+  bce_stop_bridging (bce);
   bce_release_prefixes (bce);
   while (*link != bce)
     link = &(*link)->next;

@@ -4,8 +4,14 @@ libdmmsim_models_a_SOURCES += \
   models/pmipv6/assignment.h \
   models/pmipv6/bul.c \
   models/pmipv6/delegation.c \
+  models/pmipv6/fast.c \
+  models/pmipv6/fast.h \
+  models/pmipv6/fast_next.c \
+  models/pmipv6/fast_previous.c \
+  models/pmipv6/fast_session.c \
   models/pmipv6/lma.c \
   models/pmipv6/lma.h \
+  models/pmipv6/lma_bridging.c \
   models/pmipv6/lma_cache.c \
   models/pmipv6/localized.h \
   models/pmipv6/localized_lma.c \
@@ -16,4 +22,5 @@ libdmmsim_models_a_SOURCES += \
   models/pmipv6/mag.h \
   models/pmipv6/mag_routes.c \
   models/pmipv6/pmipv6.c \
-  models/pmipv6/pmipv6.h
+  models/pmipv6/pmipv6.h \
+  models/pmipv6/waiting.c

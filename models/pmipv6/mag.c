@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/pmipv6/assignment.h"
+#include "models/pmipv6/fast.h"
 #include "models/pmipv6/localized.h"
 
 struct bul_entry *
@@ -78,14 +79,24 @@ static void
 mag_receive (struct mobility_entity *entity, const struct mh_message *message,
              const struct packet *packet)
 {
-  if (!localized_mag_receive ((struct mag *)entity, message, packet))
-    mag_take ((struct mag *)entity, message, packet, entity->received);
+  struct mag *mag = (struct mag *)entity;
+
+  if (!localized_mag_receive (mag, message, packet)
+      && !fast_take (mag, message, packet))
+    mag_take (mag, message, packet, entity->received);
 }
 
 /* ---- attachment ---------------------------------------------------- */
 
 void
 mag_attach (struct mag *mag, struct mobile_node *mn)
+{
+  if (!fast_attach (mag, mn))
+    mag_register (mag, mn);
+}
+
+void
+mag_register (struct mag *mag, struct mobile_node *mn)
 {
   struct bul_entry *entry = mag_find (mag, mn);
 
@@ -99,8 +110,17 @@ mag_detach (struct mag *mag, struct mobile_node *mn)
 {
   struct bul_entry *entry = mag_find (mag, mn);
 
-  if (entry)
+  if (!fast_detach (mag, mn) && entry)
     bul_handle (entry, BUL_EVENT_DETACH, NULL);
+}
+
+void
+mag_dismiss (struct mag *mag, struct mobile_node *mn)
+{
+  struct bul_entry *entry = mag_find (mag, mn);
+
+  if (entry)
+    bul_dismiss (entry);
 }
 
 /* ---- life ---------------------------------------------------------- */
@@ -118,8 +138,11 @@ mag_new (struct pmipv6 *pmipv6, struct access_router *router,
       = engine_kind (pmipv6->domain->sim->engine, "mag-timer", bul_timer);
   mobility_entity_init (&mag->entity, pmipv6->domain, router->node, ROLE_MAG,
                         mag_receive);
+  if (pmipv6->fast)
+    mag->entity.recognises |= MOBILITY_TYPE (MH_HI) | MOBILITY_TYPE (MH_HACK);
   mag_refuse_unknown (mag);
   assignment_join_mag (mag);
+  mag_wait_init (mag);
   if (pmipv6->config->local_routing)
     node_route_locally (router->node);
   mobility_count_change (&mag->count, &mag->entity, 0, 0);
@@ -132,5 +155,6 @@ void
 mag_free (struct mag *mag)
 {
   localized_agent_free (mag->localized);
+  mag_wait_free (mag);
   g_free (mag);
 }

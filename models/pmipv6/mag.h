@@ -12,6 +12,7 @@
 #ifndef DMMSIM_MODELS_PMIPV6_MAG_H
 #define DMMSIM_MODELS_PMIPV6_MAG_H
 
+#include "models/mobility/buffer.h"
 #include "models/pmipv6/pmipv6.h"
 
 /* Routes towards the node stand in REGISTERED, REFRESHING; refusals of what
@@ -38,6 +39,7 @@ const char *bul_state_name (enum bul_state state);
   X (MISMATCH, "mismatch") /* PBA with options of another node */    \
   X (GIVE_UP, "give up")   /* no PBA to the last copy */             \
   X (DETACH, "detach")     /* node has left, by link-layer notice */ \
+  X (MOVED, "moved")       /* another MAG has said it serves it */   \
   X (TIMER, "timer")       /* refresh, expiry, end of RELEASED */
 #define X(name, text) BUL_EVENT_##name,
 enum bul_event
@@ -83,6 +85,15 @@ struct mag
   struct mobility_count count;
   event_kind timer;
   struct localized_agent *localized; /* or NULL */
+  /* waiting.c: data that overtook the message with its prefixes */
+  struct packet_buffer waiting;
+  uint32_t awaited; /* nodes whose prefixes are to come */
+  struct route keep;
+  struct prefix_table *back; /* sources that another MAG sends back, to struct
+                                route * of their sessions; NULL: none */
+  /* fast.h */
+  uint16_t hi_sequence;
+  uint32_t sessions;
 };
 
 struct mag *mag_new (struct pmipv6 *pmipv6, struct access_router *router,
@@ -90,6 +101,11 @@ struct mag *mag_new (struct pmipv6 *pmipv6, struct access_router *router,
 void mag_free (struct mag *mag);
 void mag_attach (struct mag *mag, struct mobile_node *mn);
 void mag_detach (struct mag *mag, struct mobile_node *mn);
+/* The registration alone, whatever fast handover there is. */
+void mag_register (struct mag *mag, struct mobile_node *mn);
+/* What the MAG still has on a node that is not here any more makes way for a
+ * new attachment. */
+void mag_dismiss (struct mag *mag, struct mobile_node *mn);
 /* A message that arrived at @received, at whichever of the MAG's addresses.
  * False if it is no answer to an entry's PBU. */
 bool mag_take (struct mag *mag, const struct mh_message *message,
@@ -111,6 +127,8 @@ void bul_handle (struct bul_entry *entry, enum bul_event event,
                  const struct mh_message *pba);
 /* Registers once more, after a refusal that has been dealt with. */
 void bul_register_again (struct bul_entry *entry);
+/* Forgets the entry, whatever its state: frees it. */
+void bul_dismiss (struct bul_entry *entry);
 /* Extends a binding that stands, before its time. */
 void bul_refresh (struct bul_entry *entry);
 /* Counts more or fewer bindings beside the entry's own. */
@@ -144,7 +162,12 @@ void bul_close (struct bul_entry *entry, enum drop_reason why);
 void bul_forget (struct bul_entry *entry);
 /* Takes the prefixes of an accepting PBA; false if they are what it has. */
 bool bul_take_prefixes (struct bul_entry *entry, const struct mh_message *pba);
-/* RA with the prefixes, from the fixed addresses of RFC 6543. */
+/* RA with @prefixes, valid for @lifetime, from the fixed addresses of RFC
+ * 6543. */
+void mag_advertise (struct mag *mag, struct mobile_node *mn,
+                    const struct prefix *prefixes, uint32_t n,
+                    sim_time lifetime);
+/* The same with those of the entry, for as long as it is bound. */
 void bul_advertise (struct bul_entry *entry);
 
 #endif

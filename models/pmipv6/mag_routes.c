@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a binding means at the MAG: routes and advertisements. */
 #include "models/access/access.h"
+#include "models/pmipv6/fast.h"
 #include "models/pmipv6/localized.h"
 
 /* RFC 6543 3: the same on all access links of the domain. */
@@ -59,6 +60,8 @@ bul_open (struct bul_entry *entry)
   for (uint32_t i = 0; i < entry->n_prefixes && access.link; i++)
     node_set_exit_route (node, &entry->prefixes[i], &access);
   bul_set_uplink (entry);
+  if (access.link)
+    mag_wait_over (entry->mag, entry->prefixes, entry->n_prefixes, &access);
 }
 
 static void
@@ -143,24 +146,32 @@ bul_take_prefixes (struct bul_entry *entry, const struct mh_message *pba)
   return true;
 }
 
+void
+mag_advertise (struct mag *mag, struct mobile_node *mn,
+               const struct prefix *prefixes, uint32_t n, sim_time lifetime)
+{
+  uint32_t seconds = (uint32_t)(MAX (lifetime, 0) / SIM_SECOND);
+  struct ra_prefix ra[PREFIXES_MAX];
+
+  if (mn->logical)
+    return;
+  for (uint32_t i = 0; i < n; i++)
+    ra[i] = (struct ra_prefix){ .prefix = prefixes[i],
+                                .preferred_lifetime = seconds,
+                                .valid_lifetime = seconds };
+  access_send_ra (mag->router, mn, &fixed_link_local, fixed_link_layer, ra, n);
+}
+
 /* Prefix lifetimes are tied to the binding's (RFC 5213 6.7), so each refresh
  * advertises again. */
 void
 bul_advertise (struct bul_entry *entry)
 {
   const struct pmipv6_gateways *gateways = entry->mag->pmipv6->gateways;
-  sim_time left = entry->expires - sim_now (entry->mag->entity.domain->sim);
-  uint32_t seconds = (uint32_t)(MAX (left, 0) / SIM_SECOND);
-  struct ra_prefix ra[PREFIXES_MAX];
+  struct mag *mag = entry->mag;
 
-  if (entry->mn->logical)
-    return;
-  for (uint32_t i = 0; i < entry->n_prefixes; i++)
-    ra[i] = (struct ra_prefix){ .prefix = entry->prefixes[i],
-                                .preferred_lifetime = seconds,
-                                .valid_lifetime = seconds };
-  access_send_ra (entry->mag->router, entry->mn, &fixed_link_local,
-                  fixed_link_layer, ra, entry->n_prefixes);
-  if (gateways && gateways->advertised)
+  mag_advertise (mag, entry->mn, entry->prefixes, entry->n_prefixes,
+                 entry->expires - sim_now (mag->entity.domain->sim));
+  if (gateways && gateways->advertised && !entry->mn->logical)
     gateways->advertised (entry);
 }

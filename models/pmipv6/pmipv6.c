@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/pmipv6/pmipv6.h"
 #include "models/pmipv6/assignment.h"
+#include "models/pmipv6/fast.h"
 #include "models/pmipv6/localized.h"
 
 #define SUMMARY "Proxy Mobile IPv6, one central anchor (RFC 5213)"
@@ -104,6 +105,11 @@ static const struct parameter assignment_parameters[]
                   "and anchors nothing (RFC 6463 5.3.1)" },
         { 0 } };
 
+static const char *const buffering_names[] = { [BUFFERING_NONE] = "none",
+                                               [BUFFERING_ANCHOR] = "anchor",
+                                               [BUFFERING_GATEWAY] = "gateway",
+                                               NULL };
+
 static const struct parameter pmipv6_own_parameters[]
     = { { .key = "pmipv6", .type = PARAMETER_INCLUDE, .of = pmipv6_parameters },
         { .key = "localized",
@@ -114,6 +120,35 @@ static const struct parameter pmipv6_own_parameters[]
           .type = PARAMETER_INCLUDE,
           .offset = offsetof (struct pmipv6_config, assignment),
           .of = assignment_parameters },
+        { .key = "fast_handover",
+          .type = PARAMETER_VARIANT,
+          .offset = offsetof (struct pmipv6_config, fast_handover),
+          .fallback = "\"off\"",
+          .help = "between the MAGs a node leaves and comes to (RFC 5949)",
+          .variants = fast_variants,
+          .style = VARIANT_TAG,
+          .tag = "mode" },
+        { .key = "buffering",
+          .type = PARAMETER_ENUM,
+          .offset = offsetof (struct pmipv6_config, buffering),
+          .fallback = "\"none\"",
+          .help = "who keeps the packets of a node that is known to have left: "
+                  "the LMA once it is de-registered, or the MAG it has left "
+                  "(with fast_handover)",
+          .choices = buffering_names },
+        { .key = "buffer",
+          .type = PARAMETER_OBJECT,
+          .offset = offsetof (struct pmipv6_config, buffer),
+          .fallback = "{}",
+          .help = "bounds of what is kept for one node at one place, also by "
+                  "fast handover (RFC 5949 4.1)",
+          .of = buffer_parameters },
+        { .key = "bicasting",
+          .type = PARAMETER_TIME,
+          .offset = offsetof (struct pmipv6_config, bicasting),
+          .fallback = "\"0 s\"",
+          .help = "how long the LMA sends copies to the former MAG after a "
+                  "handover" },
         { 0 } };
 
 /* ---- what both entities use ---------------------------------------- */
@@ -181,6 +216,7 @@ pmipv6_init_anchor (struct pmipv6 *pmipv6, struct domain *domain,
   if (config->localized.enabled)
     pmipv6->localized = localized_new (pmipv6);
   pmipv6->lmas = g_ptr_array_new ();
+  pmipv6->fast = fast_new (pmipv6, &config->fast_handover);
   pmipv6->lma = lma_new (pmipv6, domain->anchor);
   assignment_add_lmas (pmipv6);
 }
@@ -210,6 +246,31 @@ pmipv6_init (struct pmipv6 *pmipv6, struct domain *domain,
     pmipv6_join_mags (pmipv6);
 }
 
+/* Does whoever is to buffer learn of departures, and of where to? */
+static bool
+buffering_check (const struct domain *domain, const struct pmipv6_config *c,
+                 GError **error)
+{
+  bool notice = domain->config.access.detach_notice;
+
+  if (c->buffering != BUFFERING_NONE && !notice)
+    g_set_error (error, ARCHITECTURE_ERROR, ARCHITECTURE_ERROR_CONFIG,
+                 "buffering: nobody learns of departures; make "
+                 "access.detach_notice true");
+  else if (c->buffering == BUFFERING_GATEWAY && !fast_is_on (&c->fast_handover))
+    g_set_error (error, ARCHITECTURE_ERROR, ARCHITECTURE_ERROR_CONFIG,
+                 "buffering: a gateway learns where the node is by "
+                 "fast_handover only; make that \"reactive\" or "
+                 "\"predictive\", or let the anchor buffer");
+  else if (c->buffering == BUFFERING_ANCHOR && !c->deregister)
+    g_set_error (error, ARCHITECTURE_ERROR, ARCHITECTURE_ERROR_CONFIG,
+                 "buffering: the anchor learns of departures by "
+                 "de-registration; make deregister true");
+  else
+    return true;
+  return false;
+}
+
 static void *
 pmipv6_build (struct domain *domain, const void *config)
 {
@@ -222,6 +283,7 @@ pmipv6_build (struct domain *domain, const void *config)
 static void
 pmipv6_node_free (struct pmipv6_node *node)
 {
+  fast_node_free (node);
   while (node->entries)
     {
       struct bul_entry *entry = node->entries;
@@ -245,6 +307,7 @@ pmipv6_clear (struct pmipv6 *pmipv6)
     lma_free (pmipv6->front);
   g_ptr_array_unref (pmipv6->lmas);
   localized_free (pmipv6->localized);
+  fast_free (pmipv6->fast);
   g_ptr_array_unref (pmipv6->nodes);
   g_ptr_array_unref (pmipv6->mags);
 }
@@ -283,6 +346,7 @@ pmipv6_count_live (struct pmipv6 *pmipv6, struct mobile_node *mn, int change)
     if (bul_entry_counts (entry->state))
       mobility_count_change (&entry->mag->count, &entry->mag->entity, 0,
                              -change * (1 + (int)entry->more_bindings));
+  fast_count_live (node, change);
 }
 
 void
@@ -304,7 +368,9 @@ pmipv6_check (const struct domain *domain, const void *config, GError **error)
 {
   const struct pmipv6_config *pmipv6 = config;
 
-  return assignment_check (domain, &pmipv6->assignment, error);
+  return assignment_check (domain, &pmipv6->assignment, error)
+         && fast_check (domain, &pmipv6->fast_handover, error)
+         && buffering_check (domain, pmipv6, error);
 }
 
 const struct architecture architecture_pmipv6

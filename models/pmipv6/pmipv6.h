@@ -5,10 +5,13 @@
 #ifndef DMMSIM_MODELS_PMIPV6_PMIPV6_H
 #define DMMSIM_MODELS_PMIPV6_PMIPV6_H
 
+#include "models/mobility/buffer.h"
 #include "models/mobility/mobility.h"
 
 struct bce;
 struct bul_entry;
+struct fast;
+struct fast_session;
 struct localized;
 struct lma;
 struct lma_request;
@@ -38,6 +41,14 @@ struct assignment_config
   bool front;                 /* the rfLMA has an address of its own */
 };
 
+/* Who keeps the packets of a node that is known to have left. */
+enum buffering
+{
+  BUFFERING_NONE,
+  BUFFERING_ANCHOR, /* the LMA, from the de-registration on */
+  BUFFERING_GATEWAY /* the MAG it has left, for another that asks */
+};
+
 struct pmipv6_config
 {
   bool deregister;    /* a MAG de-registers what left it, RFC 5213 6.9.1.4 */
@@ -48,6 +59,10 @@ struct pmipv6_config
   bool local_routing; /* EnableMAGLocalRouting, RFC 5213 9.2 */
   struct localized_config localized;
   struct assignment_config assignment;
+  struct variant_value fast_handover; /* fast.h; absent: off */
+  int buffering;                      /* enum buffering */
+  struct buffer_config buffer;        /* of one node at one entity */
+  sim_time bicasting; /* the LMA sends to the former MAG as well, for so long */
 };
 
 extern const struct architecture architecture_pmipv6;
@@ -128,8 +143,9 @@ struct pmipv6_gateways
  * counts of it. */
 struct pmipv6_node
 {
-  struct bul_entry *entries; /* one per MAG that knows it */
-  uint32_t flows;            /* live ones */
+  struct bul_entry *entries;     /* one per MAG that knows it */
+  uint32_t flows;                /* live ones */
+  struct fast_session *sessions; /* of fast handover, at any MAG */
   /* Sequence number of the session, handed from MAG to MAG by context
    * transfer; used when the domain has no timestamps (RFC 5213 5.5). */
   uint16_t sequence;
@@ -151,6 +167,7 @@ struct pmipv6
   const struct pmipv6_extension *extension; /* or NULL */
   const struct pmipv6_gateways *gateways;   /* or NULL */
   enum delegation_support delegation;
+  struct fast *fast; /* NULL: no fast handover */
   struct lma *lma;   /* at the anchor site */
   struct lma *front; /* rfLMA functions alone, or NULL: lma is the rfLMA */
   GPtrArray *lmas;   /* struct lma *, that of the anchor site first */

@@ -128,7 +128,7 @@ test_rows (void)
   g_free (text);
   text = read_file (folder, "handover_flows.csv");
   g_assert_nonnull (
-      strstr (text, "\nmn,1,0,voice,lma,,,,,,,,1,down,0,1,0,0,0\n"));
+      strstr (text, "\nmn,1,0,voice,lma,,,,,,,,1,down,0,1,0,0,0,0\n"));
   g_free (text);
   text = read_file (folder, "flows.csv");
   g_assert_nonnull (
