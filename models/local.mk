@@ -8,6 +8,7 @@ include models/motion/local.mk
 include models/traffic/local.mk
 include models/mobility/local.mk
 include models/ipv6/local.mk
+include models/host/local.mk
 include models/mipv6/local.mk
 include models/anycast/local.mk
 include models/nemo/local.mk

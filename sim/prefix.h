@@ -94,6 +94,7 @@
 #define architecture_anycast dmm_architecture_anycast
 #define architecture_distributed dmm_architecture_distributed
 #define architecture_dmm dmm_architecture_dmm
+#define architecture_dmm_host dmm_architecture_dmm_host
 #define architecture_error_quark dmm_architecture_error_quark
 #define architecture_hierarchical dmm_architecture_hierarchical
 #define architecture_ipv6 dmm_architecture_ipv6
@@ -637,6 +638,12 @@
 #define host_link_down dmm_host_link_down
 #define host_link_resumed dmm_host_link_resumed
 #define host_link_up dmm_host_link_up
+#define host_node_attached dmm_host_node_attached
+#define host_node_count_flow dmm_host_node_count_flow
+#define host_node_find dmm_host_node_find
+#define host_node_free dmm_host_node_free
+#define host_node_hear dmm_host_node_hear
+#define host_node_new dmm_host_node_new
 #define host_read_advertisement dmm_host_read_advertisement
 #define host_receive dmm_host_receive
 #define host_take_advertisement dmm_host_take_advertisement
@@ -1718,6 +1725,7 @@
 #define variant_distributed dmm_variant_distributed
 #define variant_dmm dmm_variant_dmm
 #define variant_hierarchical dmm_variant_hierarchical
+#define variant_dmm_host dmm_variant_dmm_host
 #define variant_ipv6 dmm_variant_ipv6
 #define variant_mipv6 dmm_variant_mipv6
 #define variant_multihomed dmm_variant_multihomed

@@ -22,11 +22,12 @@ struct ha_config
 extern const char *const authentication_names[];
 
 /* Rows of a parameter table for the struct ha_config @member of @of. */
-#define HA_PARAMETERS(of, member)                                           \
+#define HA_PARAMETERS(of, member) HA_PARAMETERS_WITH (of, member, "true")
+#define HA_PARAMETERS_WITH(of, member, home_agent_dad)                      \
   { .key = "home_agent_dad",                                                \
     .type = PARAMETER_BOOL,                                                 \
     .offset = offsetof (of, member.dad),                                    \
-    .fallback = "true",                                                     \
+    .fallback = home_agent_dad,                                             \
     .help = "the home agent verifies a home address for 1 s before it "     \
             "answers its first registration (RFC 6275 10.3.1)" },           \
       { .key = "authentication",                                            \
