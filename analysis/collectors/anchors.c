@@ -182,11 +182,13 @@ compare_numbers (const void *a, const void *b)
   return (x > y) - (x < y);
 }
 
-/* Octets of each entity that anchors, none included. */
+/* Octets of each node with an entity that anchors, none included.  Several
+ * entities there (an access router and a home agent) are one anchor. */
 static GArray *
 anchored_octets (struct collector *c)
 {
   GArray *octets = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autofree bool *seen = g_new0 (bool, network_nodes (c->sim->network));
 
   for (uint32_t i = 0; i < c->entities->len; i++)
     {
@@ -194,8 +196,10 @@ anchored_octets (struct collector *c)
           = &g_array_index (c->entities, struct entity_record, i);
       double x;
 
-      if (!entity->stateful || !role_anchors (entity->role))
+      if (!entity->stateful || !role_anchors (entity->role)
+          || seen[entity->node->id])
         continue;
+      seen[entity->node->id] = true;
       x = (double)entity_anchored (c, entity);
       /* It anchors nothing but what breaks out there. */
       if (entity->role == ROLE_SGW && x <= 0)

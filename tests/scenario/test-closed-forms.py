@@ -40,9 +40,12 @@ ARCHITECTURES = {
     "mipv6": {"name": "mipv6", "addressing": "instant"},
     "mipv6-dad": {"name": "mipv6", "addressing": "dad",
                   "home_agent_dad": False},
+    "host": {"name": "dmm-host", "addressing": "instant"},
+    "host-dad": {"name": "dmm-host", "addressing": "dad"},
 }
 DIRECT = {"name": "mipv6", "addressing": "instant", "home_agent_dad": False,
           "route_optimization": True}
+HOSTS = ("mipv6", "mipv6-dad", "host", "host-dad")
 CENTRAL = ("pmipv6", "mipv6", "mipv6-dad")
 DAD = 1_000_000_000  # ns, RFC 4862: one probe, RETRANS_TIMER
 
@@ -125,7 +128,7 @@ class Case:
     def scenario(self, architecture):
         names = [f"r{i}" for i in range(self.graph.n)]
         architecture = dict(architecture)
-        if architecture["name"] == "dmm":
+        if architecture["name"] in ("dmm", "dmm-host"):
             architecture["release"] = self.release
         return {
             "title": "closed forms",
@@ -212,11 +215,21 @@ class Prediction:
                 + case.p_c + held)
         return {c: (t_sw, t_sw if s == c else case.t_up(j))}
 
+    def anchors_handover(self, j):
+        """RA, address, one BU to each access router that anchors a flow."""
+        case, d = self.case, self.d
+        sent = (case.t_up(j) + case.radio
+                + (DAD if self.scheme == "host-dad" else 0))
+        way = {p: case.radio + d[case.stays[j]][p] for p in self.anchors(j)}
+        return {p: (sent + way[p] + case.p_p, case.t_up(j)) for p in way}
+
     def handover(self, j):
         case, d = self.case, self.d
         s, c = case.stays[j], case.centre
         if self.scheme.startswith("mipv6"):
             return self.host_handover(j)
+        if self.scheme.startswith("host"):
+            return self.anchors_handover(j)
         t0 = case.t_up(j)
         at_centre = t0 + d[s][c] + case.p_c
         if self.scheme == "ipv6":
@@ -244,6 +257,7 @@ class Prediction:
     def messages(self, j):
         k = self.previous(j)
         return {"ipv6": 0, "pmipv6": 2, "mipv6": 2, "mipv6-dad": 2,
+                "host": 2 * k, "host-dad": 2 * k,
                 "relay": 2 + 2 * k,
                 "relay-separate": 1 + 3 * k, "locator": 1 + 3 * k,
                 "proxy": 2 + 2 * k}[self.scheme]
@@ -258,6 +272,17 @@ class Prediction:
         return (max(t_sw + self.d[a][s], t_rdy) + self.case.radio
                 - self.case.t_up(j))
 
+    def detour(self, anchor, stay, at):
+        """Where a host's care-of address is a home address, too, the router of
+        the stay that is over forwards what reaches it from another anchor
+        since it knows of the next one.  That router, or None."""
+        r, after = self.case.stays[stay], stay + 1
+        if (not self.scheme.startswith("host") or r == anchor
+                or after == len(self.case.stays)
+                or at < self.instants[after][r][0]):
+            return None
+        return r
+
     def fate(self, flow, sent):
         """(stay it is delivered in, None) or (None, instant of the drop), or
         (None, None) when still under way at the end."""
@@ -268,8 +293,11 @@ class Prediction:
         for j in range(flow + 1, len(case.stays)):
             if a in self.instants[j] and self.instants[j][a][0] <= x:
                 serving = j
-        r = case.stays[serving]
-        y = x + d[a][r]
+        y = x + d[a][case.stays[serving]]
+        self.via = self.detour(a, serving, y)
+        if self.via is not None:
+            serving += 1
+            y += d[self.via][case.stays[serving]]
         if y + case.radio > case.duration():
             # Under way at the end, unless it was dropped before.
             if y > case.duration():
@@ -287,12 +315,20 @@ class Prediction:
             return None, None
         return serving, None
 
+    def way(self, table, anchor, serving):
+        """From the anchor to the serving router, of the packet that fate() was
+        asked about last."""
+        if self.via is None:
+            return table[anchor][serving]
+        return table[anchor][self.via] + table[self.via][serving]
+
     def tunnel_hops(self, anchor, serving):
-        """A host's tunnel ends behind the radio link; there is none at home."""
-        hops = self.case.graph.hops[anchor][serving]
-        if self.scheme.startswith("mipv6") and serving != anchor:
-            return hops + 1
-        return hops
+        """A host's tunnel ends behind the radio link; there is none at home.
+        On a detour there is one in the other."""
+        hops = self.case.graph.hops
+        radio = self.scheme in HOSTS and serving != anchor
+        inner = 0 if self.via is None else hops[self.via][serving] + 1
+        return self.way(hops, anchor, serving) + radio + inner
 
     def flow_row(self, flow):
         """sent, delivered, lost by handover, stretch by hops and delay, tunnel
@@ -311,9 +347,9 @@ class Prediction:
                 row["delivered"] += 1
                 row["tunnel"] += TUNNEL_HEADER * self.tunnel_hops(a, s)
                 if h[case.cn][s]:
-                    row["hops"].append((h[case.cn][a] + h[a][s])
+                    row["hops"].append((h[case.cn][a] + self.way(h, a, s))
                                        / h[case.cn][s])
-                    row["delay"].append((d[case.cn][a] + d[a][s])
+                    row["delay"].append((d[case.cn][a] + self.way(d, a, s))
                                         / d[case.cn][s])
             elif dropped is not None:
                 row["lost"][bisect.bisect_right(dead, dropped)] += 1
@@ -347,7 +383,7 @@ def compare(case, scheme, folder):
              want.previous(j))
         same(f"trigger of handover {j}", nanoseconds(r["t_trigger"]),
              case.t_up(j))
-        if scheme.startswith("mipv6"):
+        if scheme in CENTRAL and scheme in HOSTS:
             same(f"registration at handover {j}", nanoseconds(r["signaling"]),
                  want.registration(j))
     flows = {r["name"]: r for r in rows(folder, "flows.csv")
