@@ -151,11 +151,18 @@ anchor_answered (struct home_registration *r, const struct mh_message *ba)
   check_ready (a->node, r, ba);
 }
 
+static void
+anchor_failed (struct home_registration *r,
+               const struct mh_message *ba G_GNUC_UNUSED)
+{
+  registration_mark_failed (r);
+}
+
 static const struct registration_ops anchor_ops
     = { .enter = anchor_enter,
         .bound = anchor_answered,
         .settled = anchor_answered,
-        .failed = registration_mark_failed };
+        .failed = anchor_failed };
 
 /* Registers the address on this link, or goes on to release it from here. */
 static void

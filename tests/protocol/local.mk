@@ -23,6 +23,7 @@ check_PROGRAMS += \
   tests/protocol/test-dmm-closed-forms \
   tests/protocol/test-dmm-dialogues \
   tests/protocol/test-dmm-faults \
+  tests/protocol/test-dmm-host \
   tests/protocol/test-dmm-release \
   tests/protocol/test-errors-received \
   tests/protocol/test-hostile \
@@ -50,6 +51,7 @@ tests_protocol_test_distributed_faults_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_closed_forms_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_dialogues_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_faults_LDADD = $(LINK_WORLDS)
+tests_protocol_test_dmm_host_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_release_LDADD = $(LINK_WORLDS)
 tests_protocol_test_errors_received_LDADD = $(LINK_WORLDS)
 tests_protocol_test_hostile_LDADD = $(LINK_WORLDS)
