@@ -1,28 +1,33 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the bridge costs: packets per second through a simulated path of four
 links, and the round-trip time it adds at 1,000 packets per second to that of
-two hosts joined by a veth.  One JSON object per line.  As root; quiet machine,
-please.
+two hosts joined by a veth; the same of ns-3's TapBridge where it is installed
+(packages libns3-dev, ns3).  Rounds in which each path has its turn, one JSON
+object per path with medians over the rounds.  As root; quiet machine, please.
 
-  bench/bridge.py [SECONDS]
+  bench/bridge.py [SECONDS [ROUNDS]]     of each measurement: 3, 5
 """
-import itertools
+import contextlib
 import json
 import os
 import re
+import shlex
+import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
-ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
-os.environ.setdefault("top_srcdir", ROOT)
+HERE = os.path.dirname(os.path.abspath(__file__))
+os.environ.setdefault("top_srcdir", os.path.join(HERE, ".."))
 os.environ.setdefault("top_builddir", ".")
-sys.path.insert(0, os.path.join(ROOT, "tests", "bridge"))
-from hosts import Bridge, Hosts, needs, wait_until  # noqa: E402
+sys.path.insert(0, os.path.join(HERE, "..", "tests", "bridge"))
+from hosts import (Bridge, Hosts, die_with_parent,  # noqa: E402
+                   needs, run, wait_until)
 
-FAR = "2001:db8:5:1::2"  # the fifth node's first prefix
-NEAR = "2001:db8:1:1::2"
 RATE = 1000
+SCHEDULERS = {"normal": (), "fifo": ("chrt", "-f", "10")}
 CHAIN = {
     "title": "Four links without delay", "duration": "3600 s",
     "architecture": "ipv6",
@@ -34,37 +39,33 @@ CHAIN = {
         "model": "schedule", "attach": [["0 s", "b"]]}}],
 }
 
-
-def rtts(hosts, target, seconds):
-    """Sorted, in ms."""
-    ping = subprocess.run(
-        hosts.inside("near", "ping", "-6", "-n", "-i", str(1 / RATE), "-c",
-                     str(seconds * RATE), target),
-        capture_output=True, text=True, check=False).stdout
-    return sorted(float(m) for m in re.findall(r"time=([\d.]+) ms", ping))
+# ---- paths ---------------------------------------------------------------
+# Each is two hosts, "near" with interface n0 and "far" with f0, at addresses
+# that the path yields.
 
 
-def quantile(values, q):
-    return values[min(len(values) - 1, int(q * len(values)))]
+def configure(hosts, name, device, address, gateway=None):
+    hosts.ip(name, "addr", "add", address + "/64", "dev", device, "nodad")
+    hosts.ip(name, "link", "set", device, "up")
+    if gateway is not None:
+        hosts.ip(name, "-6", "route", "replace", "default",
+                 *(["via", gateway] if gateway else []), "dev", device)
 
 
-def veth(seconds):
+@contextlib.contextmanager
+def veth():
     hosts = Hosts("near", "far")
-    hosts.ip("near", "link", "add", "v", "type", "veth", "peer", "v", "netns",
-             hosts["far"])
-    for name, address in (("near", NEAR), ("far", "2001:db8:1:1::3")):
-        hosts.ip(name, "addr", "add", address + "/64", "dev", "v", "nodad")
-        hosts.ip(name, "link", "set", "v", "up")
-    found = rtts(hosts, "2001:db8:1:1::3", seconds)
+    hosts.ip("near", "link", "add", "n0", "type", "veth", "peer", "f0",
+             "netns", hosts["far"])
+    for name, device, address in (("near", "n0", "2001:db8:1:1::2"),
+                                  ("far", "f0", "2001:db8:1:1::3")):
+        configure(hosts, name, device, address)
+    yield hosts, "2001:db8:1:1::3"
     hosts.close()
-    return found
 
 
-SCHEDULERS = {"normal": (), "fifo": ("chrt", "-f", "10")}
-
-
-def bridged(kind, scheduler, seconds):
-    """Round-trip times, and packets per second of a flood one way."""
+@contextlib.contextmanager
+def bridged(kind, scheduler):
     hosts = Hosts("near", "far")
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump(CHAIN, file)
@@ -74,21 +75,109 @@ def bridged(kind, scheduler, seconds):
                         f"e={kind}:f0,netns={hosts['far']}",
                         scenario=file.name, wrapper=SCHEDULERS[scheduler])
         bridge.wait_for("waiting")
-    for name, device, address in (("near", "n0", NEAR), ("far", "f0", FAR)):
-        hosts.ip(name, "addr", "add", address + "/64", "dev", device, "nodad")
-        hosts.ip(name, "link", "set", device, "up")
-        via = ["via", "fe80::1"] if kind == "tap" else []
-        hosts.ip(name, "-6", "route", "replace", "default", *via, "dev",
-                 device)
-    wait_until(lambda: rtts(hosts, FAR, 1), "an answer")
-    found = rtts(hosts, FAR, seconds)
-    flood(hosts, seconds)
+    gateway = "fe80::1" if kind == "tap" else ""
+    configure(hosts, "near", "n0", "2001:db8:1:1::2", gateway)
+    configure(hosts, "far", "f0", "2001:db8:5:1::2", gateway)
+    yield hosts, "2001:db8:5:1::2"
     bridge.process.terminate()
     bridge.end()
-    late = bridge.manifest()["realtime"]["lateness"]
-    passed = bridge.point("e")["packets_out"] - (seconds + 1) * RATE
     hosts.close()
-    return found, passed / seconds, late
+
+
+class TapBridge:
+    """Our program on ns-3, built for this run."""
+    LIBRARIES = ["ns3-tap-bridge", "ns3-csma", "ns3-point-to-point"]
+
+    def __init__(self):
+        self.reason = None
+        self.folder = tempfile.TemporaryDirectory()
+        self.program = os.path.join(self.folder.name, "tap_bridge")
+        for word in ("g++", "pkg-config"):
+            if shutil.which(word) is None:
+                self.reason = f"{word} is not installed"
+                return
+        flags = run("pkg-config", "--cflags", "--libs", *self.LIBRARIES,
+                    check=False)
+        if flags.returncode != 0:
+            self.reason = "ns-3 is not installed (package libns3-dev)"
+            return
+        built = run("g++", "-O2", "-std=c++17", "-o", self.program,
+                    os.path.join(HERE, "tap_bridge.cc"),
+                    *shlex.split(flags.stdout), check=False)
+        if built.returncode != 0:
+            self.reason = "it does not build: " + built.stderr[:300]
+        elif self.helper() is None:
+            self.reason = "ns-3's tap-creator is not installed (package ns3)"
+
+    @staticmethod
+    def helper():
+        folder = "/usr/libexec/ns3"
+        names = os.listdir(folder) if os.path.isdir(folder) else []
+        return next((os.path.join(folder, n) for n in names
+                     if n.endswith("-tap-creator")), None)
+
+    @contextlib.contextmanager
+    def with_helper(self):
+        """The packaged library looks for it where it was built: there it is
+        for as long as this lasts."""
+        library = re.search(r"=> (\S*ns3[^/]*tap-bridge\S*)",
+                            run("ldd", self.program).stdout)[1]
+        with open(library, "rb") as file:
+            wanted = re.search(rb"/[\w./-]+-tap-creator\0", file.read())
+        path = wanted and wanted[0][:-1].decode()
+        if not path or os.path.exists(path):
+            yield
+            return
+        top = path
+        while not os.path.exists(os.path.dirname(top)):
+            top = os.path.dirname(top)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        os.symlink(self.helper(), path)
+        try:
+            yield
+        finally:
+            if top == path:
+                os.unlink(path)
+            else:
+                shutil.rmtree(top)
+
+    @contextlib.contextmanager
+    def path(self, scheduler):
+        hosts = Hosts("near", "far", "ns3")
+        for device in ("n0", "f0"):
+            hosts.ip("ns3", "tuntap", "add", "dev", device, "mode", "tap")
+        with self.with_helper():
+            process = hosts.start("ns3", *SCHEDULERS[scheduler], self.program,
+                                  "n0", "f0")
+            for device, name in (("n0", "near"), ("f0", "far")):
+                wait_until(lambda: self.is_held(hosts, device)
+                           or process.poll() is not None, "ns-3 at its TAPs")
+                hosts.ip("ns3", "link", "set", device, "netns", hosts[name])
+        configure(hosts, "near", "n0", "fd00:1::2", "fd00:1::1")
+        configure(hosts, "far", "f0", "fd00:5::2", "fd00:5::1")
+        yield hosts, "fd00:5::2"
+        hosts.close()
+
+    @staticmethod
+    def is_held(hosts, device):
+        """By a process: then it has a carrier once it is up."""
+        hosts.ip("ns3", "link", "set", device, "up")
+        return "NO-CARRIER" not in hosts.ip("ns3", "link", "show", "dev",
+                                            device).stdout
+
+
+# ---- measuring -----------------------------------------------------------
+
+
+def rtts(hosts, target, count):
+    """Sorted, in ms."""
+    ping = run(*hosts.inside("near", "ping", "-6", "-n", "-i", str(1 / RATE),
+                             "-c", str(count), target), check=False).stdout
+    return sorted(float(m) for m in re.findall(r"time=([\d.]+) ms", ping))
+
+
+def quantile(values, q):
+    return values[min(len(values) - 1, int(q * len(values)))]
 
 
 # Datagrams of 100 octets as fast as one process can, a share of a second at a
@@ -107,30 +196,72 @@ while time.monotonic() < end:
 """
 
 
-def flood(hosts, seconds):
-    subprocess.run(hosts.inside("near", sys.executable, "-c", SENDER, FAR,
-                                str(seconds)), check=True)
+def arrived(hosts):
+    shown = json.loads(hosts.ip("far", "-s", "-j", "link", "show", "dev",
+                                "f0").stdout)
+    return shown[0]["stats64"]["rx"]["packets"]
+
+
+def flood(hosts, target, seconds):
+    """Packets per second that arrive while they are sent."""
+    before, began = arrived(hosts), time.monotonic()
+    subprocess.run(hosts.inside("near", sys.executable, "-c", SENDER, target,
+                                str(seconds)), check=True,
+                   preexec_fn=die_with_parent)
+    return (arrived(hosts) - before) / (time.monotonic() - began)
+
+
+def measure(path, seconds):
+    with path() as (hosts, target):
+        wait_until(lambda: rtts(hosts, target, 20), "an answer")
+        found = rtts(hosts, target, seconds * RATE)
+        return {"rtt_p50_ms": quantile(found, 0.5),
+                "rtt_p99_ms": quantile(found, 0.99),
+                "answered": len(found) / (seconds * RATE),
+                "packets_per_s": flood(hosts, target, seconds)}
+
+
+# ---- rows ----------------------------------------------------------------
+
+
+def row(name, scheduler, rounds, plain):
+    """Medians; what is added is taken round by round."""
+    def median(key, base=0):
+        return round(statistics.median(
+            r[key] - (p[key] if base else 0) for r, p in zip(rounds, plain)), 3)
+
+    line = {"bench": "bridge", "path": name, "scheduler": scheduler,
+            "rate": RATE, "rounds": len(rounds)}
+    line.update({key: median(key) for key in rounds[0]})
+    line["packets_per_s"] = round(line["packets_per_s"])
+    line["added_p50_ms"] = median("rtt_p50_ms", 1)
+    line["added_p99_ms"] = median("rtt_p99_ms", 1)
+    line["load"] = os.getloadavg()[0]
+    print(json.dumps(line), flush=True)
 
 
 def main():
-    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
     needs("chrt", "ip", "ping", "sysctl")
-    plain = veth(seconds)
-    print(json.dumps({"bench": "bridge", "path": "veth", "rate": RATE,
-                      "rtt_p50_ms": quantile(plain, 0.5),
-                      "rtt_p99_ms": quantile(plain, 0.99)}))
-    for kind, scheduler in itertools.product(("tun", "tap"), SCHEDULERS):
-        found, rate, late = bridged(kind, scheduler, seconds)
-        print(json.dumps({
-            "bench": "bridge", "path": f"{kind}, 4 simulated links",
-            "scheduler": scheduler, "rate": RATE, "rtt_p50_ms": quantile(found, 0.5),
-            "rtt_p99_ms": quantile(found, 0.99),
-            "added_p50_ms": round(quantile(found, 0.5) - quantile(plain, 0.5),
-                                  3),
-            "added_p99_ms": round(quantile(found, 0.99)
-                                  - quantile(plain, 0.99), 3),
-            "packets_per_s": round(rate), "late_p50_ms": late["p50"] * 1e3,
-            "late_p99_ms": late["p99"] * 1e3}))
+    peer = TapBridge()
+    paths = {("veth", "normal"): veth}
+    for s in SCHEDULERS:
+        for kind in ("tun", "tap"):
+            paths[f"{kind}, 4 simulated links", s] = \
+                lambda kind=kind, s=s: bridged(kind, s)
+        if peer.reason is None:
+            paths["ns-3 TapBridge, 4 simulated links", s] = \
+                lambda s=s: peer.path(s)
+    found = {key: [] for key in paths}
+    for _ in range(rounds):
+        for key, path in paths.items():
+            found[key].append(measure(path, seconds))
+    for (name, scheduler), measured in found.items():
+        row(name, scheduler, measured, found["veth", "normal"])
+    if peer.reason:
+        print(json.dumps({"bench": "bridge", "path": "ns-3 TapBridge",
+                          "skipped": peer.reason}))
 
 
 main()

@@ -46,7 +46,7 @@ bench-sweep: dmmsim$(EXEEXT)
 	@$(AM_TESTS_ENVIRONMENT) python3 $(srcdir)/bench/sweep.py
 
 # Real interfaces: as root.
-EXTRA_DIST += bench/bridge.py
+EXTRA_DIST += bench/bridge.py bench/tap_bridge.cc
 .PHONY: bench-bridge
 bench-bridge: dmmsim$(EXEEXT)
 	top_srcdir='$(srcdir)' top_builddir=. python3 $(srcdir)/bench/bridge.py

@@ -40,6 +40,7 @@ tell_gone (const struct live *live)
     {
       const struct attach_point *point = bridge_point (live->bridge, i);
 
+      device_update_counters (point->device);
       if (point->device->gone)
         message ("%s: interface %s was removed during the run",
                  point->config.node, point->device->interface);
@@ -113,6 +114,7 @@ report_point (struct attach_results *results, struct attach_point *point)
                 { "octets_out", device->octets_out },
                 { "oversized_in", device->oversized_in },
                 { "kernel_drops", device->kernel_drops },
+                { "removed", point->device->gone },
 #define X(name, help) { #name, point->counters.name },
                 ATTACH_COUNTERS (X)
 #undef X
@@ -124,17 +126,20 @@ const struct realtime_results *
 live_results (struct live *live)
 {
   struct realtime_results *results = &live->results;
+  unsigned n = bridge_points (live->bridge);
 
+  live->points = g_renew (struct attach_results, live->points, n);
   *results = (struct realtime_results){
     .began = (double)live->epoch / 1e9,
     .speed = live->clock.speed,
     .hard_limit = live->clock.hard_limit,
     .lateness = realtime_lateness (live->realtime),
     .reason = live->reason,
-    .n_points = MIN (bridge_points (live->bridge), ATTACH_RESULTS_MAX),
+    .n_points = n,
+    .points = live->points,
   };
-  for (unsigned i = 0; i < results->n_points; i++)
-    report_point (&results->points[i], bridge_point (live->bridge, i));
+  for (unsigned i = 0; i < n; i++)
+    report_point (&live->points[i], bridge_point (live->bridge, i));
   return results;
 }
 
@@ -142,5 +147,6 @@ void
 live_clear (struct live *live)
 {
   realtime_free (live->realtime);
+  g_free (live->points);
   g_free (live->reason);
 }

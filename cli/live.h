@@ -20,6 +20,7 @@ struct live
   enum realtime_end end;
   char *reason; /* why it is not complete, or NULL */
   struct realtime_results results;
+  struct attach_results *points; /* of results, owned */
 };
 
 /* Before the architecture is built.  False after setting @error. */

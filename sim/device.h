@@ -51,8 +51,8 @@ struct device
   int fd;
   unsigned mtu;          /* octets behind the link layer's header */
   uint8_t link_layer[6]; /* the interface's own; zeros: TUN */
-  bool gone; /* TUN, TAP: somebody removed the interface; nothing comes or goes
-                any more */
+  bool
+      gone; /* somebody removed the interface; nothing comes or goes any more */
   struct device_counters counters;
 };
 
@@ -80,7 +80,8 @@ size_t device_read (struct device *device, uint8_t *octets, size_t room);
 bool device_write (struct device *device, const struct iovec *pieces, int n);
 /* Can a frame be sent now: is the interface up?  packet: true. */
 bool device_is_up (const struct device *device);
-/* Asks the kernel for what only it has counted. */
+/* Asks the kernel for what only it has counted, and whether the interface is
+ * still there. */
 void device_update_counters (struct device *device);
 
 static inline bool

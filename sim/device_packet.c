@@ -94,6 +94,18 @@ device_open_packet (struct device *device, const struct device_config *config,
   return device_fail_errno (config, "AF_PACKET", error);
 }
 
+/* The kernel unbinds the socket from an interface that is removed, not from one
+ * that is only down. */
+static bool
+is_removed (const struct device *device)
+{
+  struct sockaddr_ll address;
+  socklen_t n = sizeof address;
+
+  return getsockname (device->fd, (struct sockaddr *)&address, &n) == 0
+         && address.sll_ifindex <= 0;
+}
+
 /* The pseudo-header is summed already. */
 static void
 complete_checksum (const struct virtio_net_hdr *header, uint8_t *octets,
@@ -117,6 +129,8 @@ device_read_packet (struct device *device, uint8_t *octets, size_t room)
   struct msghdr message = { .msg_iov = pieces, .msg_iovlen = 2 };
   ssize_t n = recvmsg (device->fd, &message, MSG_TRUNC);
 
+  if (n < 0 && errno == ENETDOWN)
+    device->gone = is_removed (device);
   if (n < (ssize_t)sizeof header)
     return n;
   n -= (ssize_t)sizeof header;
@@ -151,4 +165,5 @@ device_count_packet (struct device *device)
 
   if (getsockopt (device->fd, SOL_PACKET, PACKET_STATISTICS, &stats, &n) == 0)
     device->counters.kernel_drops += stats.tp_drops;
+  device->gone = device->gone || is_removed (device);
 }

@@ -572,6 +572,7 @@
 #define folder_copy dmm_folder_copy
 #define folder_fail dmm_folder_fail
 #define folder_put dmm_folder_put
+#define folder_release dmm_folder_release
 #define folder_remove dmm_folder_remove
 #define folders_with dmm_folders_with
 #define format_number dmm_format_number

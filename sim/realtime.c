@@ -46,13 +46,20 @@ clock_ns (void)
   return t.tv_sec * SIM_SECOND + t.tv_nsec;
 }
 
+/* Nothing comes after the last instant there is. */
+static int64_t
+to_instant (double ns)
+{
+  return ns < (double)INT64_MAX ? (int64_t)ns : INT64_MAX;
+}
+
 /* Simulated time that has passed in @real ns, and back. */
 static sim_time
 to_simulated (const struct realtime *realtime, int64_t real)
 {
   double speed = realtime->config.speed;
 
-  return speed == 1 ? real : (sim_time)((double)real * speed);
+  return speed == 1 ? real : to_instant ((double)real * speed);
 }
 
 static int64_t
@@ -60,7 +67,7 @@ to_real (const struct realtime *realtime, sim_time simulated)
 {
   double speed = realtime->config.speed;
 
-  return speed == 1 ? simulated : (int64_t)((double)simulated / speed);
+  return speed == 1 ? simulated : to_instant ((double)simulated / speed);
 }
 
 static sim_time
@@ -195,7 +202,8 @@ static void
 arm (struct realtime *realtime, sim_time until)
 {
   sim_time next = MIN (engine_next_time (realtime->sim->engine), until);
-  int64_t at = realtime->began + to_real (realtime, next);
+  int64_t wait = to_real (realtime, next);
+  int64_t at = realtime->began + MIN (wait, INT64_MAX - realtime->began);
   struct itimerspec spec = { .it_value = { .tv_sec = at / SIM_SECOND,
                                            .tv_nsec = at % SIM_SECOND } };
 

@@ -16,6 +16,7 @@ struct making
   const struct figures_request *asked;
   const cases *of;
   char *output, *work; /* where figures appear, and are made */
+  int hold;            /* of work */
   const char *formats;
 };
 
@@ -228,12 +229,13 @@ check_names (const struct making *m, const GPtrArray *made, GError **error)
 static bool
 prepare (struct making *m, GError **error)
 {
+  m->hold = -1;
   m->output = m->asked->output != NULL
                   ? g_strdup (m->asked->output)
                   : g_build_filename (m->asked->folder, "figures", NULL);
   if (g_mkdir_with_parents (m->output, 0777) != 0)
     return folder_fail (error, m->output, "cannot be created");
-  m->work = folder_beside (m->output, error);
+  m->work = folder_beside (m->output, &m->hold, error);
   return m->work != NULL;
 }
 
@@ -248,6 +250,7 @@ make_in_folder (struct making *m, GError **error)
     g_clear_pointer (&made, g_ptr_array_unref);
   if (m->work != NULL)
     folder_remove (m->work);
+  folder_release (&m->hold);
   g_rmdir (m->output); /* stays if something is in it */
   g_free (m->work);
   g_free (m->output);

@@ -6,7 +6,9 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 bool
 folder_fail (GError **error, const char *path, const char *what)
@@ -52,19 +54,106 @@ apply_umask (const char *path)
   g_chmod (path, (int)(0777 & ~mask));
 }
 
-char *
-folder_beside (const char *path, GError **error)
-{
-  char *work = g_strconcat (path, ".part-XXXXXX", NULL);
+/* ---- folders at work ----------------------------------------------- */
 
-  if (g_mkdtemp (work) == NULL)
+#define WORK ".part-"
+#define WORK_RANDOM 6 /* characters behind that */
+
+/* The lock of @work, a descriptor, or -1 if it is not to be had; @more:
+ * LOCK_NB, or 0 to wait for it. */
+static int
+take_hold (const char *work, int more)
+{
+  int hold = open (work, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+  if (hold >= 0 && flock (hold, LOCK_EX | more) == 0)
+    return hold;
+  if (hold >= 0)
+    close (hold);
+  return -1;
+}
+
+static void
+remove_leaving (const char *path)
+{
+  int hold = take_hold (path, LOCK_NB);
+
+  if (hold < 0)
+    return;
+  folder_remove (path);
+  close (hold);
+}
+
+static bool
+is_leaving (const char *name, const char *base)
+{
+  size_t n = strlen (base), word = strlen (WORK);
+
+  return strncmp (name, base, n) == 0 && strncmp (name + n, WORK, word) == 0
+         && strlen (name + n + word) == WORK_RANDOM;
+}
+
+static void
+remove_leavings (const char *path)
+{
+  g_autofree char *parent = g_path_get_dirname (path);
+  g_autofree char *base = g_path_get_basename (path);
+  GDir *dir = g_dir_open (parent, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
-      folder_fail (error, path, "cannot be created");
-      g_clear_pointer (&work, g_free);
-      return NULL;
+      g_autofree char *leaving = g_build_filename (parent, name, NULL);
+
+      if (is_leaving (name, base))
+        remove_leaving (leaving);
     }
-  apply_umask (work);
+  if (dir != NULL)
+    g_dir_close (dir);
+}
+
+static char *
+make_work (const char *path, int *hold, GError **error)
+{
+  char *work = g_strconcat (path, WORK "XXXXXX", NULL);
+
+  if (g_mkdtemp (work) != NULL)
+    {
+      *hold = take_hold (work, 0);
+      return work;
+    }
+  folder_fail (error, path, "cannot be created");
+  g_free (work);
+  return NULL;
+}
+
+/* Before it is locked another process may take the folder for a leaving: then
+ * it is gone once the lock is there, and made again. */
+char *
+folder_beside (const char *path, int *hold, GError **error)
+{
+  char *work;
+
+  *hold = -1;
+  remove_leavings (path);
+  work = make_work (path, hold, error);
+  while (work != NULL && !g_file_test (work, G_FILE_TEST_IS_DIR))
+    {
+      folder_release (hold);
+      g_free (work);
+      work = make_work (path, hold, error);
+    }
+  if (work != NULL)
+    apply_umask (work);
   return work;
+}
+
+void
+folder_release (int *hold)
+{
+  if (*hold >= 0)
+    close (*hold);
+  *hold = -1;
 }
 
 static bool

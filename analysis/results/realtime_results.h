@@ -10,7 +10,6 @@
 #include "sim/lateness.h"
 
 #define ATTACH_COUNTS_MAX 24
-#define ATTACH_RESULTS_MAX 64
 
 struct named_count
 {
@@ -32,7 +31,7 @@ struct realtime_results
   const struct lateness *lateness;
   const char *reason; /* why the run is not complete, or NULL */
   unsigned n_points;
-  struct attach_results points[ATTACH_RESULTS_MAX];
+  struct attach_results *points; /* not owned */
 };
 
 /* Adds "reason" and "realtime" to a manifest. */

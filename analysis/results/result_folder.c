@@ -10,6 +10,7 @@ struct result_folder
 {
   char *path, *work;
   char *made; /* parent that was not there before, or NULL */
+  int hold;   /* of work */
 };
 
 /* Absent, empty, or a result folder? */
@@ -41,6 +42,7 @@ may_replace (const char *path, GError **error)
 static void
 result_folder_free (result_folder *folder)
 {
+  folder_release (&folder->hold);
   g_free (folder->made);
   g_free (folder->work);
   g_free (folder->path);
@@ -71,7 +73,7 @@ result_folder_new (const char *path, GError **error)
   folder->made = made ? g_strdup (parent) : NULL;
   g_free (parent);
   folder->path = trimmed;
-  folder->work = folder_beside (trimmed, error);
+  folder->work = folder_beside (trimmed, &folder->hold, error);
   if (folder->work == NULL)
     g_clear_pointer (&folder, result_folder_free);
   return folder;

@@ -321,6 +321,7 @@ entity_row (struct csv *csv, const struct collector *c,
   for (unsigned i = 0; i < PEAK_WINDOWS; i++)
     csv_count (csv, entity->window_peak[i]);
   csv_count (csv, entity->forgiven);
+  csv_count (csv, entity->node != NULL && node_is_diverted (entity->node));
   csv_end (csv);
 }
 
@@ -333,7 +334,7 @@ result_write_entities (const struct collector *c, const char *folder,
   if (!csv_open (&csv, folder, "entities.csv",
                  "entity,role,site,state_mean,state_peak,anchored_bytes,"
                  "served_bytes,transit_bytes,messages_in,messages_out,"
-                 "stale_mean,peak_10ms,peak_100ms,peak_1s,forgiven",
+                 "stale_mean,peak_10ms,peak_100ms,peak_1s,forgiven,outside",
                  error))
     return false;
   for (uint32_t i = 0; i < c->entities->len; i++)

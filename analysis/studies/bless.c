@@ -97,6 +97,7 @@ bless (const char *base, const cases *new_results, const comparison *changes,
 {
   g_autofree char *trimmed = g_strdup (base), *parent = NULL, *work = NULL;
   size_t length = strlen (trimmed);
+  int hold;
   bool ok;
 
   while (length > 1 && trimmed[length - 1] == '/')
@@ -106,12 +107,13 @@ bless (const char *base, const cases *new_results, const comparison *changes,
     return false;
   if (g_mkdir_with_parents (parent, 0777) != 0)
     return folder_fail (error, parent, "cannot be created");
-  work = folder_beside (trimmed, error);
+  work = folder_beside (trimmed, &hold, error);
   if (work == NULL)
     return false;
   ok = fill (work, trimmed, new_results, changes, reason, error)
        && folder_put (work, trimmed, error);
   if (!ok)
     folder_remove (work);
+  folder_release (&hold);
   return ok;
 }

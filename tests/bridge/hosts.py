@@ -141,9 +141,11 @@ class Hosts:
 class Bridge:
     """dmmsim bridge, its messages and its results."""
 
-    def __init__(self, *words, scenario=SCENARIO, wrapper=()):
-        self.folder = tempfile.mkdtemp(prefix="dmmsim-bridge-")
-        atexit.register(shutil.rmtree, self.folder, True)
+    def __init__(self, *words, scenario=SCENARIO, wrapper=(), folder=None):
+        self.folder = folder
+        if folder is None:
+            self.folder = tempfile.mkdtemp(prefix="dmmsim-bridge-")
+            atexit.register(shutil.rmtree, self.folder, True)
         self.results = os.path.join(self.folder, "results")
         self.log = os.path.join(self.folder, "messages")
         with open(self.log, "w", encoding="utf8") as log:

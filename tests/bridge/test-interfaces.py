@@ -97,8 +97,69 @@ def test_removed(t, hosts):
     t.ok(used < os.sysconf("SC_CLK_TCK") / 4,
          "an interface that is removed keeps nobody awake", used)
     bridge.process.send_signal(signal.SIGINT)
-    t.ok(bridge.end() == 130 and "gone0 was removed" in bridge.messages(),
+    t.ok(bridge.end() == 130 and "gone0 was removed" in bridge.messages()
+         and bridge.point("cn")["removed"] == 1
+         and bridge.point("mn")["removed"] == 0,
          "and is told of", bridge.messages())
+
+
+def test_removed_veth(t, hosts):
+    """The same of an interface that is not ours; one that is down comes up
+    again."""
+    for name in ("mn", "cn"):
+        hosts.ip(name, "link", "add", "v0", "type", "veth", "peer", "v1")
+        for device in ("v0", "v1"):
+            hosts.ip(name, "link", "set", device, "up")
+    bridge = Bridge("--attach", f"cn=packet:v1,netns={hosts['cn']}",
+                    "--attach", f"mn=packet:v1,netns={hosts['mn']}")
+    wait_until(lambda: "mn: mobile-node" in bridge.messages(), "the start")
+    hosts.ip("cn", "link", "del", "v1")
+    hosts.ip("mn", "link", "set", "v1", "down")
+    hosts.ip("mn", "link", "set", "v1", "up")
+    before = ticks(bridge.process)
+    time.sleep(1)
+    used = ticks(bridge.process) - before
+    bridge.process.send_signal(signal.SIGINT)
+    t.ok(bridge.end() == 130
+         and bridge.messages().count("was removed") == 1
+         and bridge.point("cn")["removed"] == 1
+         and bridge.point("mn")["removed"] == 0
+         and used < os.sysconf("SC_CLK_TCK") / 4,
+         "an interface that exists and is removed is told of, too; one that "
+         "was down is not", used, bridge.messages())
+
+
+def test_leavings(t, hosts):
+    """What kill -9 leaves is cleared by the next run into the same folder, and
+    by none that another is at work on."""
+    def beside(bridge):
+        return [n for n in os.listdir(bridge.folder) if ".part-" in n]
+
+    words = ("--attach", f"cn=tap:left0,netns={hosts['cn']}")
+    first = Bridge(*words)
+    wait_until(lambda: "at interface" in first.messages(), "the start")
+    again = Bridge("--attach", f"cn=tap:left1,netns={hosts['cn']}",
+                   folder=first.folder)
+    wait_until(lambda: len(beside(first)) == 2, "two at work")
+    again.kill()
+    first.process.send_signal(signal.SIGINT)
+    t.ok(first.end() == 130 and len(beside(first)) == 1,
+         "a run at work keeps its folder; kill -9 leaves one", beside(first))
+    last = Bridge("--set", 'duration="0.1 s"', *words, folder=first.folder)
+    t.ok(last.end() == 0 and beside(first) == [],
+         "the next run clears it away", beside(first), last.messages())
+
+
+def test_many_points(t, hosts):
+    count = 70
+    words = [f"--attach=cn=tap:many{i},netns={hosts['cn']}"
+             for i in range(count)]
+    bridge = Bridge("--set", 'duration="0.1 s"', *words)
+    status = bridge.end()
+    t.ok(status == 0
+         and len(bridge.manifest()["realtime"]["attach"]) == count,
+         "each of 70 attach points is in the results", status,
+         bridge.messages())
 
 
 # ---- time -------------------------------------------------------------
@@ -517,7 +578,8 @@ def main():
         for done in [pool.submit(case, t, test) for test in (
                 test_packet, test_echo, test_mtu, test_gateway, test_mobile_node_probes,
                 test_refusals, test_hostile, test_flood, test_errors, test_interrupt,
-                test_removed, test_kill, test_hard_limit, test_speed, test_capabilities)]:
+                test_removed, test_removed_veth, test_leavings, test_many_points,
+                test_kill, test_hard_limit, test_speed, test_capabilities)]:
             done.result()
     return t.done()
 

@@ -164,6 +164,9 @@ def check_results(ha, folder):
     ha.found.append((outcomes == ["completed", "failed"],
                      "one handover completes, the refused one fails",
                      outcomes))
+    outside = {row["role"]: row["outside"] for row in rows("entities.csv")}
+    ha.found.append((outside.get("HA") == "1" and outside.get("AR") == "0",
+                     "the home agent is marked as outside", outside))
     delivered = {row["name"]: row["delivered"] for row in rows("flows.csv")}
     ha.found.append((delivered == {"up": "2", "down": "2"},
                      "what the home agent relayed arrives", delivered))

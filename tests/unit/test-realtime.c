@@ -188,6 +188,32 @@ test_signal (void)
   scene_close ();
 }
 
+static void
+interrupt_before (sim_time far_off, double speed)
+{
+  struct sigaction action = { .sa_handler = set_interrupt }, before;
+
+  sigaction (SIGTERM, &action, &before);
+  scene_open (speed, SIM_TIME_MAX);
+  note_at (far_off);
+  engine_schedule (scene.sim->engine, 1, ORIGIN_WORLD,
+                   engine_kind (scene.sim->engine, "raise", raise_signal),
+                   NULL);
+  g_assert_cmpint (realtime_run (scene.realtime, SIM_TIME_MAX), ==,
+                   REALTIME_INTERRUPTED);
+  g_assert_cmpuint (scene.n, ==, 0);
+  sigaction (SIGTERM, &before, NULL);
+  scene_close ();
+}
+
+/* Instants whose real time no clock can show are not due. */
+static void
+test_far_off (void)
+{
+  interrupt_before (SIM_TIME_MAX / 2, 1e-3);
+  interrupt_before (SIM_TIME_MAX - 1, 1);
+}
+
 /* Reads nothing: there is always more. */
 static bool
 leave_unread (int fd G_GNUC_UNUSED, void *data G_GNUC_UNUSED)
@@ -289,6 +315,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/realtime/never-early", test_never_early);
   g_test_add_func ("/realtime/slow-motion", test_slow_motion);
+  g_test_add_func ("/realtime/far-off", test_far_off);
   g_test_add_func ("/realtime/arrival-in-order", test_arrival_in_order);
   g_test_add_func ("/realtime/hard-limit", test_hard_limit);
   g_test_add_func ("/realtime/signal-in-time", test_signal);
