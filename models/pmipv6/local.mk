@@ -14,6 +14,7 @@ libdmmsim_models_a_SOURCES += \
   models/pmipv6/lma_bridging.c \
   models/pmipv6/lma_cache.c \
   models/pmipv6/localized.h \
+  models/pmipv6/localized_between.c \
   models/pmipv6/localized_lma.c \
   models/pmipv6/localized_mag.c \
   models/pmipv6/localized_message.c \

@@ -42,6 +42,8 @@ struct localized_agent
   uint16_t sequence;   /* of its LRIs */
   GPtrArray *sessions; /* struct localized_session *, owned: as initiator */
   GHashTable *lres;    /* MAG: by pair of nodes, struct lre *, owned */
+  /* MAG of a domain with several LMAs: its BUL entries by prefix; else NULL. */
+  struct prefix_table *attached;
 };
 
 struct localized *localized_new (struct pmipv6 *pmipv6);
@@ -69,6 +71,13 @@ bool localized_read (struct mobility_entity *entity,
                      struct localized_party party[2]);
 /* The Lifetime field, in s: at least 1, or LOCALIZED_FOREVER. */
 uint16_t localized_lifetime_units (sim_time lifetime);
+/* Answers @lri, which @packet brought; @party: what the LRA names, one without
+ * node is left out. */
+void localized_answer (struct mobility_entity *entity,
+                       const struct mh_message *lri,
+                       const struct packet *packet,
+                       const struct localized_party party[2],
+                       enum localized_status status);
 
 /* ---- localized_session.c: an initiator's pair of nodes --------------- */
 
@@ -128,7 +137,9 @@ struct localized_session
   /* A leg has come to a state in which no LRA is awaited; may free the
    * session. */
   void (*settled) (struct localized_session *session);
-  void *owner[2]; /* the initiator's: what it has for each party */
+  void *owner[2];  /* the initiator's: what it has for each party */
+  bool busy;       /* @settled is to wait */
+  struct lre *lre; /* MAG: what it is for, while it stands */
 };
 
 void localized_session_kinds (struct localized *localized,
@@ -148,6 +159,10 @@ void localized_leg_aim (struct localized_leg *leg, const struct address *peer,
 /* What was there has been replaced, or is gone with its MAG's state. */
 void localized_leg_rest (struct localized_leg *leg);
 void localized_leg_stop (struct localized_leg *leg, uint32_t transaction);
+/* Is nothing at the peer, and nothing awaited? */
+bool localized_leg_is_over (const struct localized_leg *leg);
+/* Ends all there is (4); the session may be gone afterwards. */
+void localized_session_stop (struct localized_session *session);
 /* Looks at the session once the packet at hand is on its way. */
 void localized_session_wake (struct localized_session *session);
 /* An LRA for one of the agent's sessions. */
@@ -171,10 +186,42 @@ bool localized_lma_receive (struct lma *lma, const struct mh_message *message,
 
 /* ---- localized_mag.c: RFC 6705 5, 6 ---------------------------------- */
 
+/* A localized routing entry: one per pair of nodes of which at least the first
+ * is at the MAG. */
+struct lre
+{
+  struct localized_agent *agent;
+  gint64 key; /* of the pair, in agent->lres */
+  struct localized_party party[2];
+  struct bul_entry *entry[2]; /* [1]: NULL unless it is here, too */
+  struct address initiator;
+  struct localized_session *session; /* of the MAG as initiator, or NULL */
+  struct address gateway; /* the other node's MAG; unspecified: this one */
+  uint16_t sequence;      /* of the LRI */
+  uint16_t lifetime;      /* s, or LOCALIZED_FOREVER */
+  sim_time expires;
+  struct timer timer;
+  bool used; /* since that LRI */
+};
+
+/* What the MAG has on an attached node for localized routing. */
+struct localized_uplink
+{
+  struct bul_entry *entry;
+  struct route tunnel;       /* as the BUL entry has it */
+  struct prefix_table *ways; /* struct localized_way *, owned */
+  GPtrArray *lres;           /* struct lre * that the node is a party of */
+  GPtrArray *sessions;       /* struct localized_session *: as initiator */
+};
+
+void localized_mag_kinds (struct localized *localized, struct engine *engine);
+/* Makes @mag's part. */
+void localized_mag_new (struct mag *mag);
 /* The way from the entry's node: @tunnel, but for what an LRE is for. */
 struct route localized_uplink (struct bul_entry *entry,
                                const struct route *tunnel);
-void localized_mag_kinds (struct localized *localized, struct engine *engine);
+/* The node is served from now on. */
+void localized_mag_open (struct bul_entry *entry);
 /* The node is not to be served any more: its LREs are removed. */
 void localized_mag_leave (struct bul_entry *entry);
 /* True if the message is an LRI or an LRA. */
@@ -183,5 +230,19 @@ bool localized_mag_receive (struct mag *mag, const struct mh_message *message,
 /* Just the memory: the domain is going. */
 void localized_uplink_free (struct bul_entry *entry);
 void localized_lre_free (gpointer lre);
+/* Both ways between the nodes of @session, which are here. */
+void localized_lre_open (struct localized_session *session, uint16_t lifetime);
+void localized_lre_extend (struct lre *lre, uint16_t sequence,
+                           uint16_t lifetime);
+void localized_lre_remove (struct lre *lre);
+
+/* ---- localized_between.c: the MAG between two LMAs, RFC 6705 3.1, 7 -- */
+
+/* A packet from one node at the MAG to another one goes by their LMAs. */
+void localized_between_notice (struct bul_entry *from, struct bul_entry *to);
+/* The LRE is half through its lifetime, and in use. */
+void localized_between_refresh (struct localized_session *session);
+/* 7.1, 8: the node has left; the LMAs are told. */
+void localized_between_leave (struct bul_entry *entry);
 
 #endif

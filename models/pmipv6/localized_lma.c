@@ -48,12 +48,6 @@ session_place (struct localized_session *session, const struct bce *moved,
 
 /* ---- sessions ------------------------------------------------------ */
 
-static bool
-leg_is_over (const struct localized_leg *leg)
-{
-  return leg->state == LEG_IDLE || leg->state == LEG_REFUSED;
-}
-
 static void
 session_detach (struct localized_session *session)
 {
@@ -74,7 +68,8 @@ session_settled (struct localized_session *session)
 {
   bool gone = !session->owner[0];
 
-  if (!leg_is_over (&session->leg[0]) || !leg_is_over (&session->leg[1]))
+  if (!localized_leg_is_over (&session->leg[0])
+      || !localized_leg_is_over (&session->leg[1]))
     return;
   if (!gone
       && (session->leg[0].state == LEG_REFUSED
@@ -207,14 +202,6 @@ localized_lma_moved (struct bce *bce, const struct lma_request *request)
                    request->transaction);
 }
 
-static void
-session_end (struct localized_session *session)
-{
-  session_detach (session);
-  for (unsigned i = 0; i < 2; i++)
-    localized_leg_stop (&session->leg[i], TRANSACTION_NONE);
-}
-
 /* 4: the other node's MAG is told to stop. */
 void
 localized_lma_forget (struct bce *bce)
@@ -227,12 +214,9 @@ localized_lma_forget (struct bce *bce)
   while (sessions->len > 0)
     {
       struct localized_session *session = g_ptr_array_index (sessions, 0);
-      bool over
-          = leg_is_over (&session->leg[0]) && leg_is_over (&session->leg[1]);
 
-      session_end (session);
-      if (over)
-        localized_session_free (session);
+      session_detach (session);
+      localized_session_stop (session);
     }
   localized_bce_free (bce);
 }
@@ -246,6 +230,45 @@ localized_bce_free (struct bce *bce)
   g_clear_pointer (&bce->localized, g_free);
 }
 
+/* ---- LRI of a MAG between two LMAs, 7 ------------------------------- */
+
+/* The first node is the one anchored here, by the MAG that asks. */
+static enum localized_status
+lri_check (const struct lma *lma, const struct localized_party *own,
+           const struct address *mag)
+{
+  const struct bce *bce
+      = own->mn ? lma_node_get ((struct lma *)lma, own->mn)->entries : NULL;
+
+  while (bce
+         && (bce->state != BCE_ACTIVE || !address_equal (&bce->proxy_coa, mag)))
+    bce = bce->next;
+  if (!bce)
+    return LOCALIZED_NOT_ATTACHED;
+  return lma->localized->denied ? LOCALIZED_NOT_ALLOWED : LOCALIZED_SUCCESS;
+}
+
+/* Nothing is kept: traffic that the MAG sends on by itself does not come. */
+static void
+receive_lri (struct lma *lma, const struct mh_message *lri,
+             const struct packet *packet)
+{
+  struct address source = packet_source (packet);
+  struct localized_party party[2], named[2];
+  enum localized_status status = LOCALIZED_SUCCESS;
+
+  if (!localized_read (&lma->entity, lri, party))
+    return;
+  memcpy (named, party, sizeof named);
+  if (lri->localized.lifetime > 0)
+    status = lri_check (lma, &party[0], &source);
+  if (status != LOCALIZED_SUCCESS)
+    named[0].mn = named[1].mn = NULL;
+  localized_answer (&lma->entity, lri, packet, named, status);
+  localized_party_clear (&party[0]);
+  localized_party_clear (&party[1]);
+}
+
 bool
 localized_lma_receive (struct lma *lma, const struct mh_message *message,
                        const struct packet *packet)
@@ -254,5 +277,7 @@ localized_lma_receive (struct lma *lma, const struct mh_message *message,
     return false;
   if (lma->localized && message->type == MH_LRA)
     localized_take_lra (lma->localized, message, packet);
+  else if (lma->localized)
+    receive_lri (lma, message, packet);
   return true;
 }

@@ -5,35 +5,11 @@
 #include "models/pmipv6/localized.h"
 #include "sim/prefix_table.h"
 
-/* One per pair of nodes of which at least the first is at the MAG. */
-struct lre
-{
-  struct localized_agent *agent;
-  gint64 key; /* of the pair, in agent->lres */
-  struct localized_party party[2];
-  struct bul_entry *entry[2]; /* [1]: NULL unless it is here, too */
-  struct address initiator;
-  struct address gateway; /* the other node's MAG; unspecified: this one */
-  uint16_t sequence;      /* of the LRI */
-  uint16_t lifetime;      /* s, or LOCALIZED_FOREVER */
-  sim_time expires;
-  struct timer timer;
-  bool used; /* since that LRI */
-};
-
 /* Where an LRE sends what goes to one of its prefixes. */
 struct localized_way
 {
   struct lre *lre;
   struct route route;
-};
-
-/* What the MAG has on an attached node for localized routing. */
-struct localized_uplink
-{
-  struct route tunnel; /* as the BUL entry has it */
-  struct prefix_table *ways;
-  GPtrArray *lres; /* struct lre * that the node is a party of */
 };
 
 /* ---- packets ------------------------------------------------------- */
@@ -45,7 +21,13 @@ uplink_choose (struct node *node, struct packet *p, void *data)
   struct localized_uplink *uplink = data;
   struct address destination = packet_destination (p);
   struct localized_way *way = prefix_table_match (uplink->ways, &destination);
+  const struct localized_agent *agent = uplink->entry->mag->localized;
+  struct bul_entry *to = NULL;
 
+  if (!way && agent->attached)
+    to = prefix_table_match (agent->attached, &destination);
+  if (to && to != uplink->entry)
+    localized_between_notice (uplink->entry, to);
   if (!way
       || (way->route.kind == ROUTE_ACCESS
           && link_router (way->route.link) != node))
@@ -73,8 +55,10 @@ uplink_get (struct bul_entry *entry)
   if (uplink)
     return uplink;
   uplink = entry->localized = g_new0 (struct localized_uplink, 1);
+  uplink->entry = entry;
   uplink->ways = prefix_table_new ();
   uplink->lres = g_ptr_array_new ();
+  uplink->sessions = g_ptr_array_new ();
   bul_set_uplink (entry);
   return uplink;
 }
@@ -86,7 +70,15 @@ localized_uplink_free (struct bul_entry *entry)
     return;
   prefix_table_free (entry->localized->ways, g_free);
   g_ptr_array_unref (entry->localized->lres);
+  g_ptr_array_unref (entry->localized->sessions);
   g_clear_pointer (&entry->localized, g_free);
+}
+
+static void
+uplink_remove (struct bul_entry *entry)
+{
+  localized_uplink_free (entry);
+  bul_set_uplink (entry);
 }
 
 /* ---- LREs ---------------------------------------------------------- */
@@ -139,10 +131,8 @@ lre_close (struct lre *lre, struct bul_entry *entry,
     g_free (prefix_table_remove (uplink->ways, &to->prefixes[i]));
   g_ptr_array_remove_fast (uplink->lres, lre);
   bul_count_bindings (entry, -1);
-  if (uplink->lres->len > 0)
-    return;
-  localized_uplink_free (entry);
-  bul_set_uplink (entry);
+  if (uplink->lres->len == 0 && !lre->agent->attached)
+    uplink_remove (entry);
 }
 
 static void
@@ -156,10 +146,12 @@ lre_clear (struct lre *lre)
       lre_close (lre, lre->entry[i], &lre->party[!i]);
 }
 
-static void
-lre_remove (struct lre *lre)
+void
+localized_lre_remove (struct lre *lre)
 {
   lre_clear (lre);
+  if (lre->session)
+    lre->session->lre = NULL;
   g_hash_table_remove (lre->agent->lres, &lre->key);
 }
 
@@ -184,10 +176,62 @@ lre_open_both (struct lre *lre)
 }
 
 void
+localized_mag_open (struct bul_entry *entry)
+{
+  struct localized_agent *agent = entry->mag->localized;
+
+  if (!agent || !agent->attached)
+    return;
+  uplink_get (entry);
+  for (uint32_t i = 0; i < entry->n_prefixes; i++)
+    prefix_table_set (agent->attached, &entry->prefixes[i], entry);
+}
+
+void
 localized_mag_leave (struct bul_entry *entry)
 {
-  while (entry->localized)
-    lre_remove (g_ptr_array_index (entry->localized->lres, 0));
+  struct localized_uplink *uplink = entry->localized;
+
+  while (entry->localized && uplink->lres->len > 0)
+    localized_lre_remove (g_ptr_array_index (uplink->lres, 0));
+  if (!entry->localized)
+    return;
+  for (uint32_t i = 0; i < entry->n_prefixes; i++)
+    prefix_table_remove (entry->mag->localized->attached, &entry->prefixes[i]);
+  localized_between_leave (entry);
+  uplink_remove (entry);
+}
+
+static struct localized_party
+copy_party (const struct localized_party *party)
+{
+  struct localized_party copy = *party;
+
+  copy.prefixes = g_new (struct prefix, party->n_prefixes);
+  memcpy (copy.prefixes, party->prefixes,
+          party->n_prefixes * sizeof (struct prefix));
+  return copy;
+}
+
+void
+localized_lre_open (struct localized_session *session, uint16_t lifetime)
+{
+  struct localized_agent *agent = session->agent;
+  struct lre *lre = g_new0 (struct lre, 1);
+
+  lre->agent = agent;
+  lre->session = session;
+  session->lre = lre;
+  lre->initiator = agent->entity->address;
+  for (unsigned i = 0; i < 2; i++)
+    {
+      lre->party[i] = copy_party (&session->party[i]);
+      lre->entry[i] = session->owner[i];
+    }
+  lre->key = pair_key (lre->party);
+  g_hash_table_insert (agent->lres, &lre->key, lre);
+  lre_open_both (lre);
+  localized_lre_extend (lre, agent->sequence, lifetime);
 }
 
 /* ---- lifetime ------------------------------------------------------ */
@@ -201,20 +245,20 @@ lre_set_timer (struct lre *lre, sim_time at)
              node_origin (entity->node), lre->agent->localized->lre, lre);
 }
 
-static void
-lre_extend (struct lre *lre, const struct mh_message *lri)
+void
+localized_lre_extend (struct lre *lre, uint16_t sequence, uint16_t lifetime)
 {
-  sim_time now = sim_now (lre->agent->entity->domain->sim);
-  sim_time lifetime = lri->localized.lifetime * SIM_SECOND;
+  struct sim *sim = lre->agent->entity->domain->sim;
+  sim_time time = lifetime * SIM_SECOND;
 
-  lre->sequence = lri->localized.sequence;
-  lre->lifetime = lri->localized.lifetime;
+  lre->sequence = sequence;
+  lre->lifetime = lifetime;
   lre->used = false;
-  lre->expires = now + lifetime;
-  if (lre->lifetime == LOCALIZED_FOREVER)
-    timer_stop (lre->agent->entity->domain->sim->engine, &lre->timer);
+  lre->expires = sim_now (sim) + time;
+  if (lifetime == LOCALIZED_FOREVER)
+    timer_stop (sim->engine, &lre->timer);
   else
-    lre_set_timer (lre, now + mobility_refresh_delay (lifetime));
+    lre_set_timer (lre, sim_now (sim) + mobility_refresh_delay (time));
 }
 
 /* 10.2: only the MAG sees whether there still is traffic, so it asks; the
@@ -252,11 +296,13 @@ lre_due (struct sim *sim, void *subject)
 
   if (sim_now (sim) >= lre->expires)
     {
-      lre_remove (lre);
+      localized_lre_remove (lre);
       return;
     }
   lre_set_timer (lre, lre->expires);
-  if (lre->used)
+  if (lre->used && lre->session)
+    localized_between_refresh (lre->session);
+  else if (lre->used)
     lre_ask (lre);
 }
 
@@ -318,25 +364,14 @@ is_served (const struct order *order, unsigned i, enum localized_status status)
 static void
 order_answer (const struct order *order, enum localized_status status)
 {
-  struct address initiator = packet_source (order->packet);
-  struct mh_message lra;
+  struct localized_party named[2];
 
-  mh_init (&lra, MH_LRA);
-  lra.localized.sequence = order->lri->localized.sequence;
-  lra.localized.status = (uint8_t)status;
-  if (status == LOCALIZED_SUCCESS)
-    lra.localized.lifetime = order->lri->localized.lifetime;
+  memcpy (named, order->party, sizeof named);
   for (unsigned i = 0; i < 2; i++)
-    if (order->party[i].mn && is_served (order, i, status))
-      localized_add_party (&lra, &order->party[i]);
-  if (order->gateway && status == LOCALIZED_SUCCESS)
-    mh_add_prefix (&lra, OPTION_MAG_IPV6_ADDRESS,
-                   &(struct prefix){ order->gateway->prefix.address, 128 });
-  mobility_send (&order->mag->entity, &initiator, &lra,
-                 status == LOCALIZED_SUCCESS
-                     ? (enum signaling_class)order->packet->meter.signaling
-                     : SIGNALING_ERROR,
-                 order->packet->meter.transaction);
+    if (!is_served (order, i, status))
+      named[i].mn = NULL;
+  localized_answer (&order->mag->entity, order->lri, order->packet, named,
+                    status);
 }
 
 /* Takes the prefixes of @order over. */
@@ -361,7 +396,8 @@ order_carry_out (struct order *order)
     lre->entry[1] = find_attached (order->mag, lre->party[1].mn);
   g_hash_table_insert (agent->lres, &lre->key, lre);
   lre_open_both (lre);
-  lre_extend (lre, order->lri);
+  localized_lre_extend (lre, order->lri->localized.sequence,
+                        order->lri->localized.lifetime);
 }
 
 /* Of an LRI that was overtaken by a later one. */
@@ -398,11 +434,12 @@ mag_take_order (struct order *order)
     return;
   if (is_refresh (lre, order))
     {
-      lre_extend (lre, order->lri);
+      localized_lre_extend (lre, order->lri->localized.sequence,
+                            order->lri->localized.lifetime);
       return;
     }
   if (lre)
-    lre_remove (lre);
+    localized_lre_remove (lre);
   if (order->lri->localized.lifetime > 0)
     order_carry_out (order);
 }
@@ -431,5 +468,17 @@ localized_mag_receive (struct mag *mag, const struct mh_message *message,
     return false;
   if (mag->localized && message->type == MH_LRI)
     mag_receive_lri (mag, message, packet);
+  else if (mag->localized)
+    localized_take_lra (mag->localized, message, packet);
   return true;
+}
+
+void
+localized_mag_new (struct mag *mag)
+{
+  const struct pmipv6 *pmipv6 = mag->pmipv6;
+
+  mag->localized = localized_agent_new (pmipv6->localized, &mag->entity);
+  if (pmipv6->lmas->len > 1)
+    mag->localized->attached = prefix_table_new ();
 }

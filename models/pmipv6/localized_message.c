@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What LRI and LRA carry, and what of localized routing both ends share. */
 #include "models/pmipv6/localized.h"
+#include "sim/prefix_table.h"
 
 /* ---- tuples -------------------------------------------------------- */
 
@@ -68,6 +69,36 @@ localized_lifetime_units (sim_time lifetime)
   return (uint16_t)CLAMP (lifetime / SIM_SECOND, 1, LOCALIZED_FOREVER - 1);
 }
 
+/* ---- LRA, 10.2 ------------------------------------------------------ */
+
+void
+localized_answer (struct mobility_entity *entity, const struct mh_message *lri,
+                  const struct packet *packet,
+                  const struct localized_party party[2],
+                  enum localized_status status)
+{
+  const struct mh_option *gateway = mh_find (lri, OPTION_MAG_IPV6_ADDRESS, 0);
+  struct address initiator = packet_source (packet);
+  bool success = status == LOCALIZED_SUCCESS;
+  struct mh_message lra;
+
+  mh_init (&lra, MH_LRA);
+  lra.localized.sequence = lri->localized.sequence;
+  lra.localized.status = (uint8_t)status;
+  if (success)
+    lra.localized.lifetime = lri->localized.lifetime;
+  for (unsigned i = 0; i < 2; i++)
+    if (party[i].mn)
+      localized_add_party (&lra, &party[i]);
+  if (gateway && success)
+    mh_add_prefix (&lra, OPTION_MAG_IPV6_ADDRESS,
+                   &(struct prefix){ gateway->prefix.address, 128 });
+  mobility_send (entity, &initiator, &lra,
+                 success ? (enum signaling_class)packet->meter.signaling
+                         : SIGNALING_ERROR,
+                 packet->meter.transaction);
+}
+
 /* ---- life ---------------------------------------------------------- */
 
 struct localized *
@@ -127,5 +158,7 @@ localized_agent_free (struct localized_agent *agent)
     localized_session_free (g_ptr_array_index (agent->sessions, 0));
   g_ptr_array_unref (agent->sessions);
   g_hash_table_unref (agent->lres);
+  if (agent->attached)
+    prefix_table_free (agent->attached, NULL);
   g_free (agent);
 }

@@ -60,7 +60,8 @@ leg_settle (struct localized_leg *leg, enum leg_state state)
   if (state != LEG_ACTIVE)
     timer_stop (leg_sim (leg)->engine, &leg->timer);
   leg->state = state;
-  leg->session->settled (leg->session);
+  if (!leg->session->busy)
+    leg->session->settled (leg->session);
 }
 
 /* ---- actions ------------------------------------------------------- */
@@ -226,6 +227,23 @@ localized_leg_stop (struct localized_leg *leg, uint32_t transaction)
   leg->exchange.class = SIGNALING_DEREGISTRATION;
   leg->exchange.transaction = transaction;
   leg_handle (leg, LEG_EVENT_STOP, NULL);
+}
+
+bool
+localized_leg_is_over (const struct localized_leg *leg)
+{
+  return leg->state == LEG_IDLE || leg->state == LEG_REFUSED;
+}
+
+/* The answer of a neighbour can come within. */
+void
+localized_session_stop (struct localized_session *session)
+{
+  session->busy = true;
+  for (unsigned i = 0; i < 2; i++)
+    localized_leg_stop (&session->leg[i], TRANSACTION_NONE);
+  session->busy = false;
+  session->settled (session);
 }
 
 void

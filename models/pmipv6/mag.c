@@ -147,7 +147,7 @@ mag_new (struct pmipv6 *pmipv6, struct access_router *router,
     node_route_locally (router->node);
   mobility_count_change (&mag->count, &mag->entity, 0, 0);
   if (pmipv6->localized)
-    mag->localized = localized_agent_new (pmipv6->localized, &mag->entity);
+    localized_mag_new (mag);
   return mag;
 }
 

@@ -59,6 +59,7 @@ bul_open (struct bul_entry *entry)
 
   for (uint32_t i = 0; i < entry->n_prefixes && access.link; i++)
     node_set_exit_route (node, &entry->prefixes[i], &access);
+  localized_mag_open (entry);
   bul_set_uplink (entry);
   if (access.link)
     mag_wait_over (entry->mag, entry->prefixes, entry->n_prefixes, &access);

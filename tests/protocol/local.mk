@@ -32,6 +32,7 @@ check_PROGRAMS += \
   tests/protocol/test-lma \
   tests/protocol/test-lma-sessions \
   tests/protocol/test-localized \
+  tests/protocol/test-localized-between \
   tests/protocol/test-mag \
   tests/protocol/test-mag-binding \
   tests/protocol/test-mipv6 \
@@ -60,6 +61,7 @@ tests_protocol_test_leniency_LDADD = $(LINK_WORLDS)
 tests_protocol_test_lma_LDADD = $(LINK_WORLDS)
 tests_protocol_test_lma_sessions_LDADD = $(LINK_WORLDS)
 tests_protocol_test_localized_LDADD = $(LINK_WORLDS)
+tests_protocol_test_localized_between_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mag_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mag_binding_LDADD = $(LINK_WORLDS)
 tests_protocol_test_multipath_LDADD = $(LINK_WORLDS)
