@@ -1736,8 +1736,8 @@
 #define variant_anycast dmm_variant_anycast
 #define variant_distributed dmm_variant_distributed
 #define variant_dmm dmm_variant_dmm
-#define variant_hierarchical dmm_variant_hierarchical
 #define variant_dmm_host dmm_variant_dmm_host
+#define variant_hierarchical dmm_variant_hierarchical
 #define variant_ipv6 dmm_variant_ipv6
 #define variant_mipv6 dmm_variant_mipv6
 #define variant_multihomed dmm_variant_multihomed

@@ -26,6 +26,7 @@ check_PROGRAMS += \
   tests/protocol/test-dmm-host \
   tests/protocol/test-dmm-release \
   tests/protocol/test-errors-received \
+  tests/protocol/test-anycast \
   tests/protocol/test-hostile \
   tests/protocol/test-ipv6 \
   tests/protocol/test-leniency \
@@ -44,6 +45,7 @@ check_PROGRAMS += \
   tests/protocol/test-proxy \
   tests/protocol/test-reaction-vectors \
   tests/protocol/test-reactions
+tests_protocol_test_anycast_LDADD = $(LINK_WORLDS)
 tests_protocol_test_assignment_LDADD = $(LINK_WORLDS)
 tests_protocol_test_umip_replayed_LDADD = $(LINK_WORLDS) $(LOADER_LIBS)
 tests_protocol_test_captures_replayed_LDADD = $(LINK_WORLDS) $(LOADER_LIBS)
