@@ -6,6 +6,7 @@
 #include "models/distributed/distributed.h"
 #include "models/dmm/dmm.h"
 #include "models/hierarchical/hierarchical.h"
+#include "models/hmipv6/hmipv6.h"
 #include "models/host/dmm_host.h"
 #include "models/ipv6/ipv6.h"
 #include "models/mipv6/mipv6.h"
@@ -13,14 +14,8 @@
 #include "models/nemo/nemo.h"
 #include "models/pmipv6/pmipv6.h"
 
-const struct variant *const architecture_variants[] = { &variant_ipv6,
-                                                        &variant_pmipv6,
-                                                        &variant_dmm,
-                                                        &variant_distributed,
-                                                        &variant_multihomed,
-                                                        &variant_mipv6,
-                                                        &variant_hierarchical,
-                                                        &variant_anycast,
-                                                        &variant_nemo,
-                                                        &variant_dmm_host,
-                                                        NULL };
+const struct variant *const architecture_variants[]
+    = { &variant_ipv6,        &variant_pmipv6,       &variant_dmm,
+        &variant_distributed, &variant_multihomed,   &variant_mipv6,
+        &variant_hmipv6,      &variant_hierarchical, &variant_anycast,
+        &variant_nemo,        &variant_dmm_host,     NULL };

@@ -10,6 +10,7 @@ include models/mobility/local.mk
 include models/ipv6/local.mk
 include models/host/local.mk
 include models/mipv6/local.mk
+include models/hmipv6/local.mk
 include models/anycast/local.mk
 include models/nemo/local.mk
 include models/pmipv6/local.mk

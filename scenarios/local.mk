@@ -65,6 +65,7 @@ dist_scenarios_DATA = \
   scenarios/multihoming.json \
   scenarios/peer-to-peer.json \
   scenarios/ping-pong.json \
+  scenarios/regional-anchors.json \
   scenarios/single-handover.json \
   scenarios/static-users.json \
   scenarios/train.json

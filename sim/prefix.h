@@ -97,6 +97,7 @@
 #define architecture_dmm_host dmm_architecture_dmm_host
 #define architecture_error_quark dmm_architecture_error_quark
 #define architecture_hierarchical dmm_architecture_hierarchical
+#define architecture_hmipv6 dmm_architecture_hmipv6
 #define architecture_ipv6 dmm_architecture_ipv6
 #define architecture_mipv6 dmm_architecture_mipv6
 #define architecture_multihomed dmm_architecture_multihomed
@@ -598,6 +599,7 @@
 #define ha_entry_probe dmm_ha_entry_probe
 #define ha_entry_release dmm_ha_entry_release
 #define ha_find dmm_ha_find
+#define ha_forget dmm_ha_forget
 #define ha_free dmm_ha_free
 #define ha_new dmm_ha_new
 #define ha_state_name dmm_ha_state_name
@@ -753,6 +755,7 @@
 #define load_record dmm_load_record
 #define loading_options_clear dmm_loading_options_clear
 #define loading_options_resolve dmm_loading_options_resolve
+#define local_ops dmm_local_ops
 #define localized_add_party dmm_localized_add_party
 #define localized_agent_free dmm_localized_agent_free
 #define localized_agent_new dmm_localized_agent_new
@@ -875,6 +878,10 @@
 #define mag_wait_init dmm_mag_wait_init
 #define mag_wait_over dmm_mag_wait_over
 #define manifest_of dmm_manifest_of
+#define map_find dmm_map_find
+#define maps_build dmm_maps_build
+#define maps_check dmm_maps_check
+#define maps_clear dmm_maps_clear
 #define message dmm_message
 #define message_error dmm_message_error
 #define metric_definitions dmm_metric_definitions
@@ -956,6 +963,7 @@
 #define mipv6_init_hosts dmm_mipv6_init_hosts
 #define mipv6_is_live dmm_mipv6_is_live
 #define mipv6_mn_ha_key dmm_mipv6_mn_ha_key
+#define mipv6_parameters dmm_mipv6_parameters
 #define mipv6_secret dmm_mipv6_secret
 #define mipv6_send dmm_mipv6_send
 #define mipv6_verify dmm_mipv6_verify
@@ -1214,8 +1222,10 @@
 #define philox_set_key dmm_philox_set_key
 #define philox_set_place dmm_philox_set_place
 #define placement_assign dmm_placement_assign
+#define placement_by_distance dmm_placement_by_distance
 #define placement_cells_box dmm_placement_cells_box
 #define placement_check dmm_placement_check
+#define placement_choose dmm_placement_choose
 #define placement_find dmm_placement_find
 #define placement_make dmm_placement_make
 #define placement_parameters dmm_placement_parameters
@@ -1520,8 +1530,10 @@
 #define script_text dmm_script_text
 #define script_title dmm_script_title
 #define segment_position dmm_segment_position
+#define selection_admits dmm_selection_admits
 #define selection_free dmm_selection_free
 #define selection_new dmm_selection_new
+#define selection_prefers dmm_selection_prefers
 #define selector_fields dmm_selector_fields
 #define selector_flag dmm_selector_flag
 #define selector_lacks_start dmm_selector_lacks_start
@@ -1738,6 +1750,7 @@
 #define variant_dmm dmm_variant_dmm
 #define variant_dmm_host dmm_variant_dmm_host
 #define variant_hierarchical dmm_variant_hierarchical
+#define variant_hmipv6 dmm_variant_hmipv6
 #define variant_ipv6 dmm_variant_ipv6
 #define variant_mipv6 dmm_variant_mipv6
 #define variant_multihomed dmm_variant_multihomed

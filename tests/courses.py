@@ -23,6 +23,7 @@ VARIANTS = (
     {"name": "mipv6", "route_optimization": True},
     {"name": "mipv6", "discovery": True, "home_agents": 2},
     {"name": "anycast-ha", "location": "central"},
+    {"name": "hmipv6", "regions": 2, "route_optimization": True},
 )
 
 

@@ -58,7 +58,7 @@ discovery_ask (struct mipv6_mn *node, enum signaling_class class)
   struct nd_message request = { .type = ND_HOME_AGENT_REQUEST,
                                 .identifier = node->home.discovery.identifier };
 
-  send_message (&node->entity, &node->care_of, &anycast, &request, class,
+  send_message (&node->entity, &node->home.care_of, &anycast, &request, class,
                 node->home.transaction);
 }
 

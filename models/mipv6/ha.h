@@ -67,6 +67,9 @@ void ha_count_live (struct ha *ha, const struct mobile_node *mn, int change);
 
 /* ---- ha_cache.c ---------------------------------------------------- */
 
+/* Loses all entries, as an agent does that fails. */
+void ha_forget (struct ha *ha);
+
 /* A new entry, INVALID as yet. */
 struct ha_entry *ha_entry_new (struct ha *ha, struct mobile_node *mn);
 /* Event: whatever the entry's timer was set for. */

@@ -166,6 +166,20 @@ entry_remove (struct ha_entry *entry)
 }
 
 void
+ha_forget (struct ha *ha)
+{
+  for (guint i = 0; i < ha->entries->len; i++)
+    {
+      struct ha_entry *entry = g_ptr_array_index (ha->entries, i);
+
+      if (!entry)
+        continue;
+      timer_stop (ha->entity.domain->sim->engine, &entry->timer);
+      entry_remove (entry);
+    }
+}
+
+void
 ha_entry_expire (struct sim *sim G_GNUC_UNUSED, void *subject)
 {
   struct ha_entry *entry = subject;

@@ -9,7 +9,7 @@
 
 #define SUMMARY "Mobile IPv6, hosts register with a home agent (RFC 6275)"
 
-static const struct parameter mipv6_parameters[]
+const struct parameter mipv6_parameters[]
     = { CONFIGURATION_PARAMETERS (struct mipv6_config, configuration),
         HA_PARAMETERS (struct mipv6_config, ha),
         HOME_AGENTS_PARAMETERS (struct mipv6_config, home_agents, discovery),

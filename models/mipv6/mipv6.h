@@ -45,6 +45,7 @@ struct mipv6_config
 
 extern const struct architecture architecture_mipv6;
 extern const struct variant variant_mipv6;
+extern const struct parameter mipv6_parameters[];
 
 struct mipv6
 {

@@ -130,7 +130,10 @@ mn_configured (struct address_configuration *c)
 {
   struct mipv6_mn *node = c->owner;
 
-  registration_bind (&node->home, &c->address);
+  if (ops_of (node)->configured)
+    ops_of (node)->configured (node);
+  else
+    registration_bind (&node->home, &c->address);
 }
 
 /* On the link that the binding is for once more there is nothing to be done. */
@@ -154,22 +157,30 @@ mn_hear_care_of (struct mipv6_mn *node, const struct address *care_of,
     configuration_begin (&node->configuration, care_of);
 }
 
+/* The address of the link that was left is good no longer. */
+static void
+mn_end_care_of (struct mipv6_mn *node)
+{
+  node->care_of = address_unspecified;
+  configuration_stop (&node->configuration);
+  if (ops_of (node)->ended)
+    ops_of (node)->ended (node);
+}
+
 static void
 mn_hear_home (struct mipv6_mn *node, bool fresh)
 {
   if (!fresh && registration_is_home (node->home.state))
     return;
-  node->care_of = address_unspecified;
+  mn_end_care_of (node);
   node->entity.other_address = address_unspecified;
-  configuration_stop (&node->configuration);
   registration_return (&node->home);
 }
 
 static void
 mn_leave (struct mipv6_mn *node)
 {
-  node->care_of = address_unspecified;
-  configuration_stop (&node->configuration);
+  mn_end_care_of (node);
   registration_leave (&node->home);
 }
 
@@ -196,6 +207,8 @@ mn_hear (struct mipv6_mn *node)
   address = here->address; /* the list moves when one is added */
   if (prefix_equal (&here->prefix, &node->link->prefix))
     mn_hear_home (node, fresh);
+  else if (ops_of (node)->heard)
+    ops_of (node)->heard (node, &address, fresh);
   else
     mn_hear_care_of (node, &address, fresh);
 }

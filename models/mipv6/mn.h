@@ -19,6 +19,14 @@ struct mn_care_of_ops
   /* The home link of @mn.  NULL: that of @mipv6. */
   struct home_link *(*home_link) (struct mipv6 *mipv6,
                                   const struct mobile_node *mn);
+  /* Hears of its @address on a link that is not home; @fresh: for the first
+   * time in this attachment.  NULL: that becomes its care-of address. */
+  void (*heard) (struct mipv6_mn *node, const struct address *address,
+                 bool fresh);
+  /* That address, node->care_of, may be used.  NULL: is registered. */
+  void (*configured) (struct mipv6_mn *node);
+  /* Is at home, or has left the area. */
+  void (*ended) (struct mipv6_mn *node);
   /* As struct registration_ops has them, of the home registration; entered
    * after the routes of the home address are set.  serves: is @ba the service
    * that was asked for?  If not, somebody else has taken care of it. */

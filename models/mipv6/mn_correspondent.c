@@ -91,7 +91,7 @@ send_coti (struct binding_exchange *exchange, const struct mh_message *message,
 {
   struct mn_correspondent *c = exchange->owner;
   struct mipv6_path path
-      = { .source = c->node->care_of, .destination = c->peer };
+      = { .source = c->node->home.care_of, .destination = c->peer };
   struct mh_message coti = *message;
 
   mipv6_send (&c->node->entity, &path, &coti, NULL, class,
@@ -130,7 +130,7 @@ send_update (struct binding_exchange *exchange,
 
   if (!is_release (c))
     {
-      path.source = c->node->care_of;
+      path.source = c->node->home.care_of;
       path.home_source = c->node->entity.address;
     }
   mipv6_send (&c->node->entity, &path, &bu, &c->key, class,
@@ -147,7 +147,7 @@ make_key (struct mn_correspondent *c)
                     c->key.octets);
   c->key.kind = SIGNATURE_BINDING;
   c->key.addresses.care_of
-      = is_release (c) ? node->entity.address : node->care_of;
+      = is_release (c) ? node->entity.address : node->home.care_of;
   c->key.addresses.peer = c->peer;
 }
 
@@ -222,7 +222,7 @@ correspondent_bind (struct mn_correspondent *c, sim_time granted)
   c->expires = sent + granted;
   c->route = (struct route){ .kind = ROUTE_TUNNEL,
                              .encapsulation = ENCAPSULATION_HOME_ADDRESS,
-                             .local = c->node->care_of };
+                             .local = c->node->home.care_of };
   correspondent_enter (c, CORRESPONDENT_BOUND);
   if (c->node->mipv6->domain->config.protocol.refresh)
     due = mobility_refresh_delay (granted);

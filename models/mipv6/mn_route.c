@@ -26,7 +26,7 @@ mn_set_uplink (struct mipv6_mn *node, enum registration_state state)
   struct route drop = { .kind = ROUTE_DROP, .reason = DROP_NOT_READY };
 
   node->tunnel = (struct route){ .kind = ROUTE_TUNNEL,
-                                 .local = node->care_of,
+                                 .local = node->home.care_of,
                                  .peer = node->home.home_agent };
   if (registration_is_home (state))
     node_remove_egress_route (node->mn->node, &home);

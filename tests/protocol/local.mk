@@ -7,6 +7,7 @@ tests_protocol_libworlds_a_SOURCES = \
   tests/protocol/describe.c tests/protocol/describe.h tests/protocol/scene.h \
   tests/protocol/distributed-world.c tests/protocol/distributed-world.h \
   tests/protocol/dmm-world.c tests/protocol/dmm-world.h \
+  tests/protocol/hmipv6-scene.c tests/protocol/hmipv6-scene.h \
   tests/protocol/lma-dialogue.c tests/protocol/lma-dialogue.h \
   tests/protocol/localized-scene.c tests/protocol/localized-scene.h \
   tests/protocol/mag-scene.c tests/protocol/mag-scene.h \
@@ -27,6 +28,10 @@ check_PROGRAMS += \
   tests/protocol/test-dmm-release \
   tests/protocol/test-errors-received \
   tests/protocol/test-anycast \
+  tests/protocol/test-hmipv6 \
+  tests/protocol/test-hmipv6-faults \
+  tests/protocol/test-hmipv6-maps \
+  tests/protocol/test-hmipv6-statuses \
   tests/protocol/test-hostile \
   tests/protocol/test-ipv6 \
   tests/protocol/test-leniency \
@@ -57,6 +62,10 @@ tests_protocol_test_dmm_faults_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_host_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_release_LDADD = $(LINK_WORLDS)
 tests_protocol_test_errors_received_LDADD = $(LINK_WORLDS)
+tests_protocol_test_hmipv6_LDADD = $(LINK_WORLDS)
+tests_protocol_test_hmipv6_maps_LDADD = $(LINK_WORLDS)
+tests_protocol_test_hmipv6_faults_LDADD = $(LINK_WORLDS)
+tests_protocol_test_hmipv6_statuses_LDADD = $(LINK_WORLDS)
 tests_protocol_test_hostile_LDADD = $(LINK_WORLDS)
 tests_protocol_test_ipv6_LDADD = $(LINK_WORLDS)
 tests_protocol_test_leniency_LDADD = $(LINK_WORLDS)

@@ -22,13 +22,15 @@ host_scene_prepare (const struct domain_config *config)
   g_ptr_array_add (s->w->domain->correspondents, s->w->cn);
   node_set_handler (s->w->cn, NEXT_UDP, take_at_cn, &s->at_cn);
   s->config.correspondent_ack = true;
+  s->architecture = &architecture_mipv6;
+  s->architecture_config = &s->config;
   return s;
 }
 
 void
 host_scene_start (struct host_scene *s)
 {
-  domain_build (s->w->domain, &architecture_mipv6, &s->config);
+  domain_build (s->w->domain, s->architecture, s->architecture_config);
   s->mn = world_add_node (s->w, "mn", 1);
 }
 

@@ -15,6 +15,9 @@ struct host_scene
 {
   struct world *w;
   struct mipv6_config config;
+  /* What is built: mipv6 with this configuration, unless set otherwise. */
+  const struct architecture *architecture;
+  const void *architecture_config;
   struct mobile_node *mn;
   unsigned at_cn; /* data packets at the correspondent */
 };

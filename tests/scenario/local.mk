@@ -2,6 +2,7 @@
 dist_check_SCRIPTS += tests/scenario/test-closed-forms.py
 dist_check_SCRIPTS += tests/scenario/test-distributed-forms.py
 dist_check_SCRIPTS += tests/scenario/test-anycast-forms.py
+dist_check_SCRIPTS += tests/scenario/test-hmipv6-forms.py
 dist_check_SCRIPTS += tests/scenario/test-predict.py
 dist_check_SCRIPTS += tests/scenario/test-paper.py
 dist_check_SCRIPTS += tests/scenario/test-ping-pong.py
