@@ -22,9 +22,9 @@ import tshark_reader as reader  # noqa: E402
 
 DMMSIM = f"{build}/dmmsim"
 WITHOUT_MESSAGES = {"ipv6"}  # no mobility support, so no Mobility Header
-# Per message: a BU and a BA have more; a HoTI has these.
+# Per message: a BU and a BA have these and more, with options; a HoTI has 7.
 BU, BA = 5, 6
-FIELDS_LEAST, FIELDS_LEAST_BINDING = 7, 20
+FIELDS_LEAST, FIELDS_LEAST_BINDING = 7, 18
 IPV6 = 41  # next header of a tunnel
 MESSAGES = ("PBU", "PBA", "BU", "BA", "BRR", "HoTI", "CoTI", "HoT", "CoT",
             "BE")
