@@ -47,6 +47,7 @@ scenariosdir = $(pkgdatadir)/scenarios
 dist_scenarios_DATA = \
   scenarios/bridge-ping.json \
   scenarios/bus.json \
+  scenarios/bus-network.json \
   scenarios/city-highway-trace.json \
   scenarios/content-servers.json \
   scenarios/flat-edge.json \

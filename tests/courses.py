@@ -24,6 +24,9 @@ VARIANTS = (
     {"name": "mipv6", "discovery": True, "home_agents": 2},
     {"name": "anycast-ha", "location": "central"},
     {"name": "hmipv6", "regions": 2, "route_optimization": True},
+    {"name": "nemo", "mode": "implicit"},
+    {"name": "nemo", "discovery": True, "home_agents": 2, "supporting": 2,
+     "otherwise": "ignore"},
 )
 
 

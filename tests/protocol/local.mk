@@ -45,6 +45,7 @@ check_PROGRAMS += \
   tests/protocol/test-mipv6-discovery \
   tests/protocol/test-mipv6-routes \
   tests/protocol/test-mipv6-statuses \
+  tests/protocol/test-nemo \
   tests/protocol/test-multipath \
   tests/protocol/test-pmipv6 \
   tests/protocol/test-proxy \
@@ -81,6 +82,7 @@ tests_protocol_test_proxy_LDADD = $(LINK_WORLDS)
 tests_protocol_test_reactions_LDADD = $(LINK_WORLDS)
 tests_protocol_test_reaction_vectors_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mipv6_LDADD = $(LINK_WORLDS)
+tests_protocol_test_nemo_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mipv6_routes_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mipv6_statuses_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mipv6_discovery_LDADD = $(LINK_WORLDS)
