@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 dist_check_SCRIPTS += tests/scenario/test-closed-forms.py
 dist_check_SCRIPTS += tests/scenario/test-distributed-forms.py
+dist_check_SCRIPTS += tests/scenario/test-nemo-forms.py
 dist_check_SCRIPTS += tests/scenario/test-anycast-forms.py
 dist_check_SCRIPTS += tests/scenario/test-hmipv6-forms.py
 dist_check_SCRIPTS += tests/scenario/test-predict.py
