@@ -210,12 +210,19 @@ option_of (const struct local_binding *binding)
   return NULL;
 }
 
+/* After 134 the RCoA is somebody else's for good (RFC 6275 11.7.1). */
+static bool
+is_barred (const struct local_binding *binding)
+{
+  return binding->refused || binding->registration.denied;
+}
+
 static bool
 is_offered (const struct local_binding *binding)
 {
   const struct nd_map *option = option_of (binding);
 
-  return option && selection_admits (option, true) && !binding->refused;
+  return option && selection_admits (option, true) && !is_barred (binding);
 }
 
 /* Does the router here say that it has failed? */
@@ -225,14 +232,6 @@ is_withdrawn (const struct local_binding *binding)
   const struct nd_map *option = option_of (binding);
 
   return option && option->valid_lifetime == 0;
-}
-
-static bool
-is_refused (const struct local_mobility *local, const struct map *map)
-{
-  const struct local_binding *binding = binding_find (local, map);
-
-  return binding && binding->refused;
 }
 
 /* The best of those that are offered, or NULL. */
@@ -248,8 +247,10 @@ best_map (const struct local_mobility *local)
     {
       const struct nd_map *option = &g_array_index (options, struct nd_map, i);
       struct map *map = map_find (hmipv6, &option->address);
+      const struct local_binding *binding = binding_find (local, map);
 
-      if (!map || !selection_admits (option, false) || is_refused (local, map)
+      if (!map || !selection_admits (option, false)
+          || (binding && is_barred (binding))
           || (best
               && !selection_prefers (
                   (enum map_selection)hmipv6->config->selection, option, best)))

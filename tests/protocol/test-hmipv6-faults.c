@@ -152,6 +152,29 @@ test_map_refuses (void)
   map_scene_free (m);
 }
 
+/* 134: the RCoA is somebody else's, so that MAP is not asked again at all
+ * (RFC 6275 11.7.1). */
+static void
+test_duplicate_rcoa (void)
+{
+  struct map_scene *m = map_scene_new ();
+  struct address taken = map_scene_rcoa (m, MAP_CORE);
+  unsigned sent;
+
+  node_add_address (m->s->w->core, &taken);
+  host_scene_attach (m->s, 0);
+  g_assert_cmpint (m->s->mn->handover->outcome, ==, HANDOVER_COMPLETED);
+  assert_plain (m);
+  sent = map_scene_updates (m);
+  host_scene_move (m->s, 1);
+  g_assert_cmpuint (map_scene_updates (m), ==, sent + 1);
+  assert_plain (m);
+  host_scene_move (m->s, 2); /* another MAP */
+  g_assert_nonnull (map_scene_local (m)->current);
+  g_assert_true (map_scene_carries (m));
+  map_scene_free (m);
+}
+
 /* Copies at 1.5, 3, 6, 12, 24 s and as much as the last one's time on. */
 static void
 test_map_is_silent (void)
@@ -269,6 +292,7 @@ main (int argc, char **argv)
   CASE ("repeated-update", test_repeated_update);
   CASE ("refreshes", test_refreshes);
   CASE ("map-refuses", test_map_refuses);
+  CASE ("duplicate-rcoa", test_duplicate_rcoa);
   CASE ("map-is-silent", test_map_is_silent);
   CASE ("next-map", test_next_map);
   CASE ("failure-to-other-map", test_failure_to_other_map);
