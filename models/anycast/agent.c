@@ -41,8 +41,6 @@ agent_binding_get (struct agent *agent, struct mobile_node *mn)
   binding = g_new0 (struct agent_binding, 1);
   binding->agent = agent;
   binding->mn = mn;
-  binding->exchanges
-      = g_new0 (struct agent_exchange, agent->anycast->agents->len);
   g_ptr_array_index (bindings, mn->index) = binding;
   return binding;
 }

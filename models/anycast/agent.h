@@ -89,7 +89,7 @@ struct agent_binding
   uint16_t sequence;
   sim_time expires;
   bool telling;                     /* the entry is being told, not asked */
-  struct agent_exchange *exchanges; /* one per agent of the anycast */
+  struct agent_exchange *exchanges; /* by index of the other agent; or NULL */
   struct timer held;                /* ABSENT */
 };
 

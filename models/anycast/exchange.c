@@ -9,9 +9,13 @@
 #define UPN_A 0x8000         /* RFC 7077 4.1 */
 #define UPN_UPDATE_SESSION 2 /* UPDATE-SESSION-PARAMETERS */
 
+/* Most home agents have nothing to say about most nodes: made on first use. */
 struct agent_exchange *
 agent_exchange_with (struct agent_binding *binding, const struct agent *peer)
 {
+  if (!binding->exchanges)
+    binding->exchanges
+        = g_new0 (struct agent_exchange, binding->agent->anycast->agents->len);
   return &binding->exchanges[peer->index];
 }
 
@@ -46,7 +50,7 @@ compose_pbu (const struct agent_exchange *its, struct mh_message *pbu)
       = its->kind == EXCHANGE_PASS_ON ? HI_NO_CHANGE : HI_BETWEEN_MAGS;
 
   proxy_pbu_init (pbu, binding->mn, remaining_lifetime (binding), 0);
-  if (its->exchange.once)
+  if (its->exchange.once) /* no answer is wanted */
     pbu->bu.flags &= (uint16_t)~BU_A;
   mh_add_prefix (pbu, OPTION_HOME_NETWORK_PREFIX, &home);
   proxy_pbu_add_access (pbu, binding->mn, ATT_VIRTUAL, hi);
@@ -171,6 +175,8 @@ agent_exchange_stop_all (struct agent_binding *binding)
 {
   const GPtrArray *agents = binding->agent->anycast->agents;
 
+  if (!binding->exchanges)
+    return;
   for (guint i = 0; i < agents->len; i++)
     agent_exchange_stop (binding, g_ptr_array_index (agents, i));
 }
