@@ -3,6 +3,7 @@
  * Nothing else stands in this file, so that a program outside the tree can
  * bring a list of its own (doc/new-architecture.md). */
 #include "models/anycast/anycast.h"
+#include "models/coexistence/coexistence.h"
 #include "models/distributed/distributed.h"
 #include "models/dmm/dmm.h"
 #include "models/hierarchical/hierarchical.h"
@@ -14,8 +15,16 @@
 #include "models/nemo/nemo.h"
 #include "models/pmipv6/pmipv6.h"
 
-const struct variant *const architecture_variants[]
-    = { &variant_ipv6,        &variant_pmipv6,       &variant_dmm,
-        &variant_distributed, &variant_multihomed,   &variant_mipv6,
-        &variant_hmipv6,      &variant_hierarchical, &variant_anycast,
-        &variant_nemo,        &variant_dmm_host,     NULL };
+const struct variant *const architecture_variants[] = { &variant_ipv6,
+                                                        &variant_pmipv6,
+                                                        &variant_dmm,
+                                                        &variant_distributed,
+                                                        &variant_multihomed,
+                                                        &variant_mipv6,
+                                                        &variant_hmipv6,
+                                                        &variant_hierarchical,
+                                                        &variant_anycast,
+                                                        &variant_nemo,
+                                                        &variant_dmm_host,
+                                                        &variant_coexistence,
+                                                        NULL };

@@ -174,7 +174,9 @@ struct mobile_node
    * prefixes are delegated (RFC 7148 5.1.2): @node is the router's, @radio
    * NULL; not in domain->mobile_nodes. */
   bool logical;
-  void *entity; /* the architecture's own for this node, if it keeps one */
+  void *entity;   /* the architecture's own for this node, if it keeps one */
+  void *proxied;  /* what MAGs have on it (models/pmipv6) */
+  void *anchored; /* what MAARs and CMD have on it (models/dmm) */
   struct outside_host *outside; /* a host outside of the simulation stands for
                                    it (models/access/outside.h); NULL: none */
 };

@@ -16,6 +16,7 @@ include models/nemo/local.mk
 include models/pmipv6/local.mk
 include models/multihomed/local.mk
 include models/hierarchical/local.mk
+include models/coexistence/local.mk
 include models/fault/local.mk
 include models/dmm/local.mk
 include models/distributed/local.mk

@@ -49,6 +49,7 @@ dist_scenarios_DATA = \
   scenarios/bus.json \
   scenarios/bus-network.json \
   scenarios/city-highway-trace.json \
+  scenarios/coexistence.json \
   scenarios/content-servers.json \
   scenarios/flat-edge.json \
   scenarios/hierarchy-moves.json \

@@ -92,6 +92,7 @@
 #define anchor_unbind dmm_anchor_unbind
 #define anchored_centrally dmm_anchored_centrally
 #define architecture_anycast dmm_architecture_anycast
+#define architecture_coexistence dmm_architecture_coexistence
 #define architecture_distributed dmm_architecture_distributed
 #define architecture_dmm dmm_architecture_dmm
 #define architecture_dmm_host dmm_architecture_dmm_host
@@ -294,6 +295,7 @@
 #define cn_new dmm_cn_new
 #define cn_nonce_index dmm_cn_nonce_index
 #define cn_remove dmm_cn_remove
+#define coexistence_parameters dmm_coexistence_parameters
 #define collector_anchors_finish dmm_collector_anchors_finish
 #define collector_anchors_listen dmm_collector_anchors_listen
 #define collector_anchors_warmup dmm_collector_anchors_warmup
@@ -953,12 +955,14 @@
 #define mh_timestamp_ns dmm_mh_timestamp_ns
 #define mh_variant_row dmm_mh_variant_row
 #define mh_verdict_text dmm_mh_verdict_text
+#define mipv6_add_host dmm_mipv6_add_host
 #define mipv6_attached dmm_mipv6_attached
 #define mipv6_clear dmm_mipv6_clear
 #define mipv6_count_flow dmm_mipv6_count_flow
 #define mipv6_detached dmm_mipv6_detached
 #define mipv6_flow_ended dmm_mipv6_flow_ended
 #define mipv6_flow_started dmm_mipv6_flow_started
+#define mipv6_init_guests dmm_mipv6_init_guests
 #define mipv6_init_home dmm_mipv6_init_home
 #define mipv6_init_hosts dmm_mipv6_init_hosts
 #define mipv6_is_live dmm_mipv6_is_live
@@ -1648,6 +1652,7 @@
 #define subnet_init dmm_subnet_init
 #define subnet_open dmm_subnet_open
 #define subnet_ra_prefixes dmm_subnet_ra_prefixes
+#define subnet_serve dmm_subnet_serve
 #define suboption_find dmm_suboption_find
 #define suboption_next dmm_suboption_next
 #define suboption_put dmm_suboption_put
@@ -1746,6 +1751,7 @@
 #define until_options_clear dmm_until_options_clear
 #define until_options_used dmm_until_options_used
 #define variant_anycast dmm_variant_anycast
+#define variant_coexistence dmm_variant_coexistence
 #define variant_distributed dmm_variant_distributed
 #define variant_dmm dmm_variant_dmm
 #define variant_dmm_host dmm_variant_dmm_host

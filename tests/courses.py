@@ -17,6 +17,7 @@ VARIANTS = (
     {"name": "dmm", "mode": "locator"},
     {"name": "dmm-distributed", "lookup": "dht"},
     {"name": "dmm-distributed", "lookup": "flood"},
+    {"name": "coexistence", "mags": ["abroad"], "mobile_hosts": ["mn"]},
     {"name": "hierarchical", "sgws": ["home", "abroad"], "breakout": "sipto",
      "breakout_to": ["cn"]},
     {"name": "hierarchical", "breakout": "lipa", "breakout_to": ["cn"]},

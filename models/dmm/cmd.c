@@ -61,7 +61,7 @@ cmd_recount (struct cmd_bce *bce)
 static void
 cmd_end_session (struct cmd_bce *bce)
 {
-  struct dmm_node *node = bce->mn->entity;
+  struct dmm_node *node = bce->mn->anchored;
 
   cmd_close_previous (bce);
   dmm_state_change (&bce->cmd->entity, &bce->cmd->state, &bce->counted,
@@ -137,7 +137,7 @@ cmd_arm (struct cmd_bce *bce, struct timer *timer, sim_time delay,
 static void
 cmd_expect (struct cmd_bce *bce)
 {
-  struct dmm_node *node = bce->mn->entity;
+  struct dmm_node *node = bce->mn->anchored;
 
   node->expected.maars = bce->previous->len;
   node->expected.prefixes = 0;

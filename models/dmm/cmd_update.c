@@ -175,7 +175,7 @@ cmd_forget_previous (struct cmd_bce *bce, struct p_maar *p)
 void
 cmd_lose_previous (struct cmd_bce *bce, struct p_maar *p)
 {
-  struct dmm_node *node = bce->mn->entity;
+  struct dmm_node *node = bce->mn->anchored;
   bool awaited = p->state == P_MAAR_UPDATING;
   bool unsent = timer_armed (bce->cmd->entity.domain->sim->engine, &p->timer);
 

@@ -28,7 +28,7 @@ static const struct parameter pacing_parameters[]
           .maximum = 1e6 },
         { 0 } };
 
-static const struct parameter dmm_parameters[] = {
+const struct parameter dmm_parameters[] = {
   { .key = "mode",
     .type = PARAMETER_ENUM,
     .offset = offsetof (struct dmm_config, mode),
@@ -105,12 +105,12 @@ dmm_anchored_per_pbu (const struct mobile_node *mn, unsigned own)
 struct dmm_node *
 dmm_node_get (struct dmm *dmm, struct mobile_node *mn)
 {
-  if (!mn->entity)
+  if (!mn->anchored)
     {
-      mn->entity = g_new0 (struct dmm_node, 1);
-      g_ptr_array_add (dmm->nodes, mn->entity);
+      mn->anchored = g_new0 (struct dmm_node, 1);
+      g_ptr_array_add (dmm->nodes, mn->anchored);
     }
-  return mn->entity;
+  return mn->anchored;
 }
 
 static struct maar *
@@ -300,7 +300,14 @@ dmm_init (struct dmm *dmm, struct domain *domain)
   dmm->domain = domain;
   dmm->nodes = g_ptr_array_new ();
   dmm->maars = g_ptr_array_new ();
+  g_ptr_array_set_size (dmm->maars, (gint)domain->routers->len);
   dmm_register_events (dmm);
+}
+
+void
+dmm_add_maar (struct dmm *dmm, struct access_router *router)
+{
+  g_ptr_array_index (dmm->maars, router->index) = maar_new (dmm, router);
 }
 
 void
@@ -309,8 +316,7 @@ dmm_add_maars (struct dmm *dmm)
   GPtrArray *routers = dmm->domain->routers;
 
   for (guint i = 0; i < routers->len; i++)
-    g_ptr_array_add (dmm->maars,
-                     maar_new (dmm, g_ptr_array_index (routers, i)));
+    dmm_add_maar (dmm, g_ptr_array_index (routers, i));
 }
 
 static void
@@ -323,12 +329,10 @@ dmm_register_cmd_events (struct dmm *dmm)
   dmm->cmd_update = engine_kind (engine, "cmd-update", cmd_send_update);
 }
 
-static void *
-dmm_build (struct domain *domain, const void *own)
+void
+dmm_init_with_cmd (struct dmm *dmm, struct domain *domain,
+                   const struct dmm_config *config, struct node *controller)
 {
-  const struct dmm_config *config = own;
-  struct dmm *dmm = g_new0 (struct dmm, 1);
-
   dmm_init (dmm, domain);
   dmm_register_cmd_events (dmm);
   dmm->scheme = &maar_with_cmd;
@@ -336,7 +340,16 @@ dmm_build (struct domain *domain, const void *own)
   dmm->release = config->release;
   dmm->prefix_lifetime = config->prefix_lifetime;
   dmm->direct_pba = config->mode == DMM_LOCATOR;
-  dmm->cmd = cmd_new (dmm, domain->controller);
+  if (controller)
+    dmm->cmd = cmd_new (dmm, controller);
+}
+
+static void *
+dmm_build (struct domain *domain, const void *config)
+{
+  struct dmm *dmm = g_new0 (struct dmm, 1);
+
+  dmm_init_with_cmd (dmm, domain, config, domain->controller);
   dmm_add_maars (dmm);
   return dmm;
 }
@@ -396,9 +409,10 @@ dmm_flow_started (void *self, struct flow *flow)
 {
   struct dmm *dmm = self;
   struct dmm_node *node = dmm_node_get (dmm, flow->mn);
-  struct maar_session *session
-      = flow->mn->router ? maar_find (flow->mn->router->entity, flow->mn)
-                         : NULL;
+  const struct access_router *router = flow->mn->router;
+  struct maar *maar
+      = router ? g_ptr_array_index (dmm->maars, router->index) : NULL;
+  struct maar_session *session = maar ? maar_find (maar, flow->mn) : NULL;
 
   dmm_recount (dmm, node);
   if (session && dmm->release == DMM_RELEASE_FLOW)

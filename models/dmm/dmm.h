@@ -18,6 +18,7 @@ struct cmd;
 struct cmd_bce;
 
 extern const struct architecture architecture_dmm;
+extern const struct parameter dmm_parameters[];
 extern const struct variant variant_dmm; /* its place in the list */
 
 /* ---- parameters ---------------------------------------------------- */
@@ -56,8 +57,8 @@ struct dmm_config
 
 /* ---- the observer's view of a mobile node -------------------------- */
 
-/* mobile_node.entity.  Its sessions are few (one per MAAR that holds state for
- * it), so a list by age serves as the look-up of all MAARs: no table of
+/* mobile_node.anchored.  Its sessions are few (one per MAAR that holds state
+ * for it), so a list by age serves as the look-up of all MAARs: no table of
  * MAARs x nodes.
  *
  * expected: what the CMD found to update for the latest registration.  A
@@ -82,7 +83,8 @@ struct dmm
   sim_time prefix_lifetime;
   const struct dmm_config *config; /* NULL without a CMD */
   bool direct_pba;  /* locator: a previous MAAR answers the serving MAAR, too */
-  GPtrArray *maars; /* struct maar *, by index of the access router */
+  GPtrArray *maars; /* struct maar *, by index of the access router; NULL
+                       where that is none */
   struct cmd *cmd;  /* NULL without */
   GPtrArray *nodes; /* struct dmm_node *, all of them, owned */
   event_kind maar_refresh, maar_expire, maar_release; /* on maar_session */
@@ -96,7 +98,13 @@ extern const char *const dmm_release_names[]; /* enum dmm_release */
  * dmm_add_maars() the caller sets scheme, release and prefix_lifetime (and the
  * CMD, if there is one). */
 void dmm_init (struct dmm *dmm, struct domain *domain);
+void dmm_add_maar (struct dmm *dmm, struct access_router *router);
 void dmm_add_maars (struct dmm *dmm);
+/* The same with what RFC 8885 has, and the CMD at @controller (NULL: MAARs are
+ * to be told another address to register at). */
+void dmm_init_with_cmd (struct dmm *dmm, struct domain *domain,
+                        const struct dmm_config *config,
+                        struct node *controller);
 void dmm_clear (struct dmm *dmm);
 void dmm_attached (void *dmm, struct access_router *router,
                    struct mobile_node *mn, struct handover *handover);

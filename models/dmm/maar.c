@@ -40,7 +40,7 @@ maar_step (struct maar_session *session, enum maar_event event,
 static void
 maar_unlink (struct maar_session *session)
 {
-  struct dmm_node *node = session->mn->entity;
+  struct dmm_node *node = session->mn->anchored;
   struct maar_session **at = &node->sessions;
 
   while (*at != session)
@@ -69,7 +69,7 @@ maar_discard (struct maar_session *session)
 void
 maar_enter (struct maar_session *session, enum maar_state state)
 {
-  struct dmm_node *node = session->mn->entity;
+  struct dmm_node *node = session->mn->anchored;
   bool was = session->state == MAAR_PREVIOUS, is = state == MAAR_PREVIOUS;
 
   session->state = state;

@@ -35,7 +35,7 @@ maar_list_prefixes (struct maar_session *session,
 static void
 maar_list_in_use (struct maar_session *session, struct mh_message *pbu)
 {
-  const struct dmm_node *node = session->mn->entity;
+  const struct dmm_node *node = session->mn->anchored;
   const struct maar_session *anchor;
 
   g_array_set_size (session->listed, 0);
@@ -292,7 +292,7 @@ maar_covers (const struct maar_session *session, const struct prefix *prefix)
 void
 maar_cover_flows (struct maar_session *session)
 {
-  const struct dmm_node *node = session->mn->entity;
+  const struct dmm_node *node = session->mn->anchored;
   const struct maar_session *anchor;
   bool covered = true;
 

@@ -100,7 +100,7 @@ maar_acknowledge (struct maar_session *session)
 static void
 maar_conclude (struct maar_session *session, bool first, guint known)
 {
-  const struct dmm_node *node = session->mn->entity;
+  const struct dmm_node *node = session->mn->anchored;
   struct dmm *dmm = session->maar->dmm;
 
   if (first || session->request == MAAR_REFRESH)

@@ -28,17 +28,7 @@ static void
 ipv6_attached (void *self G_GNUC_UNUSED, struct access_router *router,
                struct mobile_node *mn, struct handover *handover)
 {
-  const struct subnet *subnet = router->entity;
-  struct trace_prefix record = { .mn = mn,
-                                 .prefix = subnet->prefix,
-                                 .node = router->node,
-                                 .gateway = router->node,
-                                 .transaction = handover->id };
-
-  subnet_open (subnet, mn);
-  trace_emit (router->domain->sim->trace, TRACE_GATEWAY_READY, &record);
-  subnet_advertise (subnet, mn);
-  handover_mark_ready (handover, 0);
+  subnet_serve (router->entity, mn, handover);
 }
 
 /* Without the notice the route stays, and what still comes for the node dies

@@ -73,3 +73,20 @@ subnet_advertise (const struct subnet *subnet, struct mobile_node *mn)
   subnet_ra_prefixes (&subnet->prefix, 1, &ra);
   access_send_ra (router, mn, &router->link_local, router->link_layer, &ra, 1);
 }
+
+void
+subnet_serve (const struct subnet *subnet, struct mobile_node *mn,
+              struct handover *handover)
+{
+  struct access_router *router = subnet->router;
+  struct trace_prefix record = { .mn = mn,
+                                 .prefix = subnet->prefix,
+                                 .node = router->node,
+                                 .gateway = router->node,
+                                 .transaction = handover->id };
+
+  subnet_open (subnet, mn);
+  trace_emit (router->domain->sim->trace, TRACE_GATEWAY_READY, &record);
+  subnet_advertise (subnet, mn);
+  handover_mark_ready (handover, 0);
+}

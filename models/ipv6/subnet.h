@@ -25,6 +25,10 @@ void subnet_close (const struct subnet *subnet, const struct mobile_node *mn);
 /* The @n prefixes for an RA, as routers of subnets advertise them. */
 void subnet_ra_prefixes (const struct prefix *prefixes, unsigned n,
                          struct ra_prefix *ra);
+/* All that a router without mobility support does for a node that has come:
+ * opens, advertises; the handover is complete. */
+void subnet_serve (const struct subnet *subnet, struct mobile_node *mn,
+                   struct handover *handover);
 /* Sends @mn an RA with the prefix. */
 void subnet_advertise (const struct subnet *subnet, struct mobile_node *mn);
 

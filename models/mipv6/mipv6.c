@@ -7,6 +7,8 @@
 #include "models/mipv6/ha.h"
 #include "models/mipv6/mn_correspondent.h"
 
+/* ::2, mobility_central_address(). */
+#define CENTRAL_NUMBER 2
 #define SUMMARY "Mobile IPv6, hosts register with a home agent (RFC 6275)"
 
 const struct parameter mipv6_parameters[]
@@ -78,26 +80,33 @@ mipv6_is_live (const struct ha *ha G_GNUC_UNUSED, const struct mobile_node *mn)
 
 static const struct ha_ops ha_ops = { .flag = BU_H, .is_live = mipv6_is_live };
 
-void
-mipv6_init_home (struct mipv6 *mipv6, const struct ha_ops *ops)
+/* @home: NULL: a virtual home link.  Its agents begin at ::@first. */
+static void
+init_home (struct mipv6 *mipv6, const struct ha_ops *ops,
+           const struct subnet *home, unsigned first)
 {
   struct domain *domain = mipv6->domain;
-  const struct subnet *home = find_home_subnet (mipv6);
   const struct prefix prefix
       = home ? home->prefix
              : network_new_prefix (domain->sim->network, domain->anchor);
+  const struct prefix block = prefix_make (&domain->anchor->address, 64);
 
   home_link_init (&mipv6->home, domain, &mipv6->config->ha, ops, mipv6, &prefix,
                   home);
   for (unsigned i = 0; i < MAX (1, (unsigned)mipv6->config->home_agents); i++)
     {
-      struct address address = mobility_central_address (domain->anchor);
+      struct address address = prefix_host (&block, first + i);
 
-      address.octet[15] = (uint8_t)(address.octet[15] + i);
       ha_new (&mipv6->home, domain->anchor, &address, ROLE_HA);
     }
   if (mipv6->config->discovery)
     discovery_init (mipv6);
+}
+
+void
+mipv6_init_home (struct mipv6 *mipv6, const struct ha_ops *ops)
+{
+  init_home (mipv6, ops, find_home_subnet (mipv6), CENTRAL_NUMBER);
 }
 
 static void
@@ -114,18 +123,42 @@ build_correspondents (struct mipv6 *mipv6)
                      cn_new (mipv6, g_ptr_array_index (sites, i)));
 }
 
-void
-mipv6_init_hosts (struct mipv6 *mipv6, struct domain *domain,
-                  const struct mipv6_config *config)
+static void
+init (struct mipv6 *mipv6, struct domain *domain,
+      const struct mipv6_config *config)
 {
   mipv6->domain = domain;
   mipv6->config = config;
   mipv6->nodes = g_ptr_array_new ();
   configuration_kit_init (&mipv6->configuration, domain->sim,
                           &mipv6->config->configuration, advertise);
+}
+
+void
+mipv6_init_hosts (struct mipv6 *mipv6, struct domain *domain,
+                  const struct mipv6_config *config)
+{
+  init (mipv6, domain, config);
   build_subnets (mipv6);
   build_correspondents (mipv6);
   access_listen_addresses (domain, hear, NULL);
+}
+
+void
+mipv6_init_guests (struct mipv6 *mipv6, struct domain *domain,
+                   const struct mipv6_config *config, unsigned first_agent)
+{
+  init (mipv6, domain, config);
+  build_correspondents (mipv6);
+  access_listen_addresses (domain, hear, NULL);
+  init_home (mipv6, &ha_ops, NULL, first_agent);
+}
+
+void
+mipv6_add_host (struct mipv6 *mipv6, struct mobile_node *mn)
+{
+  if (!mn->entity)
+    g_ptr_array_add (mipv6->nodes, mn_new (mipv6, mn));
 }
 
 static void *
@@ -168,8 +201,7 @@ mipv6_attached (void *self, struct access_router *router,
   struct mipv6 *mipv6 = self;
   struct mipv6_mn *node;
 
-  if (!mn->entity)
-    g_ptr_array_add (mipv6->nodes, mn_new (mipv6, mn));
+  mipv6_add_host (mipv6, mn);
   node = mn->entity;
   if (router->entity == node->link->subnet)
     home_link_attached (node->link, mn, handover->id);

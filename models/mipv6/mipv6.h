@@ -79,6 +79,14 @@ void mipv6_detached (void *self, struct access_router *router,
                      struct mobile_node *mn);
 void mipv6_flow_started (void *self, struct flow *flow);
 void mipv6_flow_ended (void *self, struct flow *flow);
+/* Mobile IPv6 of some nodes in a network that has access routers of its own:
+ * home agents at the anchor site from ::@first_agent on, on a virtual home
+ * link. Whatever address a router gives such a node is its care-of address. */
+void mipv6_init_guests (struct mipv6 *mipv6, struct domain *domain,
+                        const struct mipv6_config *config,
+                        unsigned first_agent);
+/* @mn speaks Mobile IPv6, if it did not before. */
+void mipv6_add_host (struct mipv6 *mipv6, struct mobile_node *mn);
 /* A flow lives on @node's binding now (1), or none any more (-1). */
 void mipv6_count_flow (struct mipv6_mn *node, int change);
 

@@ -272,6 +272,22 @@ mobility_emit (struct mobility_entity *entity, struct packet *p,
   node_send (entity->node, p);
 }
 
+/* Is the address of an entity at @node? */
+static bool
+address_is_taken (struct domain *domain, const struct node *node,
+                  const struct address *address)
+{
+  const struct mobility_kit *kit = mobility_kit_get (domain);
+  const struct mobility_entity *entity
+      = node->id < kit->entities->len
+            ? g_ptr_array_index (kit->entities, node->id)
+            : NULL;
+
+  while (entity && !address_equal (&entity->address, address))
+    entity = entity->next;
+  return entity;
+}
+
 void
 mobility_entity_init (struct mobility_entity *entity, struct domain *domain,
                       struct node *node, enum entity_role role,
@@ -280,6 +296,9 @@ mobility_entity_init (struct mobility_entity *entity, struct domain *domain,
   struct address address = role_is_central (role)
                                ? mobility_central_address (node)
                                : node->address;
+
+  while (role_is_central (role) && address_is_taken (domain, node, &address))
+    address.octet[15]++;
 
   if (!node_has_address (node, &address))
     node_add_address (node, &address);

@@ -75,7 +75,7 @@ struct mobility_entity
 };
 
 /* Sets the fields and takes the node's Mobility Header packets addressed to
- * the entity's address. */
+ * the entity's address: of several central ones at a node each has the next. */
 void mobility_entity_init (struct mobility_entity *entity,
                            struct domain *domain, struct node *node,
                            enum entity_role role, mobility_receiver *receive);

@@ -107,7 +107,7 @@ path_binding_send (struct path_binding *binding, struct mag_path *by,
                    enum signaling_class class)
 {
   struct bul_entry *entry = binding->session->entry;
-  struct pmipv6_node *node = entry->mn->entity;
+  struct pmipv6_node *node = entry->mn->proxied;
   bool timestamps = binding_domain (binding)->config.protocol.timestamps;
 
   binding_exchange_stop (&binding->exchange);

@@ -468,7 +468,7 @@ assignment_join_mag (const struct mag *mag)
 struct address
 assignment_anchor (const struct bul_entry *entry)
 {
-  const struct pmipv6_node *node = entry->mn->entity;
+  const struct pmipv6_node *node = entry->mn->proxied;
   const struct handover *handover = entry->mn->handover;
 
   if (handover && handover->number > 0

@@ -138,7 +138,7 @@ bul_send (struct bul_entry *entry, enum handoff_indicator handoff,
           enum signaling_class class, uint32_t transaction)
 {
   struct mag *mag = entry->mag;
-  struct pmipv6_node *node = entry->mn->entity;
+  struct pmipv6_node *node = entry->mn->proxied;
   bool timestamps = mag->entity.domain->config.protocol.timestamps;
 
   binding_exchange_stop (&entry->exchange);
@@ -472,7 +472,7 @@ bul_expire (struct bul_entry *entry, const struct mh_message *pba)
 static void
 bul_remove (struct bul_entry *entry, const struct mh_message *pba G_GNUC_UNUSED)
 {
-  struct pmipv6_node *node = entry->mn->entity;
+  struct pmipv6_node *node = entry->mn->proxied;
   struct bul_entry **link = &node->entries;
 
   while (*link != entry)

@@ -132,7 +132,7 @@ static struct fast_session *
 fast_match (const struct mag *mag, const struct mh_message *hack,
             const struct packet *packet, const struct mobile_node *mn)
 {
-  const struct pmipv6_node *node = mn->entity;
+  const struct pmipv6_node *node = mn->proxied;
   struct address source = packet_source (packet);
   struct fast_session *session = node ? node->sessions : NULL;
 

@@ -18,7 +18,7 @@ struct fast_session *
 fast_find (const struct mag *mag, const struct mobile_node *mn,
            enum fast_side side)
 {
-  const struct pmipv6_node *node = mn->entity;
+  const struct pmipv6_node *node = mn->proxied;
   struct fast_session *session = node ? node->sessions : NULL;
 
   while (
@@ -314,7 +314,7 @@ fast_session_set_timer (struct fast_session *session, sim_time delay)
 static void
 session_unlink (struct fast_session *session)
 {
-  struct pmipv6_node *node = session->mn->entity;
+  struct pmipv6_node *node = session->mn->proxied;
   struct fast_session **link = &node->sessions;
 
   while (*link != session)

@@ -431,7 +431,7 @@ lma_handle (struct lma *lma, struct lma_request *request,
   enum binding_status status;
 
   /* RFC 8885 4.1: an LMA without that extension answers with an error. */
-  if (request->pbu->bu.flags & BU_D)
+  if ((request->pbu->bu.flags & BU_D) && !lma->pmipv6->ignores_d)
     status = STATUS_PROHIBITED;
   else
     status = lma_check (lma, request);

@@ -6,7 +6,7 @@
 struct bul_entry *
 mag_find (const struct mag *mag, const struct mobile_node *mn)
 {
-  const struct pmipv6_node *node = mn->entity;
+  const struct pmipv6_node *node = mn->proxied;
   struct bul_entry *entry = node ? node->entries : NULL;
 
   while (entry && entry->mag != mag)

@@ -169,18 +169,18 @@ pmipv6_lma_at (const struct pmipv6 *pmipv6, const struct address *address)
 struct pmipv6_node *
 pmipv6_node_get (struct pmipv6 *pmipv6, struct mobile_node *mn)
 {
-  if (!mn->entity)
+  if (!mn->proxied)
     {
-      mn->entity = g_new0 (struct pmipv6_node, 1);
-      g_ptr_array_add (pmipv6->nodes, mn->entity);
+      mn->proxied = g_new0 (struct pmipv6_node, 1);
+      g_ptr_array_add (pmipv6->nodes, mn->proxied);
     }
-  return mn->entity;
+  return mn->proxied;
 }
 
 bool
 pmipv6_node_is_live (const struct mobile_node *mn)
 {
-  const struct pmipv6_node *node = mn->entity;
+  const struct pmipv6_node *node = mn->proxied;
 
   return mn->logical || (node && node->flows > 0);
 }
@@ -338,7 +338,7 @@ pmipv6_detached (void *self G_GNUC_UNUSED, struct access_router *router,
 static void
 pmipv6_count_live (struct pmipv6 *pmipv6, struct mobile_node *mn, int change)
 {
-  const struct pmipv6_node *node = mn->entity;
+  const struct pmipv6_node *node = mn->proxied;
 
   for (guint i = 0; i < pmipv6->lmas->len; i++)
     lma_count_live (g_ptr_array_index (pmipv6->lmas, i), mn, change);

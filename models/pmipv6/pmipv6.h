@@ -139,7 +139,7 @@ struct pmipv6_gateways
 
 /* ---- for lma.c and mag.c ------------------------------------------- */
 
-/* mobile_node.entity: what the MAGs have on the node, and what the observer
+/* mobile_node.proxied: what the MAGs have on the node, and what the observer
  * counts of it. */
 struct pmipv6_node
 {
@@ -167,6 +167,8 @@ struct pmipv6
   const struct pmipv6_extension *extension; /* or NULL */
   const struct pmipv6_gateways *gateways;   /* or NULL */
   enum delegation_support delegation;
+  bool ignores_d; /* the LMA is older than RFC 8885 and heeds no reserved bit:
+                     it cannot do as 4.1 there wants */
   struct fast *fast; /* NULL: no fast handover */
   struct lma *lma;   /* at the anchor site */
   struct lma *front; /* rfLMA functions alone, or NULL: lma is the rfLMA */

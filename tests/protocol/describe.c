@@ -53,7 +53,7 @@ note_list (GString *text, const struct maar_session *session)
 char *
 describe_distributed (struct mobile_node *mn)
 {
-  const struct dmm_node *node = mn->entity;
+  const struct dmm_node *node = mn->anchored;
   GString *text = g_string_new (NULL);
 
   note_sessions (text, node);
@@ -78,7 +78,7 @@ describe_distributed (struct mobile_node *mn)
 char *
 describe_dmm (struct mobile_node *mn)
 {
-  const struct dmm_node *node = mn->entity;
+  const struct dmm_node *node = mn->anchored;
   GString *text = g_string_new (NULL);
 
   note_sessions (text, node);
@@ -99,7 +99,7 @@ char *
 describe_pmipv6 (struct world *w, struct mobile_node *mn)
 {
   const struct lma_node *node = lma_node_get (world_lma (w), mn);
-  const struct pmipv6_node *at_mags = mn->entity;
+  const struct pmipv6_node *at_mags = mn->proxied;
   GString *text = g_string_new (NULL);
 
   for (const struct bce *bce = node->entries; bce; bce = bce->next)

@@ -185,7 +185,7 @@ dmm_world_session (struct dmm_world *w, struct mobile_node *mn, unsigned i)
 struct cmd_bce *
 dmm_world_bce (struct mobile_node *mn)
 {
-  return ((struct dmm_node *)mn->entity)->bce;
+  return ((struct dmm_node *)mn->anchored)->bce;
 }
 
 struct address
