@@ -160,6 +160,7 @@
 #define bce_set_routes dmm_bce_set_routes
 #define bce_set_timer dmm_bce_set_timer
 #define bce_state_name dmm_bce_state_name
+#define bce_stop_bicast dmm_bce_stop_bicast
 #define bce_stop_bridging dmm_bce_stop_bridging
 #define bce_store dmm_bce_store
 #define bce_trace_switch dmm_bce_trace_switch

@@ -183,10 +183,12 @@ void lma_reject (struct lma *lma, const struct lma_request *request,
 bool bce_buffer (struct bce *bce);
 /* Sends what was kept to the MAG that the entry is bound to. */
 void bce_empty_buffer (struct bce *bce);
-/* Sends copies to the MAG @former for a while, if the LMA is to. */
+/* Sends copies to the MAG @former for a while, and takes what comes from it, if
+ * the LMA is to. */
 void bce_bicast (struct bce *bce, const struct address *former);
 /* Event: that is over. */
 void bce_unicast (struct sim *sim, void *subject);
+void bce_stop_bicast (struct bce *bce);
 /* No copies any more; what is kept is dropped. */
 void bce_stop_bridging (struct bce *bce);
 

@@ -3,7 +3,8 @@
  * MAG serves it, or sends them to both for a while.
  *
  * Copies are in the spirit of RFC 6058, which has a binding for each MAG for a
- * time; it is the LMA alone that decides here. */
+ * time and takes what the node sends by either; it is the LMA alone that
+ * decides here. */
 #include "models/pmipv6/lma.h"
 
 static void
@@ -72,14 +73,28 @@ bce_bicast (struct bce *bce, const struct address *former)
   if (duration == 0)
     return;
   bce->former_coa = *former;
+  node_accept_tunnel (lma->entity.node, former);
   bce_set_all (bce, &both);
   timer_set (sim->engine, &bce->bicast, sim_now (sim) + duration,
              node_origin (lma->entity.node), lma->unicast, bce);
 }
 
 void
+bce_stop_bicast (struct bce *bce)
+{
+  struct mobility_entity *entity = &bce->lma->entity;
+
+  if (address_is_unspecified (&bce->former_coa))
+    return;
+  timer_stop (entity->domain->sim->engine, &bce->bicast);
+  node_withdraw_tunnel (entity->node, &bce->former_coa);
+  bce->former_coa = address_unspecified;
+}
+
+void
 bce_unicast (struct sim *sim G_GNUC_UNUSED, void *subject)
 {
+  bce_stop_bicast (subject);
   bce_set_routes (subject);
 }
 
@@ -88,6 +103,6 @@ bce_stop_bridging (struct bce *bce)
 {
   struct node *node = bce->lma->entity.node;
 
-  timer_stop (bce->lma->entity.domain->sim->engine, &bce->bicast);
+  bce_stop_bicast (bce);
   packet_buffer_discard (&bce->buffer, node, DROP_BUFFER_STALE);
 }

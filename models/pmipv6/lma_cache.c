@@ -324,7 +324,7 @@ bce_bind (struct bce *bce, const struct lma_request *request, sim_time lifetime)
   if (moved)
     {
       bce_unbind (bce);
-      timer_stop (bce->lma->entity.domain->sim->engine, &bce->bicast);
+      bce_stop_bicast (bce);
       if (bce->extension) /* a PBU without the option replaces them all */
         bce->lma->pmipv6->extension->forget (bce);
       bce_switch (bce, request);

@@ -32,6 +32,8 @@ check_PROGRAMS += \
   tests/protocol/test-hmipv6-faults \
   tests/protocol/test-hmipv6-maps \
   tests/protocol/test-hmipv6-statuses \
+  tests/protocol/test-fast \
+  tests/protocol/test-fast-forms \
   tests/protocol/test-hostile \
   tests/protocol/test-ipv6 \
   tests/protocol/test-leniency \
@@ -68,6 +70,8 @@ tests_protocol_test_hmipv6_maps_LDADD = $(LINK_WORLDS)
 tests_protocol_test_hmipv6_faults_LDADD = $(LINK_WORLDS)
 tests_protocol_test_hmipv6_statuses_LDADD = $(LINK_WORLDS)
 tests_protocol_test_hostile_LDADD = $(LINK_WORLDS)
+tests_protocol_test_fast_LDADD = $(LINK_WORLDS)
+tests_protocol_test_fast_forms_LDADD = $(LINK_WORLDS)
 tests_protocol_test_ipv6_LDADD = $(LINK_WORLDS)
 tests_protocol_test_leniency_LDADD = $(LINK_WORLDS)
 tests_protocol_test_lma_LDADD = $(LINK_WORLDS)
