@@ -158,11 +158,10 @@ anchor_failed (struct home_registration *r,
   registration_mark_failed (r);
 }
 
-static const struct registration_ops anchor_ops
-    = { .enter = anchor_enter,
-        .bound = anchor_answered,
-        .settled = anchor_answered,
-        .failed = anchor_failed };
+static const struct registration_ops anchor_ops = { .enter = anchor_enter,
+                                                    .bound = anchor_answered,
+                                                    .settled = anchor_answered,
+                                                    .failed = anchor_failed };
 
 /* Registers the address on this link, or goes on to release it from here. */
 static void
