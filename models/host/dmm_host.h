@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Client-based distributed mobility management (RFC 7333 4.1 with the protocol
- * of RFC 6275, as RFC 7429 4.1 sketches): every access router is a home agent
- * for the prefix of its own link, an anchor; a mobile node takes an address on
- * each link and registers it with its anchor while it is away and the address
- * is in use.  Scope, choices and limits: doc/models/dmm-host.md. */
+/* Client-based distributed mobility management (RFC 7429 4.2.1, with the
+ * protocol of RFC 6275): every access router is a home agent for the prefix of
+ * its own link, an anchor; a mobile node takes an address on each link and
+ * registers it with its anchor while it is away and the address is in use.
+ * Scope, choices and limits: doc/models/dmm-host.md. */
 #ifndef DMMSIM_MODELS_HOST_DMM_HOST_H
 #define DMMSIM_MODELS_HOST_DMM_HOST_H
 

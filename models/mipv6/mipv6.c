@@ -109,12 +109,11 @@ mipv6_init_home (struct mipv6 *mipv6, const struct ha_ops *ops)
   init_home (mipv6, ops, find_home_subnet (mipv6), CENTRAL_NUMBER);
 }
 
-static void
-build_correspondents (struct mipv6 *mipv6)
+void
+mipv6_init_correspondents (struct mipv6 *mipv6)
 {
   const GPtrArray *sites = mipv6->domain->correspondents;
 
-  mipv6->correspondents = g_ptr_array_new ();
   mipv6->correspondent_timer
       = engine_kind (mipv6->domain->sim->engine, "mipv6-correspondent-timer",
                      mn_correspondent_expire);
@@ -130,6 +129,7 @@ init (struct mipv6 *mipv6, struct domain *domain,
   mipv6->domain = domain;
   mipv6->config = config;
   mipv6->nodes = g_ptr_array_new ();
+  mipv6->correspondents = g_ptr_array_new ();
   configuration_kit_init (&mipv6->configuration, domain->sim,
                           &mipv6->config->configuration, advertise);
 }
@@ -140,7 +140,6 @@ mipv6_init_hosts (struct mipv6 *mipv6, struct domain *domain,
 {
   init (mipv6, domain, config);
   build_subnets (mipv6);
-  build_correspondents (mipv6);
   access_listen_addresses (domain, hear, NULL);
 }
 
@@ -149,7 +148,7 @@ mipv6_init_guests (struct mipv6 *mipv6, struct domain *domain,
                    const struct mipv6_config *config, unsigned first_agent)
 {
   init (mipv6, domain, config);
-  build_correspondents (mipv6);
+  mipv6_init_correspondents (mipv6);
   access_listen_addresses (domain, hear, NULL);
   init_home (mipv6, &ha_ops, NULL, first_agent);
 }
@@ -168,6 +167,7 @@ mipv6_build (struct domain *domain, const void *config)
 
   mipv6_init_hosts (mipv6, domain, config);
   mipv6_init_home (mipv6, &ha_ops);
+  mipv6_init_correspondents (mipv6);
   return mipv6;
 }
 

@@ -63,11 +63,14 @@ struct mipv6
 /* ---- for architectures whose hosts are Mobile IPv6 nodes: struct mipv6 is
  * the first member of theirs ----------------------------------------- */
 
-/* All but the home link, which the caller makes before a node attaches. */
+/* All but the home link, which the caller makes before a node attaches, and the
+ * correspondents. */
 void mipv6_init_hosts (struct mipv6 *mipv6, struct domain *domain,
                        const struct mipv6_config *config);
 /* The home link of the anchor site, with agents that differ by @ops. */
 void mipv6_init_home (struct mipv6 *mipv6, const struct ha_ops *ops);
+/* With route optimization, after the home link: what it is done with. */
+void mipv6_init_correspondents (struct mipv6 *mipv6);
 /* What @mipv6 holds, the home link with it; not itself. */
 void mipv6_clear (struct mipv6 *mipv6);
 /* struct ha_ops.is_live of its home agents. */
