@@ -21,6 +21,8 @@ VARIANTS = (
     {"name": "hierarchical", "sgws": ["home", "abroad"], "breakout": "sipto",
      "breakout_to": ["cn"]},
     {"name": "hierarchical", "breakout": "lipa", "breakout_to": ["cn"]},
+    {"name": "pmipv6", "fast_handover": "predictive"},
+    {"name": "pmipv6", "fast_handover": "reactive", "bicasting": "1 s"},
     {"name": "mipv6", "route_optimization": True},
     {"name": "mipv6", "discovery": True, "home_agents": 2},
     {"name": "anycast-ha", "location": "central"},

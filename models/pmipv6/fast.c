@@ -293,7 +293,7 @@ fast_check (const struct domain *domain,
       || domain->config.access.detach_notice)
     return true;
   g_set_error (error, ARCHITECTURE_ERROR, ARCHITECTURE_ERROR_CONFIG,
-               "fast_handover.forward: nobody learns of departures; make "
+               "fast_handover/forward: nobody learns of departures; make "
                "access.detach_notice true");
   return false;
 }

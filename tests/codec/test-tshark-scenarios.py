@@ -27,7 +27,7 @@ BU, BA = 5, 6
 FIELDS_LEAST, FIELDS_LEAST_BINDING = 7, 18
 IPV6 = 41  # next header of a tunnel
 MESSAGES = ("PBU", "PBA", "BU", "BA", "BRR", "HoTI", "CoTI", "HoT", "CoT",
-            "BE")
+            "BE", "HI", "HAck")
 OPTIONS, ROUTING = 60, 43  # with a home address in the last 16 octets
 EXTENSION = 24
 # Of long scenarios the first part alone, for the size of the captures.
