@@ -963,8 +963,8 @@
 #define mipv6_detached dmm_mipv6_detached
 #define mipv6_flow_ended dmm_mipv6_flow_ended
 #define mipv6_flow_started dmm_mipv6_flow_started
-#define mipv6_init_guests dmm_mipv6_init_guests
 #define mipv6_init_correspondents dmm_mipv6_init_correspondents
+#define mipv6_init_guests dmm_mipv6_init_guests
 #define mipv6_init_home dmm_mipv6_init_home
 #define mipv6_init_hosts dmm_mipv6_init_hosts
 #define mipv6_is_live dmm_mipv6_is_live
