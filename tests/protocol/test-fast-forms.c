@@ -297,7 +297,7 @@ count (const struct trip *trip, const char *name)
 static void
 check_messages (const struct trip *trip)
 {
-  const struct pmipv6_node *node = trip->mn->entity;
+  const struct pmipv6_node *node = trip->mn->proxied;
   unsigned fast = trip->scheme == ANCHOR ? 0 : 2;
   unsigned bindings = trip->scheme == ANCHOR ? 3 : 2;
 

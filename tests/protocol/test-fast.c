@@ -74,7 +74,7 @@ scene_new (struct options o)
 static void
 scene_free (struct scene *s)
 {
-  const struct pmipv6_node *node = s->mn->entity;
+  const struct pmipv6_node *node = s->mn->proxied;
 
   world_run (s->w, LATER);
   g_assert_null (node->sessions);
