@@ -106,6 +106,8 @@ def test_graphs(tap, folder):
     for g in range(GRAPHS):
         case = closed_forms.Case(random.Random(SEED + g))
         for scheme, architecture in closed_forms.ARCHITECTURES.items():
+            if architecture["name"] == "dmm-host":
+                continue  # predict has no laws of its delays
             with open(path, "w") as file:
                 json.dump(case.scenario(architecture), file)
             laws = predict(path)[0][""]
