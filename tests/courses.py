@@ -24,6 +24,7 @@ VARIANTS = (
     {"name": "pmipv6", "fast_handover": "predictive"},
     {"name": "pmipv6", "fast_handover": "reactive", "bicasting": "1 s"},
     {"name": "mipv6", "route_optimization": True},
+    {"name": "pmipv6", "localized_routing": True, "lmas": ["cn"]},
     {"name": "mipv6", "discovery": True, "home_agents": 2},
     {"name": "anycast-ha", "location": "central"},
     {"name": "hmipv6", "regions": 2, "route_optimization": True},
