@@ -52,38 +52,6 @@ registration_lose (struct home_registration *r)
     r->ops->lost (r);
 }
 
-/* ---- the attachment ------------------------------------------------ */
-
-struct handover *
-registration_handover (const struct home_registration *r)
-{
-  struct handover *handover = r->mn->handover;
-
-  return handover && handover->id == r->transaction ? handover : NULL;
-}
-
-void
-registration_mark_ready (const struct home_registration *r,
-                         const struct mh_message *ba, uint32_t previous_anchors)
-{
-  struct handover *handover = registration_handover (r);
-
-  if (!handover)
-    return;
-  if (ba)
-    handover_mark_pba (handover, r->entity->received);
-  handover_mark_ready (handover, previous_anchors);
-}
-
-void
-registration_mark_failed (const struct home_registration *r)
-{
-  struct handover *handover = registration_handover (r);
-
-  if (handover)
-    handover_mark_failed (handover);
-}
-
 static enum signaling_class
 registration_class (const struct home_registration *r)
 {

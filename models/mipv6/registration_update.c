@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Binding Updates of a home registration and their answers (RFC 6275 11.7.1,
- * 11.7.3). */
+ * 11.7.3), and the attachment that they are made for. */
 #include "models/access/access.h"
 #include "models/mipv6/registration.h"
 
@@ -143,4 +143,36 @@ registration_receive (struct home_registration *r,
                              ? REGISTRATION_ON_ACCEPTED
                              : REGISTRATION_ON_REFUSED,
                          message);
+}
+
+/* ---- the attachment ------------------------------------------------ */
+
+struct handover *
+registration_handover (const struct home_registration *r)
+{
+  struct handover *handover = r->mn->handover;
+
+  return handover && handover->id == r->transaction ? handover : NULL;
+}
+
+void
+registration_mark_ready (const struct home_registration *r,
+                         const struct mh_message *ba, uint32_t previous_anchors)
+{
+  struct handover *handover = registration_handover (r);
+
+  if (!handover)
+    return;
+  if (ba)
+    handover_mark_pba (handover, r->entity->received);
+  handover_mark_ready (handover, previous_anchors);
+}
+
+void
+registration_mark_failed (const struct home_registration *r)
+{
+  struct handover *handover = registration_handover (r);
+
+  if (handover)
+    handover_mark_failed (handover);
 }
