@@ -12,6 +12,7 @@ tests_protocol_libworlds_a_SOURCES = \
   tests/protocol/localized-scene.c tests/protocol/localized-scene.h \
   tests/protocol/mag-scene.c tests/protocol/mag-scene.h \
   tests/protocol/mipv6-scene.c tests/protocol/mipv6-scene.h \
+  tests/protocol/nemo-scene.c tests/protocol/nemo-scene.h \
   tests/protocol/world.c tests/protocol/world.h
 LINK_WORLDS = tests/protocol/libworlds.a $(LINK_MODELS)
 
@@ -48,6 +49,7 @@ check_PROGRAMS += \
   tests/protocol/test-mipv6-routes \
   tests/protocol/test-mipv6-statuses \
   tests/protocol/test-nemo \
+  tests/protocol/test-nemo-statuses \
   tests/protocol/test-multipath \
   tests/protocol/test-pmipv6 \
   tests/protocol/test-proxy \
@@ -87,6 +89,7 @@ tests_protocol_test_reactions_LDADD = $(LINK_WORLDS)
 tests_protocol_test_reaction_vectors_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mipv6_LDADD = $(LINK_WORLDS)
 tests_protocol_test_nemo_LDADD = $(LINK_WORLDS)
+tests_protocol_test_nemo_statuses_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mipv6_routes_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mipv6_statuses_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mipv6_discovery_LDADD = $(LINK_WORLDS)
