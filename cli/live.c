@@ -47,18 +47,40 @@ tell_gone (const struct live *live)
     }
 }
 
-static void
-wait_for_interfaces (const struct live *live)
+/* What somebody takes away now will never be up. */
+static bool
+is_complete (const struct live *live, GError **error)
+{
+  for (unsigned i = 0; i < bridge_points (live->bridge); i++)
+    {
+      const struct attach_point *point = bridge_point (live->bridge, i);
+
+      device_update_counters (point->device);
+      if (!point->device->gone)
+        continue;
+      g_set_error (error, DEVICE_ERROR, DEVICE_ERROR_ABSENT,
+                   "%s: interface %s was removed before the start",
+                   point->config.node, point->device->interface);
+      return false;
+    }
+  return true;
+}
+
+static bool
+wait_for_interfaces (const struct live *live, GError **error)
 {
   bool told = false;
 
   while (!bridge_is_up (live->bridge) && !interrupt_came ())
     {
+      if (!is_complete (live, error))
+        return false;
       if (!told)
         message ("waiting for the interfaces to be up");
       told = true;
       g_usleep (WAIT_STEP);
     }
+  return true;
 }
 
 static void
@@ -81,8 +103,8 @@ live_run (struct live *live, struct simulation *simulation, GError **error)
     return false;
   for (unsigned i = 0; i < bridge_points (live->bridge); i++)
     tell_point (bridge_point (live->bridge, i));
-  if (live->wait)
-    wait_for_interfaces (live);
+  if (live->wait && !wait_for_interfaces (live, error))
+    return false;
   live->epoch = g_get_real_time () * 1000;
   simulation->domain->epoch = live->epoch;
   live->end = realtime_run (live->realtime, simulation->scenario->duration);

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <sched.h>
 #include <string.h>
 #include <unistd.h>
@@ -160,14 +159,11 @@ device_write (struct device *device, const struct iovec *pieces, int n)
   return true;
 }
 
-/* The kernel offers to take frames when the interface is up. */
 bool
 device_is_up (const struct device *device)
 {
-  struct pollfd one = { .fd = device->fd, .events = POLLOUT };
-
-  return device->kind == DEVICE_PACKET
-         || (poll (&one, 1, 0) == 1 && (one.revents & POLLOUT));
+  return device->kind == DEVICE_PACKET ? device_packet_is_up (device)
+                                       : device_tun_is_up (device);
 }
 
 void
@@ -175,4 +171,6 @@ device_update_counters (struct device *device)
 {
   if (device->kind == DEVICE_PACKET)
     device_count_packet (device);
+  else
+    device_look_for_tun (device);
 }

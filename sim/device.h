@@ -78,7 +78,7 @@ size_t device_read (struct device *device, uint8_t *octets, size_t room);
 /* Sends the frame that @n pieces make up; false, and counted, if the kernel
  * does not take it. */
 bool device_write (struct device *device, const struct iovec *pieces, int n);
-/* Can a frame be sent now: is the interface up?  packet: true. */
+/* Can a frame be sent now: is the interface up?  packet: with a carrier. */
 bool device_is_up (const struct device *device);
 /* Asks the kernel for what only it has counted, and whether the interface is
  * still there. */

@@ -18,7 +18,11 @@ ssize_t device_read_packet (struct device *device, uint8_t *octets,
                             size_t room);
 ssize_t device_write_packet (struct device *device, const struct iovec *pieces,
                              int n);
+bool device_tun_is_up (const struct device *device);
+bool device_packet_is_up (const struct device *device);
 void device_count_packet (struct device *device);
+/* Notes whether the interface was removed. */
+void device_look_for_tun (struct device *device);
 
 /* Both return false. */
 bool device_fail (const struct device_config *config, enum device_error code,

@@ -156,6 +156,18 @@ device_write_packet (struct device *device, const struct iovec *pieces, int n)
   return written < 0 ? written : written - (ssize_t)sizeof header;
 }
 
+/* Up, and a cable in it: what is sent into a veth whose other end is down goes
+ * nowhere. */
+bool
+device_packet_is_up (const struct device *device)
+{
+  struct ifreq request = { 0 };
+
+  g_strlcpy (request.ifr_name, device->interface, IFNAMSIZ);
+  return ioctl (device->fd, SIOCGIFFLAGS, &request) == 0
+         && (request.ifr_flags & IFF_UP) && (request.ifr_flags & IFF_RUNNING);
+}
+
 /* Reading the statistics resets them. */
 void
 device_count_packet (struct device *device)

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <linux/if_tun.h>
 #include <net/if_arp.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -143,4 +144,25 @@ device_read_tun (struct device *device, uint8_t *octets, size_t room)
     return n;
   device->counters.oversized_in++;
   return 0;
+}
+
+static short
+poll_tun (const struct device *device)
+{
+  struct pollfd one = { .fd = device->fd, .events = POLLOUT };
+
+  return poll (&one, 1, 0) == 1 ? one.revents : 0;
+}
+
+/* The kernel offers to take frames when the interface is up. */
+bool
+device_tun_is_up (const struct device *device)
+{
+  return poll_tun (device) & POLLOUT;
+}
+
+void
+device_look_for_tun (struct device *device)
+{
+  device->gone = device->gone || (poll_tun (device) & POLLERR);
 }

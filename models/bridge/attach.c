@@ -147,6 +147,18 @@ enter (struct attach_point *point, const uint8_t *octets, size_t n)
     node_send (point->node, p);
 }
 
+/* RFC 2827: behind a gateway nobody sends for another node, nor from addresses
+ * that routers do not forward from (RFC 4291 2.5.2, 2.5.3, 2.5.6), which no
+ * node anchors. */
+static bool
+is_own_source (const struct attach_point *point, const uint8_t *octets)
+{
+  struct address source;
+
+  memcpy (&source, octets + 8, sizeof source);
+  return network_anchor (point->domain->sim->network, &source) == point->node;
+}
+
 void
 attach_point_receive (struct attach_point *point, const uint8_t *octets,
                       size_t n)
@@ -157,8 +169,14 @@ attach_point_receive (struct attach_point *point, const uint8_t *octets,
     point->counters.malformed++;
   else if (is_noise (octets, length))
     point->counters.ignored++;
-  else if (!point->gateway || !gateway_take (point, octets, length))
+  else if (!point->gateway)
     enter (point, octets, length);
+  else if (gateway_take (point, octets, length))
+    return;
+  else if (is_own_source (point, octets))
+    enter (point, octets, length);
+  else
+    point->counters.ignored++;
 }
 
 static bool

@@ -177,6 +177,36 @@ is_possible (const struct attach_point *point,
   return false;
 }
 
+static bool
+overlap (const struct prefix *a, const struct prefix *b)
+{
+  return a->length > 0 && b->length > 0
+         && (prefix_contains (a, &b->address)
+             || prefix_contains (b, &a->address));
+}
+
+/* What is for a host outside leaves by one interface: is it at none of the
+ * first @n points? */
+static bool
+is_alone (const struct bridge *bridge, unsigned n, GError **error)
+{
+  const struct attach_point *point = bridge_point (bridge, n);
+  char text[ADDRESS_TEXT_SIZE];
+
+  for (unsigned i = 0; i < n; i++)
+    if (overlap (&bridge_point (bridge, i)->on_link, &point->on_link))
+      {
+        g_set_error (error, BRIDGE_ERROR, BRIDGE_ERROR_SCENARIO,
+                     "%s/%u is attached twice, at interfaces %s and %s",
+                     address_text (&point->on_link.address, text),
+                     point->on_link.length,
+                     bridge_point (bridge, i)->device->interface,
+                     point->device->interface);
+        return false;
+      }
+  return true;
+}
+
 bool
 bridge_attach (struct bridge *bridge, struct domain *domain,
                const struct architecture *architecture, GError **error)
@@ -188,7 +218,8 @@ bridge_attach (struct bridge *bridge, struct domain *domain,
       struct attach_point *point = bridge_point (bridge, i);
 
       if (attach (point, domain, error)
-          && is_possible (point, architecture, error))
+          && is_possible (point, architecture, error)
+          && is_alone (bridge, i, error))
         continue;
       prefix_argument (point->config.node, error);
       return false;

@@ -51,7 +51,8 @@ struct attach_point_config
   X (packets_in, "packets that entered the simulation")                      \
   X (packets_out, "packets that left it")                                    \
   X (malformed, "frames or packets not as their standard demands")           \
-  X (ignored, "multicast noise (MLD, mDNS, ...) and other protocols")        \
+  X (ignored, "multicast noise (MLD, mDNS, ...), other protocols, "          \
+              "sources of another node")                                     \
   X (neighbor_messages, "neighbour discovery answered at the attach point")  \
   X (queue_full, "dropped: the queue option's number are in the simulation") \
   X (too_big, "longer than the MTU of the interface")                        \

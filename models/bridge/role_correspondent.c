@@ -45,12 +45,24 @@ choose_prefix (struct attach_point *point, GError **error)
   return false;
 }
 
+/* The host needs one. */
+static bool
+is_router (const struct node *node, GError **error)
+{
+  if (node->kind == NODE_ROUTER)
+    return true;
+  g_set_error (error, BRIDGE_ERROR, BRIDGE_ERROR_SCENARIO,
+               "'%s' is a mobile node, which is no correspondent's router",
+               node->name);
+  return false;
+}
+
 static bool
 correspondent_attach (struct attach_point *point, GError **error)
 {
   point->node
       = network_find_node (point->domain->sim->network, point->config.node);
-  if (!choose_prefix (point, error))
+  if (!is_router (point->node, error) || !choose_prefix (point, error))
     return false;
   point->gateway = true;
   if (address_equal (&point->address, &point->node->address))

@@ -147,20 +147,9 @@ classify (struct packet *p)
   p->meter.signaling = (uint8_t)class_of (&message);
 }
 
-/* Nobody outside sends for another site (RFC 2827), be it because the point
- * that is for it shares the interface. */
 static void
 entity_receive (struct attach_point *point, struct packet *p)
 {
-  struct network *network = point->domain->sim->network;
-  struct address source = packet_source (p);
-
-  if (network_anchor (network, &source) != point->node)
-    {
-      point->counters.ignored++;
-      packet_free (network, p);
-      return;
-    }
   classify (p);
   node_send (point->node, p);
 }

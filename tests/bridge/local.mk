@@ -7,5 +7,5 @@ dist_check_SCRIPTS += tests/bridge/test-peer-ha.py \
   tests/bridge/test-peer-mag.py tests/bridge/test-two-dmmsims.py
 EXTRA_DIST += tests/bridge/hosts.py
 dist_check_SCRIPTS += tests/bridge/test-handover.py \
-  tests/bridge/test-interfaces.py tests/bridge/test-ndisc6.py \
-  tests/bridge/test-page.py
+  tests/bridge/test-interfaces.py tests/bridge/test-misuse.py \
+  tests/bridge/test-ndisc6.py tests/bridge/test-page.py
