@@ -367,12 +367,15 @@
 #define device_fail dmm_device_fail
 #define device_fail_errno dmm_device_fail_errno
 #define device_is_up dmm_device_is_up
+#define device_look_for_tun dmm_device_look_for_tun
 #define device_open dmm_device_open
 #define device_open_packet dmm_device_open_packet
 #define device_open_tun dmm_device_open_tun
+#define device_packet_is_up dmm_device_packet_is_up
 #define device_read dmm_device_read
 #define device_read_packet dmm_device_read_packet
 #define device_read_tun dmm_device_read_tun
+#define device_tun_is_up dmm_device_tun_is_up
 #define device_update_counters dmm_device_update_counters
 #define device_write dmm_device_write
 #define device_write_packet dmm_device_write_packet

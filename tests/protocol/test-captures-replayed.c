@@ -129,7 +129,8 @@ state_of (struct replay *r)
 
   if (r->plan->distributed)
     {
-      const struct cmd_bce *bce = r->mn->anchored ? dmm_world_bce (r->mn) : NULL;
+      const struct cmd_bce *bce
+          = r->mn->anchored ? dmm_world_bce (r->mn) : NULL;
 
       if (bce)
         add_gateway (r, &bce->p_coa, state);
