@@ -1230,15 +1230,11 @@
 #define philox_place dmm_philox_place
 #define philox_set_key dmm_philox_set_key
 #define philox_set_place dmm_philox_set_place
-#define placement_assign dmm_placement_assign
-#define placement_by_distance dmm_placement_by_distance
 #define placement_cells_box dmm_placement_cells_box
 #define placement_check dmm_placement_check
-#define placement_choose dmm_placement_choose
 #define placement_find dmm_placement_find
 #define placement_make dmm_placement_make
 #define placement_parameters dmm_placement_parameters
-#define placement_sites dmm_placement_sites
 #define plan_digest dmm_plan_digest
 #define plan_free dmm_plan_free
 #define plan_grow dmm_plan_grow
@@ -1607,6 +1603,11 @@
 #define simulation_free dmm_simulation_free
 #define simulation_new dmm_simulation_new
 #define site_map_free dmm_site_map_free
+#define sites_apart dmm_sites_apart
+#define sites_between dmm_sites_between
+#define sites_by_distance dmm_sites_by_distance
+#define sites_named dmm_sites_named
+#define sites_nearest dmm_sites_nearest
 #define sites_resolve dmm_sites_resolve
 #define slurm_emit dmm_slurm_emit
 #define source_add dmm_source_add

@@ -105,16 +105,18 @@ anycast_check (const struct domain *domain, const void *config, GError **error)
 /* The home link has no hosts: the prefix is that of no link.  The address of
  * the home agents is ::1 of it. */
 static void
-build_home_link (struct anycast *anycast, struct node *const *nodes, unsigned n)
+build_home_link (struct anycast *anycast, const GPtrArray *sites)
 {
   struct domain *domain = anycast->mipv6.domain;
   struct home_link *link = &anycast->mipv6.home;
-  struct prefix prefix = network_new_anycast (domain->sim->network, nodes, n);
+  struct node *const *nodes = (struct node **)sites->pdata;
+  struct prefix prefix
+      = network_new_anycast (domain->sim->network, nodes, sites->len);
   struct address shared = prefix_host (&prefix, 1);
 
   home_link_init (link, domain, &anycast->ha, &agent_ha_ops, anycast, &prefix,
                   NULL);
-  for (unsigned i = 0; i < n; i++)
+  for (guint i = 0; i < sites->len; i++)
     {
       struct ha *ha = ha_new (link, nodes[i], &shared, ROLE_HA);
 
@@ -138,14 +140,14 @@ find_manager (const struct anycast *anycast)
 static void
 build_agents (struct anycast *anycast)
 {
-  struct node *nodes[ANYCAST_AGENTS_MAX];
-  unsigned n = placement_find (anycast->mipv6.domain, anycast->config, nodes);
+  g_autoptr (GPtrArray) sites
+      = placement_find (anycast->mipv6.domain, anycast->config);
 
   anycast->agents = g_ptr_array_new ();
-  build_home_link (anycast, nodes, n);
+  build_home_link (anycast, sites);
   if (anycast->config->location == LOCATION_CENTRAL)
     anycast->manager = find_manager (anycast);
-  for (unsigned i = 0; i < n; i++)
+  for (guint i = 0; i < sites->len; i++)
     agent_connect (g_ptr_array_index (anycast->agents, i));
 }
 

@@ -74,11 +74,9 @@ struct anycast
  * must be? */
 bool placement_check (const struct domain *domain,
                       const struct anycast_config *config, GError **error);
-/* The nodes of the home agents; returns how many.  As stated, or: the first at
- * the anchor site, each further one at the access site farthest from those
- * before it (least delay to the nearest of them is greatest), ties by order. */
-unsigned placement_find (const struct domain *domain,
-                         const struct anycast_config *config,
-                         struct node *nodes[ANYCAST_AGENTS_MAX]);
+/* The nodes of the home agents: as stated, or the first at the anchor site, the
+ * others by sites_apart(). */
+GPtrArray *placement_find (const struct domain *domain,
+                           const struct anycast_config *config);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/anycast/anycast.h"
+#include "models/sites.h"
 
 /* ---- stated -------------------------------------------------------- */
 
@@ -64,68 +65,11 @@ placement_check (const struct domain *domain,
   return true;
 }
 
-/* ---- spread -------------------------------------------------------- */
-
-/* Least delay from @node to any of those chosen. */
-static sim_time
-distance_to_chosen (const struct domain *domain, const struct node *node,
-                    struct node *const *chosen, unsigned n)
-{
-  sim_time least = SIM_TIME_MAX;
-
-  for (unsigned i = 0; i < n; i++)
-    {
-      sim_time delay
-          = network_path_delay (domain->sim->network, node, chosen[i]);
-
-      least = MIN (least, delay);
-    }
-  return least;
-}
-
-/* NULL: every access site that can be reached has a home agent. */
-static struct node *
-find_farthest (const struct domain *domain, struct node *const *chosen,
-               unsigned n)
-{
-  struct node *farthest = NULL;
-  sim_time most = -1;
-
-  for (guint i = 0; i < domain->routers->len; i++)
-    {
-      const struct access_router *router
-          = g_ptr_array_index (domain->routers, i);
-      sim_time distance = distance_to_chosen (domain, router->node, chosen, n);
-      bool taken = false;
-
-      for (unsigned j = 0; j < n; j++)
-        taken |= chosen[j] == router->node;
-      if (taken || distance == SIM_TIME_MAX || distance <= most)
-        continue;
-      most = distance;
-      farthest = router->node;
-    }
-  return farthest;
-}
-
-unsigned
+GPtrArray *
 placement_find (const struct domain *domain,
-                const struct anycast_config *config,
-                struct node *nodes[ANYCAST_AGENTS_MAX])
+                const struct anycast_config *config)
 {
-  unsigned n = 0;
-
-  for (; n < config->home_agents.n; n++)
-    nodes[n] = stated_node (domain, config, n);
-  if (n > 0)
-    return n;
-  nodes[n++] = domain->anchor;
-  while (n < (unsigned)config->count)
-    {
-      nodes[n] = find_farthest (domain, nodes, n);
-      if (!nodes[n])
-        break;
-      n++;
-    }
-  return n;
+  return config->home_agents.n > 0
+             ? sites_named (domain, &config->home_agents)
+             : sites_apart (domain, domain->anchor, (unsigned)config->count);
 }

@@ -3,6 +3,7 @@
 
 #include "models/hierarchical/breakout.h"
 #include "models/hierarchical/sgw.h"
+#include "models/sites.h"
 
 #define SUMMARY \
   "two levels of anchors as in a packet core: P-GW and S-GWs (TS 23.402)"
@@ -145,8 +146,12 @@ static void
 build_sgws (struct hierarchical *self)
 {
   struct domain *domain = self->pmipv6.domain;
-  GPtrArray *sites = placement_sites (domain, self->config);
-  GArray *assigned = placement_assign (domain, sites);
+  const struct hierarchical_config *config = self->config;
+  g_autoptr (GPtrArray) sites
+      = config->sgws.n > 0
+            ? sites_named (domain, &config->sgws)
+            : sites_between (domain, (unsigned)config->sgw_count);
+  g_autoptr (GArray) assigned = sites_nearest (domain, sites);
 
   for (guint i = 0; i < sites->len; i++)
     g_ptr_array_add (self->sgws, sgw_new (self, g_ptr_array_index (sites, i)));
@@ -160,8 +165,6 @@ build_sgws (struct hierarchical *self)
       sgw_adopt (sgw, router);
       pmipv6_add_mag (&self->pmipv6, router, &sgw->entity.address);
     }
-  g_array_unref (assigned);
-  g_ptr_array_unref (sites);
 }
 
 static void *

@@ -67,17 +67,6 @@ struct hierarchical
 struct hierarchical_node *hierarchical_node_get (struct hierarchical *self,
                                                  const struct mobile_node *mn);
 
-/* ---- placement.c --------------------------------------------------- */
-
-/* Nodes for the S-GWs: the configured ones, else the @config->sgw_count nodes
- * from which the access routers are nearest, chosen one after the other so that
- * the delays to the nearest add up to the least (ties: order of nodes), neither
- * P-GW nor access router where there are others. */
-GPtrArray *placement_sites (const struct domain *domain,
-                            const struct hierarchical_config *config);
-/* Index in @sites of the one nearest to each access router: uint32_t. */
-GArray *placement_assign (const struct domain *domain, const GPtrArray *sites);
-
 /* ---- revocation.c: the P-GW's part (RFC 5846 8.1) ------------------- */
 
 /* pmipv6_gateways.left. */

@@ -4,7 +4,6 @@ libdmmsim_models_a_SOURCES += \
   models/hierarchical/breakout.h \
   models/hierarchical/hierarchical.c \
   models/hierarchical/hierarchical.h \
-  models/hierarchical/placement.c \
   models/hierarchical/revocation.c \
   models/hierarchical/sgw.c \
   models/hierarchical/sgw.h \

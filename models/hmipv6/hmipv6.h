@@ -39,7 +39,7 @@ struct hmipv6_config
 {
   struct mipv6_config mipv6;
   struct parameter_list maps; /* struct map_config; none: placed by regions */
-  int64_t regions;            /* 0: as placement_choose() has it */
+  int64_t regions;            /* 0: as sites_between() has it */
   int64_t advertised;         /* MAPs by each access router */
   int selection;              /* enum map_selection */
   bool map_dad;               /* of RCoAs, as home_agent_dad */

@@ -6,7 +6,5 @@ libdmmsim_models_a_SOURCES += \
   models/hmipv6/local.h \
   models/hmipv6/map.c \
   models/hmipv6/map.h \
-  models/hmipv6/placement.c \
-  models/hmipv6/placement.h \
   models/hmipv6/selection.c \
   models/hmipv6/selection.h

@@ -5,7 +5,7 @@
 
 #include "models/access/access.h"
 #include "models/hmipv6/local.h"
-#include "models/hmipv6/placement.h"
+#include "models/sites.h"
 
 #define MAP_VALID_LIFETIME 2592000 /* AdvValidLifetime, RFC 4861 6.2.1, s */
 #define DISTANCE_MAX 15            /* RFC 5380 5: 4 bits */
@@ -148,7 +148,7 @@ configure_router (struct hmipv6 *hmipv6, struct access_router *router,
                   const GPtrArray *nodes)
 {
   g_autoptr (GArray) order
-      = placement_by_distance (hmipv6->mipv6.domain, router->node, nodes);
+      = sites_by_distance (hmipv6->mipv6.domain, router->node, nodes);
   struct nd_map *options = options_of (hmipv6, router);
 
   router->maps = options;
@@ -317,7 +317,7 @@ place_maps (struct hmipv6 *hmipv6)
              (uint8_t)stated[i].preference);
   if (config->maps.n > 0)
     return;
-  nodes = placement_choose (domain, (unsigned)config->regions);
+  nodes = sites_between (domain, (unsigned)config->regions);
   for (guint i = 0; i < nodes->len; i++)
     map_new (hmipv6, g_ptr_array_index (nodes, i), PREFERENCE_DEFAULT);
 }

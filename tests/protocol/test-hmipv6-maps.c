@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where MAPs stand that nobody placed, and which one a node takes (RFC 5380 7,
  * 9). */
-#include "models/hmipv6/placement.h"
 #include "models/hmipv6/selection.h"
+#include "models/sites.h"
 #include "tests/protocol/common.h"
 
 /* ---- placement ----------------------------------------------------- */
@@ -65,7 +65,7 @@ choice (struct plan *plan, unsigned regions)
   GString *names = g_string_new (NULL);
 
   network_freeze (plan->sim->network);
-  nodes = placement_choose (plan->domain, regions);
+  nodes = sites_between (plan->domain, regions);
   for (guint i = 0; i < nodes->len; i++)
     g_string_append_printf (
         names, "%s%s", i > 0 ? " " : "",
@@ -108,14 +108,14 @@ test_long_row (void)
 
   plan_row (&plan, 25);
   network_freeze (plan.sim->network);
-  maps = placement_choose (plan.domain, 0);
+  maps = sites_between (plan.domain, 0);
   g_assert_cmpuint (maps->len, ==, 5);
   for (guint i = 0; i < plan.domain->routers->len; i++)
     {
       const struct access_router *router
           = g_ptr_array_index (plan.domain->routers, i);
       g_autoptr (GArray) order
-          = placement_by_distance (plan.domain, router->node, maps);
+          = sites_by_distance (plan.domain, router->node, maps);
       guint nearest = g_array_index (order, guint, 0);
 
       g_assert_cmpuint (network_path_hops (plan.sim->network, router->node,
@@ -184,8 +184,8 @@ test_nearest_first (void)
   network_freeze (network);
   for (uint32_t i = 0; i < network_nodes (network); i++)
     g_ptr_array_add (sites, network_node (network, i));
-  order = placement_by_distance (plan.domain, network_find_node (network, "a1"),
-                                 sites);
+  order = sites_by_distance (plan.domain, network_find_node (network, "a1"),
+                             sites);
   g_assert_cmpuint (order->len, ==, 5); /* nobody gets to the island */
   g_assert_cmpuint (g_array_index (order, guint, 0), ==, 1);
   g_assert_cmpuint (g_array_index (order, guint, 1), ==, 0); /* ties by order */
