@@ -100,7 +100,7 @@ bar_cases (const struct drawing *d, GError **error)
   g_array_set_clear_func (bars, bar_case_clear);
   for (double x = next_x (s, -INFINITY); isfinite (x); x = next_x (s, x))
     add_group (d, s, x, bars);
-  if (!figure_few_enough (bars->len, "bars", error))
+  if (!figure_few_enough (bars->len, MOST_BARS, "bars", error))
     return NULL;
   place_bars (bars);
   return g_steal_pointer (&bars);

@@ -45,7 +45,7 @@ find_parts (const struct drawing *d, GPtrArray *metrics, GPtrArray *labels,
         return figure_fail (error, FIGURE_ERROR_DATA,
                             "no run has a metric '%s'", pattern);
     }
-  return figure_few_enough (metrics->len, "parts", error);
+  return figure_few_enough (metrics->len, MOST_CURVES, "parts", error);
 }
 
 static bool

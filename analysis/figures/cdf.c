@@ -325,7 +325,8 @@ figure_draw_cdf (struct drawing *d, GError **error)
   struct summary of;
 
   if (s == NULL
-      || !figure_few_enough (s->curves->len * d->figure->n_y, "curves", error))
+      || !figure_few_enough (s->curves->len * d->figure->n_y, MOST_CURVES,
+                             "curves", error))
     return false;
   for (unsigned y = 0; y < d->figure->n_y; y++)
     if (!add_samples (d, s, samples, y, &unit, error))

@@ -58,12 +58,10 @@ figure_metric_unit (const struct drawing *d, const char *metric, GError **error)
   return NULL;
 }
 
-#define MOST_CURVES 16
-
 bool
-figure_few_enough (unsigned n, const char *what, GError **error)
+figure_few_enough (unsigned n, unsigned most, const char *what, GError **error)
 {
-  return n <= MOST_CURVES
+  return n <= most
          || figure_fail (error, FIGURE_ERROR_DATA,
                          "%u %s are too many to tell apart; choose some with "
                          "\"where\"",

@@ -13,8 +13,12 @@ figure_draw figure_draw_lines, figure_draw_cdf, figure_draw_bars,
 /* Unit of a metric that some run has; NULL with error if none has. */
 const char *figure_metric_unit (const struct drawing *d, const char *metric,
                                 GError **error);
-/* Are @n of @what no more than eyes tell apart? */
-bool figure_few_enough (unsigned n, const char *what, GError **error);
+/* Curves, or parts of a bar, by colour and mark; bars, by the name below. */
+#define MOST_CURVES 16
+#define MOST_BARS 32
+/* Are @n of @what no more than the @most that eyes tell apart? */
+bool figure_few_enough (unsigned n, unsigned most, const char *what,
+                        GError **error);
 /* "n = 20 runs", "n = 18 to 20 runs". */
 void figure_say_runs (struct script *script, size_t least, size_t most);
 /* Do numbers between these show well on an axis from 0? */

@@ -314,7 +314,7 @@ figure_draw_lines (struct drawing *d, GError **error)
   for (unsigned y = 0; y < d->figure->n_y; y++)
     if (!add_lines (&all, y, error))
       return false;
-  if (!figure_few_enough (lines->len, "curves", error))
+  if (!figure_few_enough (lines->len, MOST_CURVES, "curves", error))
     return false;
   if (all.most_runs == 0)
     return figure_fail (error, FIGURE_ERROR_DATA,

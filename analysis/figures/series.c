@@ -171,7 +171,8 @@ figure_draw_series (struct drawing *d, GError **error)
   double largest = 0;
 
   if (s == NULL || !same_units (d->figure, error)
-      || !figure_few_enough (s->curves->len * d->figure->n_y, "curves", error))
+      || !figure_few_enough (s->curves->len * d->figure->n_y, MOST_CURVES,
+                             "curves", error))
     return false;
   for (unsigned y = 0; y < d->figure->n_y; y++)
     for (unsigned i = 0; i < s->curves->len; i++)

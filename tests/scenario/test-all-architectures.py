@@ -82,6 +82,21 @@ def check_static(tap, name, title, m):
                m["tunnel.byte_hops"], m["stretch.delay.sum"])
 
 
+def check_figures(tap, folder, scenario):
+    """All bars find room: the figures of the study in a run of 3 s."""
+    study = f"{folder}/{scenario}"
+    done = subprocess.run(
+        [DMMSIM, "sweep", f"{FOLDER}/{scenario}.json", "-o", study,
+         "--set", "duration=3", "--set", "warmup=1", "--set",
+         "replications=1"], capture_output=True, text=True, check=False)
+    tap.ok(done.returncode == 0, f"{scenario}: the study runs", done.stderr)
+    done = subprocess.run([DMMSIM, "plot", study], capture_output=True,
+                          text=True, check=False)
+    tap.ok("too many" not in done.stderr,
+           f"{scenario}: a figure has room for every architecture",
+           done.stderr)
+
+
 def main():
     skip_if_sanitized("the plain build makes the same runs")
     tap = Tap()
@@ -97,6 +112,8 @@ def main():
                 tap.ok(found is not None, f"{title}: {scenario} runs", why)
                 if found is not None:
                     check(tap, point["name"], title, found)
+        for scenario in ("vehicular", "static"):
+            check_figures(tap, folder, scenario)
     return tap.done()
 
 
