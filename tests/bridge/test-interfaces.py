@@ -241,7 +241,7 @@ def test_refusals(t, hosts):
             "address= is for correspondents", "--attach",
             f"mn=tap:x0,netns={cn},address=2001:db8:1:1::9")
     refused(t, "a host in the place of a node that speaks the protocol itself",
-            "speaks the protocol itself", "-a", "mipv6", "--attach",
+            "attach the access sites that it visits", "-a", "mipv6", "--attach",
             f"mn=tap:x0,netns={cn}")
     for argument, words in (
             ("cn", "expected NODE="), ("cn=tap", "expected tap:NAME"),

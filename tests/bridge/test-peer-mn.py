@@ -21,12 +21,13 @@ DMMSIM = os.path.abspath(
 SCENARIO = {
     "title": "home agent", "duration": "120 s",
     "architecture": {"name": "mipv6", "capacity": 1, "discovery": True,
+                     "route_optimization": True,
                      "refresh_advice": "20 s"},
-    "topology": {"nodes": ["core", "ha", "ar1", "ar2", "cn"], "links": [
+    "topology": {"nodes": ["core", "ha", "ar1", "ar2", "cn", "peer"], "links": [
         {"between": ["core", n], "delay": "1 ms"}
-        for n in ("ha", "ar1", "ar2", "cn")]},
+        for n in ("ha", "ar1", "ar2", "cn", "peer")]},
     "sites": {"access": ["ar1", "ar2"], "anchor": "ha",
-              "correspondents": ["cn"]},
+              "correspondents": ["cn", "peer"]},
     "mobile_nodes": [{"name": "mn", "count": 2, "motion": {
         "model": "schedule", "attach": [["0 s", "ar1"]]}}]}
 HA = "2001:db8:2::2"  # the second node's block
@@ -35,6 +36,7 @@ OTHER_HOME = "2001:db8:2:1:0:5eff:fe00:1"
 ANYCAST = "2001:db8:2:1:fdff:ffff:ffff:fffe"  # RFC 2526
 CARE_OF = {"ar1": "2001:db8:3:1::77", "ar2": "2001:db8:4:1::77"}
 CN = "2001:db8:5:1::2"
+NO_HOME_AGENT = "2001:db8:6::1"  # a correspondent of the simulation
 PATIENCE = 10  # s, for what comes
 SILENCE = 0.3  # s, in which what must not come would have come
 UNITS = 15     # of 4 s
@@ -76,11 +78,12 @@ class Node:
 
 
 def is_answer(node, answer, link, status=0, lifetime=UNITS, home=HOME,
-              sequence=None):
+              sequence=None, source=HA):
     """RFC 6275 9.5.4: by a type 2 routing header to the care-of address."""
     return (answer is not None and not answer.faults and answer.message
             and not answer.message.faults
-            and answer.source == HA and answer.destination == CARE_OF[link]
+            and answer.source == source
+            and answer.destination == CARE_OF[link]
             and answer.home_destination == home and not answer.home_source
             and answer.message.kind == peer.BA
             and answer.message.status == status
@@ -119,6 +122,14 @@ def check_refusals_before(n):
     answer = n.try_("ar1", home=elsewhere)
     ok(is_answer(n, answer, "ar1", 132, home=elsewhere),
        "a home address of no home subnet: 132", answer)
+    n.access.send_packet(wire.from_home(n.update(), CARE_OF["ar1"], HOME,
+                                        NO_HOME_AGENT))
+    answer = n.next(PATIENCE, lambda a: a.message)
+    ok(is_answer(n, answer, "ar1", 131, source=NO_HOME_AGENT),
+       "a home registration at a correspondent: 131", answer)
+    answer = n.try_("ar1", home=ANYCAST)
+    ok(is_answer(n, answer, "ar1", 134, home=ANYCAST),
+       "a home address that is in use on the home link: 134", answer)
     answer = n.try_("ar1", alternate="fe80::7")
     ok(is_answer(n, answer, "ar1", 174), "a care-of address of one link: 174",
        answer)
