@@ -172,7 +172,8 @@ is_possible (const struct attach_point *point,
     return true;
   g_set_error (error, BRIDGE_ERROR, BRIDGE_ERROR_SCENARIO,
                "under %s a mobile node speaks the protocol itself, so no host "
-               "outside can stand for one; attach the access sites that it visits",
+               "outside can stand for one; attach the access sites that it "
+               "visits",
                architecture->name);
   return false;
 }

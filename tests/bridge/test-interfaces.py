@@ -241,8 +241,8 @@ def test_refusals(t, hosts):
             "address= is for correspondents", "--attach",
             f"mn=tap:x0,netns={cn},address=2001:db8:1:1::9")
     refused(t, "a host in the place of a node that speaks the protocol itself",
-            "attach the access sites that it visits", "-a", "mipv6", "--attach",
-            f"mn=tap:x0,netns={cn}")
+            "attach the access sites that it visits", "-a", "mipv6",
+            "--attach", f"mn=tap:x0,netns={cn}")
     for argument, words in (
             ("cn", "expected NODE="), ("cn=tap", "expected tap:NAME"),
             ("cn=bond:x", "expected tap:NAME"), ("cn=tap:", "the name of an"),
