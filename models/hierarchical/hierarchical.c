@@ -23,7 +23,7 @@ static const struct parameter hierarchical_parameters[]
           AT (sgws),
           .fallback = "[]",
           .help = "nodes of the S-GWs; an access router belongs to the "
-                  "nearest.  None: where access routers are nearest",
+                  "nearest.  None: in the middle of regions",
           .reference = REFERENCE_NODE },
         { .key = "sgw_count",
           .type = PARAMETER_INTEGER,

@@ -67,7 +67,7 @@ static const struct parameter hmipv6_parameters[]
           AT (regions),
           .fallback = "0",
           .help = "without maps: regions of the access routers, each with a "
-                  "MAP in its middle; 0: as many as routers in one",
+                  "MAP in its middle; 0: the square root of the access routers",
           .maximum = 1000 },
         { .key = "advertised",
           .type = PARAMETER_INTEGER,
