@@ -7,6 +7,7 @@ dist_check_SCRIPTS += tests/scenario/test-nemo-forms.py
 dist_check_SCRIPTS += tests/scenario/test-anycast-forms.py
 dist_check_SCRIPTS += tests/scenario/test-hmipv6-forms.py
 dist_check_SCRIPTS += tests/scenario/test-predict.py
+dist_check_SCRIPTS += tests/scenario/test-page-charts.py
 dist_check_SCRIPTS += tests/scenario/test-paper.py
 dist_check_SCRIPTS += tests/scenario/test-ping-pong.py
 dist_check_SCRIPTS += tests/scenario/test-metrics.py

@@ -5,9 +5,7 @@
 The graphs, nodes and packets of test-closed-forms.py with two mobility anchor
 points on them, so that moves stay with one or change it.  From the delays alone
 this file computes when each MAP and the home agent switch, which way each
-packet goes by what they knew when it passed, and its fate.  The charts in
-doc/models/hmipv6.md are those of a run; DMMSIM_UPDATE_DOC=1 writes them anew.
-Prints TAP."""
+packet goes by what they knew when it passed, and its fate.  Prints TAP."""
 
 import bisect
 import importlib.util
@@ -236,38 +234,6 @@ def check(tap, case, name, own):
     tap.ok(not found.wrong, name, *found.wrong)
 
 
-def chart(scenario, handover):
-    with tempfile.TemporaryDirectory() as folder:
-        out = os.path.join(folder, "out")
-        subprocess.run([base.DMMSIM, "run", scenario, "-o", out],
-                       capture_output=True, check=True)
-        trace = subprocess.run(
-            [base.DMMSIM, "trace", out, f"--handover={handover}"],
-            capture_output=True, text=True, check=True)
-    # Without the title and the blank line below it.
-    return "".join(line.rstrip() + "\n"
-                   for line in trace.stdout.splitlines()[2:])
-
-
-def check_page(tap):
-    top = os.environ.get("top_srcdir", ".")
-    path = f"{top}/doc/models/hmipv6.md"
-    with open(path, encoding="utf-8") as f:
-        page = f.read()
-    wanted = page
-    for handover in (1, 3):
-        begin, end = f"<!-- chart {handover} -->\n", "<!-- end of chart -->"
-        before, rest = wanted.split(begin)
-        drawn = chart(f"{top}/scenarios/regional-anchors.json", handover)
-        wanted = (f"{before}{begin}```\n{drawn}```\n"
-                  f"{rest[rest.index(end):]}")
-    if os.environ.get("DMMSIM_UPDATE_DOC"):
-        with open(path, "w", encoding="utf-8") as f:
-            f.write(wanted)
-        page = wanted
-    tap.ok(page == wanted, "the charts of the page are those of a run")
-
-
 def cases():
     seed = base.SEED
     while True:
@@ -289,7 +255,6 @@ def main():
             check(tap, case, f"graph {g}, {len(case.stays)} stays, {name}: "
                   "registration, recovery, loss, messages, stretch, tunnels",
                   own)
-    check_page(tap)
     tap.ok(intra > 2 and inter > 2, f"{intra} moves within the domain of a "
            f"MAP, {inter} between two")
     return tap.done()
