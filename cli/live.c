@@ -32,7 +32,8 @@ tell_point (const struct attach_point *point)
              address_text (&point->link_local, gateway));
 }
 
-/* Somebody else took an interface away, or its namespace. */
+/* Somebody else took an interface away.  A namespace of a descriptor that is
+ * open stays, whatever ip-netns(8) deletes. */
 static void
 tell_gone (const struct live *live)
 {
