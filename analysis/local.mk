@@ -7,6 +7,8 @@ libdmmsim_analysis_a_SOURCES += \
   analysis/collectors/anchors.c \
   analysis/collectors/collector.c \
   analysis/collectors/collector.h \
+  analysis/collectors/copies.c \
+  analysis/collectors/copies.h \
   analysis/collectors/entities.c \
   analysis/collectors/faults.c \
   analysis/collectors/flow_metrics.c \

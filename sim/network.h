@@ -339,8 +339,8 @@ void node_forward (struct node *node, struct packet *p);
 void node_forward_by (struct node *node, struct packet *p,
                       const struct route *route);
 /* Enters the books with a copy of a packet that is being forwarded, which goes
- * by @route. */
-void node_send_copy (struct node *node, const struct packet *p,
+ * by @route.  Both are marked as copied, and as old as the packet is. */
+void node_send_copy (struct node *node, struct packet *p,
                      const struct route *route);
 /* Goes on with a packet that is at the node it is for and has lost its foremost
  * extension header: to a tunnel exit, or the handler of what follows. */

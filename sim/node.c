@@ -548,12 +548,16 @@ node_forward_by (struct node *node, struct packet *p, const struct route *route)
 }
 
 void
-node_send_copy (struct node *node, const struct packet *p,
-                const struct route *route)
+node_send_copy (struct node *node, struct packet *p, const struct route *route)
 {
-  struct packet *copy = packet_copy (node->network, p);
+  struct packet *copy;
 
+  p->meter.copied = true;
+  copy = packet_copy (node->network, p);
   network_enter (node, copy);
+  copy->meter.sent_at = p->meter.sent_at;
+  trace_emit (node->network->sim->trace, TRACE_PACKET_COPIED,
+              &(struct trace_packet){ .node = node, .packet = copy });
   node_follow (node, copy, route, PASSAGE_EXIT);
 }
 

@@ -69,7 +69,8 @@ const char *signaling_class_name (enum signaling_class c);
 #define TRANSACTION_NONE UINT32_MAX
 
 /* For the observer only.  Set by the sender: flow, sequence, transaction,
- * signaling; counted by the network: the rest. */
+ * signaling; counted by the network: the rest.  A copy has those of the packet
+ * it was made of, with what that had crossed. */
 struct packet_meter
 {
   sim_time sent_at;
@@ -85,6 +86,7 @@ struct packet_meter
   uint16_t path;     /* of several to the tunnel's other end; 0: none */
   uint8_t signaling; /* enum signaling_class */
   bool tunnelled;    /* was inside a tunnel on some link */
+  bool copied;       /* others with its flow and sequence are or were there */
 };
 
 struct packet

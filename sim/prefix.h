@@ -344,6 +344,10 @@
 #define configuration_kit_init dmm_configuration_kit_init
 #define configuration_stop dmm_configuration_stop
 #define context_suboptions dmm_context_suboptions
+#define copies_add dmm_copies_add
+#define copies_arrive dmm_copies_arrive
+#define copies_clear dmm_copies_clear
+#define copies_lose dmm_copies_lose
 #define correspondent_state_name dmm_correspondent_state_name
 #define csv_cell_number dmm_csv_cell_number
 #define csv_close dmm_csv_close

@@ -27,6 +27,7 @@ enum trace_point
   TRACE_PACKET_DELIVERED, /* struct trace_packet */
   TRACE_PACKET_CONSUMED,  /* struct trace_packet */
   TRACE_PACKET_DROPPED,   /* struct trace_packet, with reason */
+  TRACE_PACKET_COPIED,    /* struct trace_packet: the copy, sent too */
   TRACE_LINK_STATE,       /* struct trace_link: out of service, or back */
   TRACE_ROUTE,            /* struct trace_route: a route of a node's own */
   TRACE_MODELS,           /* first point of models/trace.h */

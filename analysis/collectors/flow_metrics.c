@@ -145,7 +145,7 @@ put_counts (struct collector *c, const struct selection *s)
   double measured = (double)(c->finished - c->config.warmup) / 1e9;
   double delivered = 0, payload = 0, lost = 0, reordered = 0, tunnelled = 0,
          byte_hops = 0, byte_hops_radio = 0, offered_time = 0,
-         delivered_time = 0;
+         delivered_time = 0, duplicates = 0;
 
   for (uint32_t j = 0; j < c->groups->len; j++)
     {
@@ -164,10 +164,12 @@ put_counts (struct collector *c, const struct selection *s)
       byte_hops_radio += (double)g->tunnel_byte_hops_radio;
       offered_time += (double)g->offered_time;
       delivered_time += (double)g->delivered_time;
+      duplicates += (double)g->duplicates;
     }
   put_value (c, s, "goodput", ratio (8 * payload, measured));
   put_ratio (c, s, "loss.ratio", lost, delivered + lost);
   put_ratio (c, s, "reorder.ratio", reordered, delivered);
+  put_value (c, s, "duplicate.packets", duplicates);
   put_ratio (c, s, "tunnel.byte_hops", byte_hops, delivered);
   put_ratio (c, s, "tunnel.byte_hops.radio", byte_hops_radio, delivered);
   put_ratio (c, s, "tunnel.share", tunnelled, delivered);

@@ -219,17 +219,37 @@ flow_count_received (struct collector *c, struct flow_record *own,
 }
 
 static void
+flow_copied (struct sim *sim G_GNUC_UNUSED, const void *record, void *data)
+{
+  struct collector *c = data;
+  const struct packet *p = ((const struct trace_packet *)record)->packet;
+  struct flow_record *own;
+
+  if (p->meter.flow == FLOW_NONE || p->class != PACKET_DATA)
+    return;
+  own = record_at (c->flows, struct flow_record, p->meter.flow);
+  if (own->known)
+    copies_add (&own->copies, p->meter.sequence);
+}
+
+static void
 flow_received (struct sim *sim, const void *record, void *data)
 {
   struct collector *c = data;
   const struct trace_flow_packet *at = record;
   struct flow_record *own
       = record_at (c->flows, struct flow_record, at->flow->id);
+  const struct packet_meter *meter = &at->packet->meter;
   sim_time now = sim_now (sim);
 
+  if (meter->copied && !copies_arrive (&own->copies, meter->sequence))
+    {
+      own->duplicates += collector_counts (c, meter->sent_at);
+      return;
+    }
   handover_flows_received (c, own, at->packet);
   own->last_received = now;
-  if (!collector_counts (c, at->packet->meter.sent_at))
+  if (!collector_counts (c, meter->sent_at))
     return;
   flow_count_received (c, own, at->packet, now);
   flow_path_received (c, own, at);
@@ -247,7 +267,8 @@ flow_dropped (struct sim *sim, const void *record, void *data)
   if (meter->flow == FLOW_NONE || at->packet->class != PACKET_DATA)
     return;
   own = record_at (c->flows, struct flow_record, meter->flow);
-  if (!own->known)
+  if (!own->known
+      || (meter->copied && !copies_lose (&own->copies, meter->sequence)))
     return;
   handover_flows_dropped (c, own, at->reason);
   if (!collector_counts (c, meter->sent_at))
@@ -267,6 +288,7 @@ collector_flows_listen (struct collector *c)
   trace_listen (trace, TRACE_FLOW_STARTED, flow_started, c);
   trace_listen (trace, TRACE_FLOW_ENDED, flow_ended, c);
   trace_listen (trace, TRACE_FLOW_SENT, flow_sent, c);
+  trace_listen (trace, TRACE_PACKET_COPIED, flow_copied, c);
   trace_listen (trace, TRACE_FLOW_RECEIVED, flow_received, c);
   trace_listen (trace, TRACE_PACKET_DROPPED, flow_dropped, c);
 }
@@ -278,6 +300,7 @@ flow_close (struct collector *c, struct flow_record *own)
   struct flow_group *group = flow_group (c, own);
 
   flow_path_flush (c, own);
+  group->duplicates += own->duplicates;
   if (own->sent == 0)
     return;
   resequencer_finish (&own->order,
@@ -323,6 +346,7 @@ collector_flows_free (struct collector *c)
       distribution_clear (&own->delay);
       resequencer_clear (&own->order);
       reordering_clear (&own->reordering);
+      copies_clear (&own->copies);
     }
   for (uint32_t i = 0; i < c->groups->len; i++)
     {

@@ -9,6 +9,7 @@
 #ifndef DMMSIM_ANALYSIS_COLLECTORS_RECORDS_H
 #define DMMSIM_ANALYSIS_COLLECTORS_RECORDS_H
 
+#include "analysis/collectors/copies.h"
 #include "analysis/collectors/reordering.h"
 #include "analysis/collectors/resequencer.h"
 #include "analysis/metrics/distribution.h"
@@ -103,7 +104,7 @@ struct flow_record
   struct flow_end ends[FLOW_ENDS];
   uint32_t n_ends;
   uint32_t group; /* index of its struct flow_group */
-  uint32_t sent, sent_all, delivered, lost, reordered, tunnelled;
+  uint32_t sent, sent_all, delivered, lost, reordered, tunnelled, duplicates;
   uint64_t delivered_bytes, tunnel_byte_hops, tunnel_byte_hops_radio;
   sim_time last_received; /* of any packet */
   sim_time last_delay;    /* of the last one counted, SIM_TIME_NONE */
@@ -112,6 +113,7 @@ struct flow_record
   struct distribution delay; /* ns */
   struct resequencer order;
   struct reordering reordering;
+  struct copies copies;
   uint32_t failover; /* its latest struct failover_record */
   const struct node *path_router, *path_peer; /* shortest_* are between them */
   struct path_pair path;
@@ -129,7 +131,7 @@ struct flow_group
   struct distribution stretch_hops, stretch_hops_e2e, detour_hops;
   struct distribution stretch_delay, stretch_delay_e2e, detour_delay;
   struct path_sums hops, hops_e2e, delays, delays_e2e;
-  uint64_t delivered, lost, reordered, tunnelled, tunnel_byte_hops,
+  uint64_t delivered, lost, reordered, tunnelled, duplicates, tunnel_byte_hops,
       tunnel_byte_hops_radio, delivered_bytes;
   sim_time offered_time, delivered_time;
 };

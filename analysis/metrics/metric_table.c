@@ -66,6 +66,9 @@ const struct metric_definition metric_definitions[] = {
     "arrivals between a reordered packet and the earliest one with a greater "
     "number, RFC 4737 4.2 (section 5)",
     FLOW_LABELS },
+  { "duplicate.packets", "packets",
+    "copies that arrived after the packet itself or another copy (section 5)",
+    FLOW_LABELS },
   { "goodput", "bit/s", "delivered payload over measured time (section 5)",
     FLOW_LABELS },
   { "stretch.hops", "1",

@@ -149,6 +149,7 @@ flow_row (struct csv *csv, const struct flow_record *flow)
   csv_count (csv, flow->order.longest_loss_run);
   csv_time (csv, flow->order.offered);
   csv_time (csv, flow->order.delivered);
+  csv_count (csv, flow->duplicates);
   csv_end (csv);
 }
 
@@ -163,7 +164,7 @@ result_write_flows (const struct collector *c, const char *folder,
                  "delivered,lost,inflight,delay_mean,delay_p95,jitter,"
                  "reordered,stretch_hops,stretch_delay,tunnel_byte_hops,"
                  "direction,tunnelled,delivered_bytes,longest_loss_run,"
-                 "offered_time,delivered_time",
+                 "offered_time,delivered_time,duplicates",
                  error))
     return false;
   for (uint32_t i = 0; i < c->flows->len; i++)

@@ -163,6 +163,16 @@ fixture_received (struct fixture *f, uint32_t sequence, sim_time sent,
 }
 
 void
+fixture_copied (struct fixture *f, uint32_t sequence, sim_time sent)
+{
+  struct trace_packet record
+      = { .node = f->core, .packet = data_packet (f, sequence, sent) };
+
+  f->packet->meter.copied = true;
+  trace_emit (f->sim->trace, TRACE_PACKET_COPIED, &record);
+}
+
+void
 fixture_dropped (struct fixture *f, uint32_t sequence, sim_time sent,
                  enum drop_reason reason)
 {

@@ -40,6 +40,9 @@ void fixture_flow_start (struct fixture *f);
 void fixture_flow_end (struct fixture *f);
 /* Packet @sequence sent now; @at later: received, or dropped. */
 void fixture_sent (struct fixture *f, uint32_t sequence);
+/* Somebody on the way makes a copy of packet @sequence now; what is received or
+ * dropped from here on is marked as copied. */
+void fixture_copied (struct fixture *f, uint32_t sequence, sim_time sent);
 void fixture_received (struct fixture *f, uint32_t sequence, sim_time sent,
                        struct access_router *router);
 void fixture_dropped (struct fixture *f, uint32_t sequence, sim_time sent,

@@ -16,6 +16,7 @@ EXTRA_DIST += tests/scenario/packet_follower.py
 dist_check_SCRIPTS += tests/scenario/test-previous-anchors.py
 dist_check_SCRIPTS += tests/scenario/test-peers.py
 dist_check_SCRIPTS += tests/scenario/test-localized.py
+dist_check_SCRIPTS += tests/scenario/test-duplicates.py
 dist_check_SCRIPTS += tests/scenario/test-locality.py
 dist_check_SCRIPTS += tests/scenario/test-stress.py
 dist_check_SCRIPTS += tests/scenario/test-captures.sh

@@ -111,6 +111,54 @@ test_undetermined (void)
   fixture_clear (&f);
 }
 
+/* One or two copies of each: of packet 0 both arrive, after 10 and 12 ms; of 1
+ * only the copy, after 30 ms; of 2 none; of 3 the packet, after 10 ms, and one
+ * of two copies before the next packet, one after it; of 4 the copy is lost and
+ * the packet under way.  Sent 100 ms apart, 52 octets of payload each; served
+ * the time of 0 and 1, not of 2, that of 3 is open as 4 is. */
+static void
+test_copies (void)
+{
+  struct fixture f;
+
+  fixture_init (&f, 0, SIM_TIME_NONE);
+  fixture_handover (&f, 1);
+  fixture_flow_start (&f);
+  for (uint32_t i = 0; i < 5; i++)
+    {
+      fixture_at (&f, 100 * MS * i);
+      f.packet->meter.copied = false;
+      fixture_sent (&f, i);
+      fixture_copied (&f, i, 100 * MS * i);
+      fixture_at (&f, (100 * i + 10) * MS);
+      if (i == 0 || i == 3)
+        fixture_received (&f, i, 100 * MS * i, f.ar1);
+      else
+        fixture_dropped (&f, i, 100 * MS * i, DROP_RADIO_GONE);
+      if (i == 3)
+        fixture_copied (&f, 3, 300 * MS);
+      fixture_at (&f, (100 * i + (i == 0 ? 12 : 30)) * MS);
+      if (i < 2 || i == 3)
+        fixture_received (&f, i, 100 * MS * i, f.ar1);
+      else if (i == 2)
+        fixture_dropped (&f, i, 200 * MS, DROP_RADIO_GONE);
+    }
+  fixture_received (&f, 3, 300 * MS, f.ar1);
+  fixture_finish (&f, 1 * SIM_SECOND);
+  assert_mean (&f, "duplicate.packets", 3);
+  assert_mean (&f, "duplicate.packets{flow=voice}", 3);
+  assert_mean (&f, "loss.ratio", 1. / 4);
+  assert_mean (&f, "handover.loss", 1);
+  assert_mean (&f, "goodput", 3 * 52 * 8);
+  assert_n (&f, "delay.oneway", 3);
+  assert_mean (&f, "delay.oneway", (10 + 30 + 10) / 3. / 1e3);
+  assert_n (&f, "delay.inorder", 3);
+  assert_mean (&f, "reorder.ratio", 0);
+  assert_n (&f, "reorder.extent", 0);
+  assert_mean (&f, "availability", 200. / 300);
+  fixture_clear (&f);
+}
+
 /* The last packet stands for the time until the flow ends. */
 static void
 test_availability_until_end (void)
@@ -237,6 +285,7 @@ main (int argc, char **argv)
   g_test_add_func ("/collector/flow/jitter-of-rfc3550", test_jitter);
   g_test_add_func ("/collector/flow/reordering-of-rfc4737", test_reordering);
   g_test_add_func ("/collector/flow/in-flight-is-not-lost", test_undetermined);
+  g_test_add_func ("/collector/flow/duplicates-are-no-deliveries", test_copies);
   g_test_add_func ("/collector/flow/availability-until-its-end",
                    test_availability_until_end);
   g_test_add_func ("/collector/flow/stretch-detour-and-tunnel", test_paths);
