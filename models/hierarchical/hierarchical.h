@@ -42,12 +42,15 @@ struct hierarchical_config
 extern const struct architecture architecture_hierarchical;
 extern const struct variant variant_hierarchical;
 
-/* What the S-GWs have on a node; sequence: of its PBUs to the P-GW, handed on
- * by context transfer, used without timestamps (RFC 5213 5.5). */
+/* What the S-GWs have on a node.  All but the sessions passes from one to the
+ * other by context transfer, which stands for what the MME tells them. */
 struct hierarchical_node
 {
   struct sgw_session *sessions; /* one per S-GW that knows it */
-  uint16_t sequence;
+  const struct sgw *serving;    /* that asked the P-GW last */
+  struct binding_order order;   /* of the access routers' PBUs */
+  uint16_t sequence; /* of PBUs to the P-GW, used without timestamps (RFC 5213
+                        5.5) */
 };
 
 struct hierarchical

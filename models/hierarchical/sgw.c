@@ -17,6 +17,12 @@ sgw_find (const struct sgw *sgw, const struct mobile_node *mn)
   return session;
 }
 
+static struct binding_order *
+sgw_order (const struct sgw *sgw, const struct mobile_node *mn)
+{
+  return &hierarchical_node_get (sgw->hierarchical, mn)->order;
+}
+
 /* ---- access routers: checks and answers ---------------------------- */
 
 /* An access router of our area, or NULL. */
@@ -90,6 +96,8 @@ sgw_answer (struct sgw_session *session, sim_time lifetime)
   proxy_pba_init (&pba, &pbu, STATUS_ACCEPTED, lifetime, 0);
   for (uint32_t i = 0; i < session->n_prefixes; i++)
     mh_add_prefix (&pba, OPTION_HOME_NETWORK_PREFIX, &session->prefixes[i]);
+  if (session->n_prefixes == 0) /* given back before we had any */
+    proxy_pba_return_prefixes (&pba, &pbu);
   proxy_pba_mirror (session->sgw->entity.domain, &pba, &pbu);
   mobility_send (&session->sgw->entity, &request->router, &pba, request->class,
                  request->transaction);
@@ -106,7 +114,8 @@ sgw_refuse (struct sgw_session *session, enum binding_status status)
     return;
   request_read (request, &pbu);
   sgw_reject (session->sgw, &pbu, &request->router, status,
-              session->order.sequence, request->transaction);
+              sgw_order (session->sgw, session->mn)->sequence,
+              request->transaction);
   request_clear (request);
 }
 
@@ -121,7 +130,7 @@ sgw_receive_release (struct sgw *sgw, struct sgw_session *session,
 
   if (!session || !address_equal (&source, &session->router))
     return;
-  binding_order_accept (&sgw->entity, &session->order, pbu);
+  binding_order_accept (&sgw->entity, sgw_order (sgw, session->mn), pbu);
   request_keep (&session->request, packet);
   sgw_handle (session, SGW_ON_RELEASE, NULL);
 }
@@ -135,7 +144,7 @@ sgw_receive_register (struct sgw *sgw, struct mobile_node *mn,
 
   if (!session)
     session = sgw_session_new (sgw, mn);
-  binding_order_accept (&sgw->entity, &session->order, pbu);
+  binding_order_accept (&sgw->entity, sgw_order (sgw, session->mn), pbu);
   request_keep (&session->request, packet);
   session->gateway = gateway;
   session->router = gateway->address;
@@ -150,11 +159,10 @@ static void
 sgw_receive (struct mobility_entity *entity, const struct mh_message *message,
              const struct packet *packet)
 {
-  static const struct binding_order none = { 0 };
   struct sgw *sgw = (struct sgw *)entity;
   struct address source = packet_source (packet);
   struct mobile_node *mn = NULL;
-  struct sgw_session *session;
+  struct binding_order *order = NULL;
   struct node *gateway;
   enum binding_status status;
 
@@ -163,19 +171,18 @@ sgw_receive (struct mobility_entity *entity, const struct mh_message *message,
   gateway = sgw_trusted_router (sgw, &source);
   if (gateway)
     mn = mobility_find_mn (entity, message);
-  session = mn ? sgw_find (sgw, mn) : NULL;
-  status = proxy_pbu_check (entity, message, gateway != NULL, mn,
-                            session ? &session->order : &none);
+  if (mn)
+    order = sgw_order (sgw, mn);
+  status = proxy_pbu_check (entity, message, gateway != NULL, mn, order);
   if (status == STATUS_ACCEPTED)
     status = entity->objection;
   if (message->bu.flags & BU_D) /* RFC 8885 4.1 */
     status = STATUS_PROHIBITED;
   if (status != STATUS_ACCEPTED)
-    sgw_reject (sgw, message, &source, status,
-                session ? session->order.sequence : 0,
+    sgw_reject (sgw, message, &source, status, order ? order->sequence : 0,
                 packet->meter.transaction);
   else if (message->bu.lifetime == 0)
-    sgw_receive_release (sgw, session, message, packet);
+    sgw_receive_release (sgw, sgw_find (sgw, mn), message, packet);
   else
     sgw_receive_register (sgw, mn, gateway, message, packet);
 }
@@ -226,7 +233,9 @@ uplink_receive_bri (struct sgw_uplink *uplink, struct sgw_session *session,
 
   if (!session || !sgw_session_counts (session->state))
     status = REVOCATION_NO_BINDING;
-  else if (session->state == SGW_REQUESTING)
+  else if (hierarchical_node_get (uplink->sgw->hierarchical, session->mn)
+               ->serving
+           == uplink->sgw)
     status = REVOCATION_MN_ATTACHED;
   uplink_acknowledge (uplink, bri, packet, status);
   if (status == REVOCATION_SUCCESS)

@@ -89,7 +89,6 @@ struct sgw_session
   struct node *gateway;  /* whose address that is */
   uint8_t technology;
   enum handoff_indicator handoff; /* of the PBU to the P-GW outstanding */
-  struct binding_order order;     /* of the access routers' PBUs */
   struct sgw_request request;
   struct binding_exchange exchange; /* with the P-GW */
   uint32_t refusals;                /* answered by trying again, so far */

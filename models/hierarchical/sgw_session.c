@@ -97,10 +97,31 @@ session_compose (struct binding_exchange *exchange, struct mh_message *pbu)
                         session->handoff);
 }
 
+/* The P-GW has bound the node to another S-GW since, or is about to. */
+static bool
+session_is_former (const struct sgw_session *session)
+{
+  return hierarchical_node_get (session->sgw->hierarchical, session->mn)
+             ->serving
+         != session->sgw;
+}
+
 static void
 session_give_up (struct binding_exchange *exchange)
 {
   sgw_handle (exchange->owner, SGW_ON_GIVE_UP, NULL);
+}
+
+/* A PBU to the P-GW after that of another S-GW would take the node back. */
+static bool
+session_is_wanted (struct binding_exchange *exchange)
+{
+  struct sgw_session *session = exchange->owner;
+
+  if (session->state == SGW_RELEASING || !session_is_former (session))
+    return true;
+  sgw_handle (session, SGW_ON_GIVE_UP, NULL);
+  return false;
 }
 
 /* The last thing an action does: the answer of a P-GW at the same node comes
@@ -140,7 +161,7 @@ session_extend (struct sgw_session *session, const struct mh_message *pba)
 
 /* ---- actions ------------------------------------------------------- */
 
-/* A node that is new here, or was released. */
+/* A node that is new here, was released, or was at another S-GW meanwhile. */
 static void
 sgw_request (struct sgw_session *session,
              const struct mh_message *message G_GNUC_UNUSED)
@@ -148,6 +169,8 @@ sgw_request (struct sgw_session *session,
   session_stop_timers (session);
   sgw_session_forget (session);
   session->refusals = 0;
+  hierarchical_node_get (session->sgw->hierarchical, session->mn)->serving
+      = session->sgw;
   sgw_enter (session, SGW_REQUESTING);
   session_send (session, session->request.handoff, session->request.class,
                 session->request.transaction);
@@ -180,12 +203,18 @@ sgw_bind (struct sgw_session *session,
   sgw_answer (session, lifetime);
 }
 
+/* What was bound here is of no use to a node that comes back from another
+ * S-GW: the P-GW sends its packets there. */
 static void
-sgw_accept (struct sgw_session *session, const struct mh_message *pba)
+sgw_register (struct sgw_session *session, const struct mh_message *message)
 {
-  session_extend (session, pba);
-  sgw_session_take (session, pba);
-  sgw_bind (session, pba);
+  if (!session_is_former (session))
+    {
+      sgw_bind (session, message);
+      return;
+    }
+  sgw_session_close (session, DROP_NOT_READY);
+  sgw_request (session, message);
 }
 
 static void
@@ -208,6 +237,7 @@ sgw_refused (struct sgw_session *session, const struct mh_message *pba)
 {
   bool again
       = binding_exchange_refused_order (&session->exchange, pba)
+        && !session_is_former (session)
         && session->refusals < session_protocol (session)->retransmit.limit;
 
   if (again)
@@ -259,6 +289,8 @@ sgw_refresh (struct sgw_session *session, const struct mh_message *message)
       return;
     }
   session_set_refresh (session, session->expires);
+  if (session_is_former (session))
+    return;
   session_send (session, HI_NO_CHANGE, SIGNALING_REFRESH, TRANSACTION_NONE);
 }
 
@@ -282,6 +314,26 @@ sgw_say_again (struct sgw_session *session,
                const struct mh_message *message G_GNUC_UNUSED)
 {
   sgw_answer (session, 0);
+}
+
+/* The node has left before the P-GW answered. */
+static void
+sgw_release_early (struct sgw_session *session,
+                   const struct mh_message *message G_GNUC_UNUSED)
+{
+  session->router = address_unspecified;
+  sgw_answer (session, 0);
+}
+
+static void
+sgw_accept (struct sgw_session *session, const struct mh_message *pba)
+{
+  session_extend (session, pba);
+  sgw_session_take (session, pba);
+  if (address_is_unspecified (&session->router))
+    sgw_hold (session, pba);
+  else
+    sgw_bind (session, pba);
 }
 
 /* No access router has it: given back to the P-GW. */
@@ -317,10 +369,11 @@ sgw_remove (struct sgw_session *session,
 /* An empty cell ignores the event. */
 static sgw_action *const sgw_actions[SGW_STATES_N][SGW_EVENTS_N] = {
   [SGW_REQUESTING] = { [SGW_ON_REGISTER] = sgw_wait,
+                       [SGW_ON_RELEASE] = sgw_release_early,
                        [SGW_ON_ACCEPTED] = sgw_accept,
                        [SGW_ON_REFUSED] = sgw_refused,
                        [SGW_ON_GIVE_UP] = sgw_leave },
-  [SGW_ACTIVE] = { [SGW_ON_REGISTER] = sgw_bind,
+  [SGW_ACTIVE] = { [SGW_ON_REGISTER] = sgw_register,
                    [SGW_ON_RELEASE] = sgw_hold,
                    [SGW_ON_ACCEPTED] = sgw_refreshed,
                    [SGW_ON_REFUSED] = sgw_refresh_refused,
@@ -328,7 +381,7 @@ static sgw_action *const sgw_actions[SGW_STATES_N][SGW_EVENTS_N] = {
                    [SGW_ON_REVOKED] = sgw_leave,
                    [SGW_ON_REFRESH] = sgw_refresh,
                    [SGW_ON_TIMER] = sgw_release },
-  [SGW_HELD] = { [SGW_ON_REGISTER] = sgw_bind,
+  [SGW_HELD] = { [SGW_ON_REGISTER] = sgw_register,
                  [SGW_ON_RELEASE] = sgw_say_again,
                  [SGW_ON_ACCEPTED] = sgw_refreshed,
                  [SGW_ON_REFUSED] = sgw_refresh_refused,
@@ -385,6 +438,7 @@ sgw_session_new (struct sgw *sgw, struct mobile_node *mn)
   session->exchange.peer = sgw->hierarchical->pmipv6.lma->entity.address;
   session->exchange.compose = session_compose;
   session->exchange.give_up = session_give_up;
+  session->exchange.wanted = session_is_wanted;
   session->exchange.owner = session;
   return session;
 }

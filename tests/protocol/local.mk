@@ -7,6 +7,7 @@ tests_protocol_libworlds_a_SOURCES = \
   tests/protocol/describe.c tests/protocol/describe.h tests/protocol/scene.h \
   tests/protocol/distributed-world.c tests/protocol/distributed-world.h \
   tests/protocol/dmm-world.c tests/protocol/dmm-world.h \
+  tests/protocol/hierarchical-scene.c tests/protocol/hierarchical-scene.h \
   tests/protocol/hmipv6-scene.c tests/protocol/hmipv6-scene.h \
   tests/protocol/lma-dialogue.c tests/protocol/lma-dialogue.h \
   tests/protocol/localized-scene.c tests/protocol/localized-scene.h \
@@ -29,6 +30,7 @@ check_PROGRAMS += \
   tests/protocol/test-dmm-release \
   tests/protocol/test-errors-received \
   tests/protocol/test-anycast \
+  tests/protocol/test-hierarchical \
   tests/protocol/test-hmipv6 \
   tests/protocol/test-hmipv6-faults \
   tests/protocol/test-hmipv6-maps \
@@ -67,6 +69,7 @@ tests_protocol_test_dmm_faults_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_host_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_release_LDADD = $(LINK_WORLDS)
 tests_protocol_test_errors_received_LDADD = $(LINK_WORLDS)
+tests_protocol_test_hierarchical_LDADD = $(LINK_WORLDS)
 tests_protocol_test_hmipv6_LDADD = $(LINK_WORLDS)
 tests_protocol_test_hmipv6_maps_LDADD = $(LINK_WORLDS)
 tests_protocol_test_hmipv6_faults_LDADD = $(LINK_WORLDS)
