@@ -266,6 +266,10 @@ buffering_check (const struct domain *domain, const struct pmipv6_config *c,
     g_set_error (error, ARCHITECTURE_ERROR, ARCHITECTURE_ERROR_CONFIG,
                  "buffering: the anchor learns of departures by "
                  "de-registration; make deregister true");
+  else if (c->buffering == BUFFERING_ANCHOR && fast_is_on (&c->fast_handover))
+    g_set_error (error, ARCHITECTURE_ERROR, ARCHITECTURE_ERROR_CONFIG,
+                 "buffering: with fast_handover no departure de-registers, so "
+                 "the anchor learns of none; let the gateway buffer");
   else
     return true;
   return false;

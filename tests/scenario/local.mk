@@ -17,6 +17,7 @@ dist_check_SCRIPTS += tests/scenario/test-previous-anchors.py
 dist_check_SCRIPTS += tests/scenario/test-peers.py
 dist_check_SCRIPTS += tests/scenario/test-localized.py
 dist_check_SCRIPTS += tests/scenario/test-duplicates.py
+dist_check_SCRIPTS += tests/scenario/test-fast-together.py
 dist_check_SCRIPTS += tests/scenario/test-locality.py
 dist_check_SCRIPTS += tests/scenario/test-stress.py
 dist_check_SCRIPTS += tests/scenario/test-captures.sh
