@@ -3,6 +3,7 @@
  * exchange of its own (RFC 8885 3.6), per previous MAAR and per MAAR in charge
  * of the node in the hash table. */
 #include "models/access/access.h"
+#include "models/codec/nd.h"
 #include "models/distributed/session.h"
 
 const char *
@@ -346,6 +347,22 @@ bule_accept (struct bule *bule, const struct mh_message *pba)
     }
 }
 
+/* A prefix that its MAAR gave up, since nobody used it: the node would still
+ * prefer its address when it is back on that link. */
+static void
+bule_disown (const struct bule *bule)
+{
+  const struct maar_session *session = bule->session;
+  const struct maar *maar = session->maar;
+  struct ra_prefix prefixes[ND_PREFIXES_MAX] = { 0 };
+  unsigned n = MIN (bule->prefixes->len, ND_PREFIXES_MAX);
+
+  for (unsigned i = 0; i < n; i++)
+    prefixes[i].prefix = g_array_index (bule->prefixes, struct prefix, i);
+  access_send_ra (maar->router, session->mn, &maar->dlif.link_local,
+                  maar->dlif.link_layer, prefixes, n);
+}
+
 /* What is out of order can be had by asking again (RFC 6275 11.7.3 for 135, RFC
  * 5213 6.9.1.2 for 157); on 156 the next copy does that. */
 static void
@@ -363,9 +380,13 @@ bule_refused (struct bule *bule, const struct mh_message *pba)
   if (pba->ba.status == STATUS_SEQUENCE_OUT_OF_WINDOW)
     session->sequence = pba->ba.sequence;
   if (again)
-    bule_send (bule, bule->request);
-  else
-    bule_lose (bule);
+    {
+      bule_send (bule, bule->request);
+      return;
+    }
+  if (bule->kind == BULE_ANCHOR && pba->ba.status == STATUS_NOT_LMA_FOR_THIS_MN)
+    bule_disown (bule);
+  bule_lose (bule);
 }
 
 /* RFC 6275 11.7.3: a refused number comes back as the one accepted last. */

@@ -169,6 +169,34 @@ test_table_at_home (void)
   dmm_world_free (w);
 }
 
+/* A MAAR that nobody needs any more gives its prefix up when it is asked; the
+ * node forgets the address, and back there uses the new one, also where the old
+ * one is more like the peer's (RFC 6724 rule 8). */
+static void
+test_table_withdraws (void)
+{
+  struct domain_config domain = common_config ();
+  struct distributed_config config = distributed_config (LOOKUP_DHT);
+  struct mobile_node *mn;
+  struct dmm_world *w;
+  struct prefix old;
+
+  config.release = DMM_RELEASE_FLOW;
+  w = distributed_star (&domain, &config, 8);
+  mn = distributed_outsider (w, 2);
+  distributed_walk (w, mn, 0, 0);
+  old = *anchored (w, mn, 0);
+  dmm_world_go (w, mn, 1);
+  dmm_world_run (w, 20 * S);
+  assert_state (w, mn, 0, MAAR_GONE);
+  g_assert_cmpuint (mn->addresses->len, ==, 1);
+  dmm_world_go (w, mn, 0);
+  dmm_world_run (w, 30 * S);
+  assert_address (&access_select_address (mn, &old.address)->prefix.address,
+                  &anchored (w, mn, 0)->address);
+  dmm_world_free (w);
+}
+
 /* Lifetime over: the previous MAAR goes, and its entry in both records. */
 static void
 test_table_forgets (void)
@@ -441,6 +469,8 @@ main (int argc, char **argv)
                    test_dlif);
   g_test_add_func ("/distributed/dht/step-by-step", test_table);
   g_test_add_func ("/distributed/dht/in-charge-itself", test_table_at_home);
+  g_test_add_func ("/distributed/dht/withdraws-a-prefix-given-up",
+                   test_table_withdraws);
   g_test_add_func ("/distributed/dht/forgets-a-prefix-given-up",
                    test_table_forgets);
   g_test_add_func ("/distributed/flood/holders-answer", test_flood);
