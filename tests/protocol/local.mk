@@ -31,6 +31,7 @@ check_PROGRAMS += \
   tests/protocol/test-errors-received \
   tests/protocol/test-anycast \
   tests/protocol/test-hierarchical \
+  tests/protocol/test-hierarchical-statuses \
   tests/protocol/test-hmipv6 \
   tests/protocol/test-hmipv6-faults \
   tests/protocol/test-hmipv6-maps \
@@ -70,6 +71,7 @@ tests_protocol_test_dmm_host_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_release_LDADD = $(LINK_WORLDS)
 tests_protocol_test_errors_received_LDADD = $(LINK_WORLDS)
 tests_protocol_test_hierarchical_LDADD = $(LINK_WORLDS)
+tests_protocol_test_hierarchical_statuses_LDADD = $(LINK_WORLDS)
 tests_protocol_test_hmipv6_LDADD = $(LINK_WORLDS)
 tests_protocol_test_hmipv6_maps_LDADD = $(LINK_WORLDS)
 tests_protocol_test_hmipv6_faults_LDADD = $(LINK_WORLDS)
