@@ -173,7 +173,7 @@ quantity_source (const cJSON *item)
 /* A time or a size; @scale: of the count in base units. */
 static bool
 parse_count (reader *r, const struct parameter *row, const cJSON *item,
-             double scale, int64_t *value)
+             double per_unit, int64_t *value)
 {
   g_autofree char *text = quantity_source (item);
   enum quantity_status status = quantity_parse_integer (
@@ -184,7 +184,8 @@ parse_count (reader *r, const struct parameter *row, const cJSON *item,
     status = QUANTITY_LARGE;
   if (status == QUANTITY_INF && takes_infinity (row))
     return true;
-  if (status == QUANTITY_OK && parameter_accepts (row, (double)*value * scale))
+  if (status == QUANTITY_OK
+      && parameter_accepts (row, (double)*value / per_unit))
     return true;
   return refuse_quantity (r, row, item, status);
 }
@@ -193,7 +194,7 @@ bool
 read_time (reader *r, const struct parameter *row, const cJSON *item,
            void *field)
 {
-  return parse_count (r, row, item, 1e-9, field);
+  return parse_count (r, row, item, 1e9, field);
 }
 
 bool

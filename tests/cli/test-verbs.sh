@@ -80,6 +80,8 @@ ok 'fills in defaults' prints 'binding_lifetime'
 cp out resolved.json
 "$dmmsim" show resolved.json >out 2>err
 ok 'shown again is the same' cmp -s resolved.json out
+ok 'the greatest time that a key takes is taken' status 0 \
+  "$dmmsim" validate --set 'protocol.binding_lifetime="262140 s"' "$small"
 clean
 
 # ---- validate, check -----------------------------------------------------------
