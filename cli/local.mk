@@ -82,6 +82,7 @@ libdmmsim_cli_a_SOURCES += \
   cli/predictions/input.h \
   cli/predictions/paths.c \
   cli/predictions/predictions.c \
+  cli/predictions/schemes.c \
   cli/predictions/predictions.h \
   cli/predictions/visits.c \
   cli/predictions/walk.c

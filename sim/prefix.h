@@ -738,6 +738,7 @@
 #define layers_result_text dmm_layers_result_text
 #define layout_place dmm_layout_place
 #define leg_state_name dmm_leg_state_name
+#define levels_between dmm_levels_between
 #define link_attach dmm_link_attach
 #define link_clear dmm_link_clear
 #define link_configure dmm_link_configure
@@ -1367,6 +1368,7 @@
 #define read_objects dmm_read_objects
 #define read_position dmm_read_position
 #define read_quantity dmm_read_quantity
+#define read_scheme dmm_read_scheme
 #define read_seed dmm_read_seed
 #define read_size dmm_read_size
 #define read_string dmm_read_string

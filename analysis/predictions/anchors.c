@@ -193,7 +193,7 @@ prediction_k_stated (const struct prediction_input *in, const char **why)
 {
   double sum = 0, weight = 0;
 
-  if (!prediction_is_dmm (in))
+  if (!prediction_is_dmm (in) && in->scheme != PREDICTION_HOST)
     return prediction_refuse (why, "the architecture has no previous anchors");
   if (in->stays != PREDICTION_STAYS_STATED || in->handovers->len == 0)
     return prediction_refuse (why, "handovers are not stated");

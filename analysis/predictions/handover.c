@@ -46,6 +46,34 @@ mean_over_handovers (const struct prediction_input *in,
 /* ---- the gateway's part ---------------------------------------------------
  */
 
+/* Trigger until the access router of an S-GW is ready. */
+static double
+hierarchical_delay (const struct prediction_input *in,
+                    const struct prediction_levels *l)
+{
+  double s = in->processing_serving;
+  double within = 2 * l->m + 2 * s;
+
+  return l->outer ? within + 2 * l->h + in->processing_central + s : within;
+}
+
+/* Care-of address usable until the first packet can be at the node: by the MAP
+ * left, if that switches first, or by the home agent. */
+static double
+hmipv6_delay (const struct prediction_input *in,
+              const struct prediction_levels *l)
+{
+  double w = in->radio, c = in->processing_central;
+  double bound = 2 * (l->m + w) + c;
+  double told = w + l->left + c;
+  double home = bound + w + l->m + l->h + c;
+
+  if (!l->outer)
+    return bound;
+  return in->forwards && told <= home ? told + l->left + w
+                                      : home + l->h + l->m + w;
+}
+
 /* Trigger until tunnel and route of every prefix stand. */
 static double
 ready_delay (const struct prediction_input *in,
@@ -54,6 +82,8 @@ ready_delay (const struct prediction_input *in,
   double c = in->processing_central, p = in->processing_previous;
   double direct = 2 * h->a + c + in->processing_serving;
 
+  if (in->scheme == PREDICTION_HIERARCHICAL)
+    return hierarchical_delay (in, &h->levels);
   if (in->scheme == PREDICTION_MIPV6) /* to the host, which is never slow */
     return direct + 2 * in->radio;
   if (in->scheme == PREDICTION_PMIPV6 || in->scheme == PREDICTION_PROXY
@@ -72,6 +102,13 @@ round_delay (const struct prediction_input *in,
   return ready_delay (in, h) - in->processing_serving;
 }
 
+/* Has the node several anchors to register with? */
+static bool
+registers_itself (const struct prediction_input *in)
+{
+  return in->scheme == PREDICTION_HOST || in->scheme == PREDICTION_HMIPV6;
+}
+
 double
 prediction_gateway (const struct prediction_input *in, const char **why)
 {
@@ -79,7 +116,7 @@ prediction_gateway (const struct prediction_input *in, const char **why)
 
   if (!prediction_registers (in, why))
     return NAN;
-  if (in->scheme == PREDICTION_MIPV6)
+  if (in->scheme == PREDICTION_MIPV6 || registers_itself (in))
     return prediction_refuse (why, "access routers take no part");
   if (in->handovers->len == 0)
     return prediction_refuse (why, UNKNOWN_ROUTERS);
@@ -94,6 +131,8 @@ prediction_signaling (const struct prediction_input *in, const char **why)
 
   if (!prediction_registers (in, why))
     return NAN;
+  if (registers_itself (in))
+    return prediction_refuse (why, "several BUs are sent");
   if (in->scheme == PREDICTION_LOCATOR
       || in->scheme == PREDICTION_RELAY_SEPARATE)
     return prediction_refuse (why, "several PBAs answer one PBU");
@@ -139,6 +178,12 @@ prediction_flow_delay (const struct prediction_input *in,
       return registered + in->radio;
     case PREDICTION_MIPV6:
       return in->addressing + 2 * (flow->a + in->radio) + c;
+    case PREDICTION_HOST:
+      return in->addressing + 2 * (flow->c + in->radio) + p;
+    case PREDICTION_HIERARCHICAL:
+      return hierarchical_delay (in, &flow->levels) + in->radio;
+    case PREDICTION_HMIPV6:
+      return in->addressing + hmipv6_delay (in, &flow->levels);
     case PREDICTION_RELAY:
       return registered + 2 * flow->b_max + c + p + in->radio;
     case PREDICTION_RELAY_SEPARATE:
@@ -199,6 +244,8 @@ loss_window (const struct prediction_input *in, const char **why)
 
   if (!flow_means (in, &delay, &nearer, why))
     return NAN;
+  if (prediction_is_partial (in))
+    return prediction_refuse (why, "the architecture has no law here");
   if (isnan (in->trigger))
     return prediction_refuse (why, "when the trigger comes is not known");
   if (in->uplink)

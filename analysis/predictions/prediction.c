@@ -11,7 +11,10 @@ const struct prediction_law prediction_laws[] = {
   { "crossings", "4", "handover.count", "N t / T; stated visits are counted",
     STEADY, prediction_crossings },
   { "handover delay", "1", "handover.recovery",
-    "pmipv6 2a + w; mipv6 addressing + 2 (a + w); relay 2a + 2 max b + w; "
+    "pmipv6 2a + w; mipv6 addressing + 2 (a + w); dmm-host the same to the "
+    "anchor; hierarchical 2m + w, to another S-GW 2 (m + h) + w; hmipv6 "
+    "addressing + 2 (m + w), to another MAP by who switches first; "
+    "relay 2a + 2 max b + w; "
     "locator a + b + c + w; proxy max "
     "(2a, a + b + c) + w; and processing",
     PROPAGATION, prediction_recovery },
@@ -26,7 +29,9 @@ const struct prediction_law prediction_laws[] = {
   { "interruption", "2", "handover.interruption", "T + D + interval",
     PROPAGATION ", phase of the source at random", prediction_interruption },
   { "messages", "3", "signaling.messages.per_handover",
-    "pmipv6, mipv6 2 (4 with de-registration); relay, proxy 2 + 2k; locator, "
+    "pmipv6, mipv6, nemo 2 (4 with de-registration); hierarchical, hmipv6 2, "
+    "to another S-GW or MAP 4 (6 with revocation, forwarding); dmm-host 2k; "
+    "relay, proxy 2 + 2k; locator, "
     "relay "
     "without aggregation 1 + 3k (k = 0: 2)",
     "every message arrives", prediction_messages },

@@ -21,6 +21,9 @@ enum prediction_scheme
   PREDICTION_PLAIN, /* no mobility support */
   PREDICTION_PMIPV6,
   PREDICTION_MIPV6,          /* hosts that are never at home */
+  PREDICTION_HOST,           /* hosts register with anchors they left */
+  PREDICTION_HIERARCHICAL,   /* PMIPv6 by way of S-GWs */
+  PREDICTION_HMIPV6,         /* the same by way of MAPs */
   PREDICTION_RELAY,          /* one PBA for all previous MAARs */
   PREDICTION_RELAY_SEPARATE, /* one for each */
   PREDICTION_LOCATOR,
@@ -54,6 +57,16 @@ enum prediction_walk
   PREDICTION_WALK_RETURNS /* otherwise; comes back */
 };
 
+/* A handover between two levels of anchors: S-GW below the P-GW, MAP below the
+ * home agent. */
+struct prediction_levels
+{
+  bool outer;  /* the S-GW or MAP is another one than before */
+  double m;    /* new router - its S-GW or MAP */
+  double left; /* new router - the MAP left */
+  double h;    /* S-GW - P-GW, MAP - home agent */
+};
+
 /* A handover that is certain to take place, or one kind of handover. */
 struct prediction_handover
 {
@@ -62,6 +75,7 @@ struct prediction_handover
   double k;      /* previous anchors updated; NAN: not known one by one */
   double b_max;  /* CMD - farthest of them */
   double bc_max; /* CMD - one of them - new router, longest */
+  struct prediction_levels levels;
 };
 
 /* A flow that is alive at a handover, or one kind of such flows. */
@@ -74,6 +88,7 @@ struct prediction_flow
   double before, after; /* where data are redirected (LMA, anchor) - old, new
                            router */
   bool home;            /* the new router anchors it */
+  struct prediction_levels levels;
 };
 
 /* A data packet, or one kind, outside of handovers: wired links alone. */
@@ -91,7 +106,9 @@ struct prediction_input
   enum prediction_scheme scheme;
   bool deregisters;  /* pmipv6: the old MAG sends a PBU, too */
   double radio;      /* w */
-  double addressing; /* mipv6: trigger until the BU leaves */
+  double addressing; /* of hosts that register: trigger until the BU leaves */
+  bool forwards;     /* hmipv6: the MAP left does */
+  bool revokes;      /* hierarchical: the P-GW tells the S-GW left */
   double processing_serving, processing_central, processing_previous;
   double trigger; /* T: t_trigger - t_dead, mean */
   bool lossy;     /* a link loses packets at random */
@@ -128,6 +145,15 @@ struct prediction_input
   double slow_share;        /* x: of the packets, on the slow path */
   bool by_turns, at_random; /* how packets are spread over them */
 };
+
+/* Has the scheme laws of each handover's delay and messages alone, so that
+ * handovers have to be stated? */
+static inline bool
+prediction_is_partial (const struct prediction_input *in)
+{
+  return in->scheme == PREDICTION_HOST || in->scheme == PREDICTION_HIERARCHICAL
+         || in->scheme == PREDICTION_HMIPV6;
+}
 
 /* How many multiples of @period, from 1 on, are in the time measured. */
 double prediction_multiples (const struct prediction_input *input,

@@ -37,6 +37,12 @@ void add_packets (struct prediction_case *of, double weight,
 struct prediction_flow flow_at (const struct prediction_case *of, double weight,
                                 const struct node *anchor,
                                 const struct node *serving);
+/* Fills the input's scheme and what belongs to it. */
+void read_scheme (const struct prediction_case *of);
+/* Between two access routers, of schemes with two levels of anchors; zero for
+ * others. */
+struct prediction_levels levels_between (const struct prediction_case *of,
+                                         uint32_t from, uint32_t to);
 /* The correspondent of an entry's flows of the mobile node, NULL if it is no
  * node of the network (a mobile node). */
 const struct node *peer_of (const struct prediction_case *of,

@@ -5,10 +5,7 @@
 #include <string.h>
 
 #include "cli/predictions/input.h"
-#include "models/dmm/dmm.h"
-#include "models/mipv6/mipv6.h"
-#include "models/multihomed/multihomed.h"
-#include "models/pmipv6/pmipv6.h"
+#include "models/mobility/mobility.h"
 #include "scenarios/topology.h"
 
 /* ---- ways -----------------------------------------------------------------
@@ -161,66 +158,6 @@ read_sessions (const struct scenario *s, struct prediction_input *in)
 /* ---- the rest -------------------------------------------------------------
  */
 
-static void
-read_dmm (const struct dmm_config *dmm, struct prediction_input *in)
-{
-  static const enum prediction_scheme schemes[]
-      = { [DMM_RELAY] = PREDICTION_RELAY,
-          [DMM_LOCATOR] = PREDICTION_LOCATOR,
-          [DMM_PROXY] = PREDICTION_PROXY };
-  static const enum prediction_release releases[]
-      = { [DMM_RELEASE_FLOW] = PREDICTION_RELEASE_FLOW,
-          [DMM_RELEASE_LIFETIME] = PREDICTION_RELEASE_LIFETIME,
-          [DMM_RELEASE_REGISTERED] = PREDICTION_RELEASE_REGISTERED };
-
-  in->scheme = schemes[dmm->mode];
-  if (dmm->mode == DMM_RELAY && !dmm->aggregate)
-    in->scheme = PREDICTION_RELAY_SEPARATE;
-  in->release = releases[dmm->release];
-  in->prefix_lifetime = sim_time_to_seconds (dmm->prefix_lifetime);
-  in->paced = dmm->paced;
-}
-
-/* Without a home link, so that nodes are always away, and by the home agent:
- * how much of a flow goes straight depends on when its binding stood. */
-static void
-read_mipv6 (const struct prediction_case *of)
-{
-  const struct mipv6_config *mipv6 = of->scenario->architecture.config;
-  struct prediction_input *in = of->input;
-
-  if (domain_router_at (of->domain, of->domain->anchor)
-      || mipv6->ha.capacity != 0 || mipv6->route_optimization)
-    return;
-  in->scheme = PREDICTION_MIPV6;
-  in->addressing = in->radio; /* of the RA */
-  if (mipv6->configuration.addressing == ADDRESSING_DAD)
-    in->addressing += law_mean (&mipv6->configuration.dad_delay)
-                      + sim_time_to_seconds (DAD_TIME);
-  in->processing_serving = 0;
-}
-
-static void
-read_architecture (const struct prediction_case *of)
-{
-  const struct scenario *s = of->scenario;
-  struct prediction_input *in = of->input;
-  const char *name = s->architecture.chosen->name;
-  const struct pmipv6_config *pmipv6 = s->architecture.config;
-
-  if (strcmp (name, "ipv6") == 0)
-    in->scheme = PREDICTION_PLAIN;
-  else if (strcmp (name, "mipv6") == 0)
-    read_mipv6 (of);
-  else if (strcmp (name, "dmm") == 0)
-    read_dmm (s->architecture.config, in);
-  else if (strcmp (name, "pmipv6") == 0 && pmipv6->capacity == 0)
-    {
-      in->scheme = PREDICTION_PMIPV6;
-      in->deregisters = pmipv6->deregister && s->domain.access.detach_notice;
-    }
-}
-
 static bool
 channel_is_limited (const struct channel_config *c)
 {
@@ -351,8 +288,13 @@ predict_motion (struct prediction_case *of)
   if (!read_motion (of))
     return;
   if (all_stated (of))
-    predict_visits (of);
-  else if (of->scenario->mobile_nodes.n == 1)
+    {
+      predict_visits (of);
+      return;
+    }
+  if (prediction_is_partial (of->input))
+    of->input->scheme = PREDICTION_OTHER;
+  if (of->scenario->mobile_nodes.n == 1)
     predict_walk (of);
 }
 
@@ -366,7 +308,7 @@ read_all (struct prediction_case *of)
   read_links (of->scenario, in);
   read_access (of);
   read_protocol (of->scenario, in);
-  read_architecture (of);
+  read_scheme (of);
   read_intervals (of->scenario, in);
   read_sessions (of->scenario, in);
   predict_motion (of);

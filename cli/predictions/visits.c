@@ -148,6 +148,16 @@ is_revisited (const struct visit_node *node, guint i, guint now)
   return false;
 }
 
+/* Was the node at the router of @visit before? */
+static bool
+has_been (const struct visit_node *node, guint visit)
+{
+  for (guint i = 0; i < visit; i++)
+    if (node->visits[i].router == node->visits[visit].router)
+      return true;
+  return false;
+}
+
 static struct prediction_handover
 handover_at (const struct visit_node *node, guint visit)
 {
@@ -164,6 +174,10 @@ handover_at (const struct visit_node *node, guint visit)
       count_previous (node, i, serving, &h);
   if (anchored_centrally (node->of))
     h.k = 0;
+  if (node->of->input->scheme == PREDICTION_HOST && has_been (node, visit))
+    h.k = NAN; /* it de-registers there as well */
+  h.levels = levels_between (node->of, node->visits[visit - 1].router,
+                             node->visits[visit].router);
   return h;
 }
 
@@ -184,6 +198,7 @@ add_handover (const struct visit_node *node, guint visit)
       struct prediction_flow flow = flow_at (node->of, 1, f->anchor, serving);
 
       flow.b_max = h.b_max;
+      flow.levels = h.levels;
       flow.before = flow_at (node->of, 1, f->anchor, old).after;
       if (is_alive (f, trigger_after (node, visit)))
         g_array_append_val (node->of->input->flows, flow);
@@ -230,7 +245,8 @@ ways_are_known (const struct visit_node *node)
 {
   const struct prediction_input *in = node->of->input;
 
-  if (!node->known || in->scheme == PREDICTION_OTHER)
+  if (!node->known || in->scheme == PREDICTION_OTHER
+      || prediction_is_partial (in))
     return false;
   if (node->n > 1
       && (in->scheme == PREDICTION_PLAIN

@@ -26,10 +26,19 @@ SCENARIOS = os.path.join(os.path.dirname(os.path.dirname(HERE)), "scenarios")
 SEED = 20261122
 GRAPHS = 8
 
-spec = importlib.util.spec_from_file_location(
-    "closed_forms", os.path.join(HERE, "test-closed-forms.py"))
-closed_forms = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(closed_forms)
+
+
+def load(name):
+    spec = importlib.util.spec_from_file_location(
+        name.replace("-", "_"), os.path.join(HERE, f"test-{name}.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+closed_forms = load("closed-forms")
+hmipv6_forms = load("hmipv6-forms")
+hierarchical_forms = load("hierarchical-forms")
 
 
 def ok(tap, good, name, *why):
@@ -92,6 +101,9 @@ def graph_says(case, scheme):
         want.recovery(f, j) / 1e9 for j in moves for f in range(j))
     if scheme.startswith("mipv6"):
         return says
+    if scheme.startswith("host"):
+        return {**says, "handover.previous_anchors":
+                mean(want.previous(j) for j in moves)}
     says["handover.gateway"] = mean(
         (max(ready for _, ready in want.instants[j].values())
          - case.t_up(j)) / 1e9 for j in moves)
@@ -106,8 +118,6 @@ def test_graphs(tap, folder):
     for g in range(GRAPHS):
         case = closed_forms.Case(random.Random(SEED + g))
         for scheme, architecture in closed_forms.ARCHITECTURES.items():
-            if architecture["name"] == "dmm-host":
-                continue  # predict has no laws of its delays
             with open(path, "w") as file:
                 json.dump(case.scenario(architecture), file)
             laws = predict(path)[0][""]
@@ -116,6 +126,62 @@ def test_graphs(tap, folder):
                      if not near(laws.get(m, {}).get("predicted"), want)]
             ok(tap, not wrong, f"graph {g}, {scheme}: delays and messages",
                    *wrong)
+
+
+# ---- two levels, mobile routers --------------------------------------------
+def hmipv6_says(case, own):
+    want = hmipv6_forms.Prediction(case, own)
+    moves = range(1, len(case.stays))
+    return {"signaling.messages.per_handover":
+            mean(want.moves[j]["messages"] for j in moves),
+            "handover.recovery": mean(want.recovery(j) / 1e9
+                                      for j in moves for _ in range(j))}
+
+
+def hierarchical_says(case, sgws):
+    want = hierarchical_forms.Core(case, sgws)
+    moves = range(1, len(case.stays))
+    ready = {j: want.ready(j) - case.t_up(j) for j in moves}
+    return {"signaling.messages.per_handover":
+            mean(want.messages(j) for j in moves),
+            "handover.recovery": mean((ready[j] + case.radio) / 1e9
+                                      for j in moves for _ in range(j)),
+            "handover.gateway": mean(ready[j] / 1e9 for j in moves),
+            "handover.signaling": mean((ready[j] - case.p_s) / 1e9
+                                       for j in moves)}
+
+
+def differing(case, architecture, says, path):
+    with open(path, "w") as file:
+        json.dump(case.scenario(architecture), file)
+    laws = predict(path)[0][""]
+    return [f"{architecture}: {m}: {laws.get(m, {}).get('predicted')}, not "
+            f"{want}" for m, want in says.items()
+            if not near(laws.get(m, {}).get("predicted"), want)]
+
+
+def test_levels(tap, folder):
+    path, wrong = os.path.join(folder, "levels.json"), {}
+    rng, inner, outer = random.Random(SEED), 0, 0
+    for _, case in zip(range(GRAPHS), hmipv6_forms.cases()):
+        outer += case.inter_moves()
+        inner += len(case.stays) - 1 - case.inter_moves()
+        for name, own in hmipv6_forms.SCHEMES.items():
+            if "map_dad" not in own:
+                wrong.setdefault("hmipv6, " + name, []).extend(differing(
+                    case, case.architecture(own), hmipv6_says(case, own),
+                    path))
+        sgws = rng.sample(range(case.graph.n), 2)
+        wrong.setdefault("hierarchical", []).extend(differing(
+            case, {"name": "hierarchical", "sgws": [f"r{s}" for s in sgws]},
+            hierarchical_says(case, sgws), path))
+        wrong.setdefault("nemo", []).extend(differing(
+            case, {"name": "nemo", "addressing": "instant"},
+            graph_says(case, "mipv6"), path))
+    for name, found in wrong.items():
+        ok(tap, not found, f"{name}: delays and messages", *found)
+    ok(tap, inner > 2 and outer > 2,
+       f"{inner} moves within the domain of a MAP, {outer} between two")
 
 
 # ---- previous anchors ------------------------------------------------------
@@ -270,6 +336,16 @@ def test_refusals(tap):
         ("no law here",
          ["--set", 'architecture={"name": "mipv6", "route_optimization": true}'],
          "handover delay", "handover.recovery"),
+        ("no law here", ["--set", "architecture=dmm-host"],
+         "handover delay", "handover.recovery"),
+        ("no law here", ["--set", "architecture=hierarchical"],
+         "messages", "signaling.messages.per_handover"),
+        ("no law here",
+         ["--set", 'architecture={"name": "pmipv6", "fast_handover": '
+          '"predictive"}'], "handover delay", "handover.recovery"),
+        ("no law here",
+         ["--set", 'architecture={"name": "pmipv6", "bicasting": "1 s"}'],
+         "loss", "handover.loss"),
         ("as they are random", ["--set", "architecture.mode=relay"],
          "gateway delay", "handover.gateway"),
     ]
@@ -333,6 +409,28 @@ def test_simulated(tap, folder):
                run.stderr if run.returncode else "")
 
 
+# No chance is in these: stated moves, and laws without a phase.
+CERTAIN = [
+    ("hierarchy-moves", []),
+    ("regional-anchors", ["--set", "architecture.map_dad=false"]),
+    ("regional-anchors", ["--set", "architecture.map_dad=false",
+                          "--set", 'architecture.forwarding="0 s"']),
+    ("mode-comparison", ["--set", "architecture=dmm-host"]),
+]
+
+
+def test_certain(tap, folder):
+    for i, (name, words) in enumerate(CERTAIN):
+        out = os.path.join(folder, f"certain{i}")
+        run = dmmsim("run", shipped(name), "-o", out, "--set", "expect={}",
+                     *words)
+        laws = predict(out)[0][""] if run.returncode == 0 else {}
+        wrong = list(far_off(laws))
+        ok(tap, "handover.recovery" in laws and not wrong,
+           f"{name} {' '.join(words[1::2])}: {len(laws)} metrics exactly",
+           *wrong, run.stderr if run.returncode else "")
+
+
 def test_multihomed(tap, folder):
     out = os.path.join(folder, "paths")
     wrong = []
@@ -352,12 +450,14 @@ def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         test_graphs(tap, folder)
+        test_levels(tap, folder)
         test_anchors(tap)
         test_highway(tap)
         test_lifetime(tap)
         test_ways(tap)
         test_refusals(tap)
         test_simulated(tap, folder)
+        test_certain(tap, folder)
         test_multihomed(tap, folder)
     return tap.done()
 
