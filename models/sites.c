@@ -225,11 +225,11 @@ is_better (const struct rating *a, const struct rating *than)
                                        : a->total < than->total;
 }
 
-/* Where it was, @so_far, if there is nobody in it or no candidate reaches
- * all. */
+/* Where it was, @so_far, if there is nobody in it or no candidate that is not
+ * among @centres reaches all. */
 static struct node *
 find_centre (const struct domain *domain, const GPtrArray *candidates,
-             const GPtrArray *region, struct node *so_far)
+             GPtrArray *centres, const GPtrArray *region, struct node *so_far)
 {
   struct node *best = NULL;
   struct rating least = { 0 };
@@ -239,7 +239,8 @@ find_centre (const struct domain *domain, const GPtrArray *candidates,
       struct node *node = g_ptr_array_index (candidates, i);
       struct rating its;
 
-      if (rate (domain, node, region, &its)
+      if ((node == so_far || !g_ptr_array_find (centres, node, NULL))
+          && rate (domain, node, region, &its)
           && (!best || is_better (&its, &least)))
         {
           best = node;
@@ -260,7 +261,7 @@ improve (const struct domain *domain, const GPtrArray *candidates,
   for (guint i = 0; i < centres->len; i++)
     {
       struct node *was = g_ptr_array_index (centres, i);
-      struct node *centre = find_centre (domain, candidates,
+      struct node *centre = find_centre (domain, candidates, centres,
                                          g_ptr_array_index (regions, i), was);
 
       g_ptr_array_index (centres, i) = centre;
@@ -269,32 +270,21 @@ improve (const struct domain *domain, const GPtrArray *candidates,
   return moved;
 }
 
-static GPtrArray *
-without_repetition (const GPtrArray *sites)
-{
-  GPtrArray *once = g_ptr_array_new ();
-
-  for (guint i = 0; i < sites->len; i++)
-    if (!g_ptr_array_find (once, g_ptr_array_index (sites, i), NULL))
-      g_ptr_array_add (once, g_ptr_array_index (sites, i));
-  return once;
-}
-
 /* Regions settle in a few rounds; those that would alternate end here. */
 #define ROUNDS_MAX 8
 
 GPtrArray *
 sites_between (const struct domain *domain, unsigned n)
 {
-  unsigned routers = domain->routers->len;
   g_autoptr (GPtrArray) candidates = find_candidates (domain);
-  g_autoptr (GPtrArray) centres = NULL;
+  GPtrArray *centres;
 
   if (n == 0)
-    n = (unsigned)lround (sqrt (routers));
-  centres = sites_apart (domain, router_node (domain, 0), MIN (n, routers));
+    n = (unsigned)lround (sqrt (domain->routers->len));
+  centres
+      = sites_apart (domain, router_node (domain, 0), MIN (n, candidates->len));
   for (unsigned round = 0;
        round < ROUNDS_MAX && improve (domain, candidates, centres);)
     round++;
-  return without_repetition (centres);
+  return centres;
 }
