@@ -153,6 +153,7 @@ channel_send (struct channel *channel, struct packet *p)
     }
   if (node->state->pcap)
     pcap_writer_add (node->state->pcap, at, p);
+  node_show (node, p);
   if (channel->rate)
     at = channel_transmit (channel, p, at);
   at += channel->delay;

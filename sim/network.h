@@ -80,6 +80,11 @@ bool node_has_address (const struct node *node, const struct address *address);
 void node_divert (struct node *node, packet_handler *handler, void *data);
 bool node_is_diverted (const struct node *node);
 
+/* @tap sees each packet that ends at the node or leaves it by a link, once,
+ * IPv6 header in front; not its to keep or change.  NULL: none any more. */
+typedef void packet_tap (struct node *node, const struct packet *p, void *data);
+void node_set_tap (struct node *node, packet_tap *tap, void *data);
+
 /* ---- links --------------------------------------------------------- */
 
 struct channel_config

@@ -86,6 +86,13 @@ node_set_pcap (struct node *node, struct pcap_writer *writer)
   node->state->pcap = writer;
 }
 
+void
+node_set_tap (struct node *node, packet_tap *tap, void *data)
+{
+  node->state->tap = tap;
+  node->state->tap_data = data;
+}
+
 /* ---- taking -------------------------------------------------------- */
 
 void
@@ -93,6 +100,7 @@ node_hand_on (struct node *node, struct packet *p)
 {
   const struct handler *diverted = node->state->diverted;
 
+  node_show (node, p);
   if (diverted)
     diverted->call (node, p, diverted->data);
   else if (tunnel_ends (node, p))

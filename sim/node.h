@@ -36,8 +36,10 @@ struct node_state
   struct prefix_table *peers;   /* count as pointer, by /128 */
   struct address *addresses;    /* beyond node->address */
   struct handler *handlers;
-  struct handler *diverted;  /* who takes all that ends here, or NULL */
-  struct pcap_writer *pcap;  /* not owned */
+  struct handler *diverted; /* who takes all that ends here, or NULL */
+  struct pcap_writer *pcap; /* not owned */
+  packet_tap *tap;          /* or NULL */
+  void *tap_data;
   struct link *access;       /* of a host */
   struct prefix_block *pool; /* of a router */
   uint32_t n_addresses, n_handlers;
@@ -47,6 +49,14 @@ struct node_state
   bool checks_exits;
   uint8_t exit_reason; /* enum drop_reason */
 };
+
+/* Shows @p to who listens at the node. */
+static inline void
+node_show (struct node *node, const struct packet *p)
+{
+  if (G_UNLIKELY (node->state->tap))
+    node->state->tap (node, p, node->state->tap_data);
+}
 
 /* @p has come over p->via, which ends here. */
 void node_receive (struct node *node, struct packet *p);

@@ -67,6 +67,9 @@ const char *signaling_class_name (enum signaling_class c);
 
 #define FLOW_NONE UINT32_MAX
 #define TRANSACTION_NONE UINT32_MAX
+/* A transaction from here on, but NONE, is a message that an attacker forged
+ * (models/attack/attack.h) and all that it set off. */
+#define TRANSACTION_FORGED (UINT32_C (1) << 31)
 
 /* For the observer only.  Set by the sender: flow, sequence, transaction,
  * signaling; counted by the network: the rest.  A copy has those of the packet
@@ -87,7 +90,15 @@ struct packet_meter
   uint8_t signaling; /* enum signaling_class */
   bool tunnelled;    /* was inside a tunnel on some link */
   bool copied;       /* others with its flow and sequence are or were there */
+  bool forged;       /* sent by an attacker; not so what answers it */
 };
+
+/* Is it an attacker's, or was it set off by one? */
+static inline bool
+transaction_is_forged (uint32_t transaction)
+{
+  return transaction >= TRANSACTION_FORGED && transaction != TRANSACTION_NONE;
+}
 
 struct packet
 {

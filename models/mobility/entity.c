@@ -221,6 +221,30 @@ node_receive (struct node *node, struct packet *p, void *data)
     packet_drop (node, p, DROP_NO_LISTENER);
 }
 
+/* ---- looking them up ----------------------------------------------- */
+
+static struct mobility_entity *
+next_at_node (struct mobility_entity *entity, enum entity_role role)
+{
+  while (entity && entity->role != role)
+    entity = entity->next;
+  return entity;
+}
+
+struct mobility_entity *
+mobility_next_entity (const struct domain *domain, enum entity_role role,
+                      const struct mobility_entity *entity)
+{
+  const struct mobility_kit *kit = domain->mobility;
+  struct mobility_entity *found
+      = entity ? next_at_node (entity->next, role) : NULL;
+
+  for (uint32_t i = entity ? entity->node->id + 1 : 0;
+       kit && !found && i < kit->entities->len; i++)
+    found = next_at_node (g_ptr_array_index (kit->entities, i), role);
+  return found;
+}
+
 /* ---- life and sending ---------------------------------------------- */
 
 struct address

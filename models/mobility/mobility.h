@@ -89,6 +89,11 @@ void mobility_entity_init_at (struct mobility_entity *entity,
  * mobile nodes by identifier): domain->mobility, made by the first entity.  For
  * domain_free(); NULL is accepted. */
 void mobility_kit_free (struct mobility_kit *kit);
+/* The entity of @role after @entity (NULL: the first), by node; NULL: no
+ * more. */
+struct mobility_entity *
+mobility_next_entity (const struct domain *domain, enum entity_role role,
+                      const struct mobility_entity *entity);
 /* Address of a central entity at @node (::2 of its block). */
 struct address mobility_central_address (const struct node *node);
 
