@@ -106,7 +106,7 @@ find_handover (const struct recording *r, int number)
   for (uint32_t i = 0; i < r->handovers->len; i++)
     {
       const struct handover *h
-          = g_array_index (r->handovers, const struct handover *, i);
+          = &g_array_index (r->handovers, struct handover, i);
 
       if (h->number == (uint32_t)number)
         return h->id;

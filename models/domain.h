@@ -155,10 +155,11 @@ struct mobile_node
   uint32_t technology;          /* of the cell it is in, or was in last */
   bool present;                 /* in the area, be it without coverage */
   struct access_router *router; /* attached to now, or NULL */
-  struct handover *handover;    /* latest transaction, or NULL before any */
-  uint32_t handovers;           /* begun */
-  GArray *addresses;            /* struct mn_address, by age */
-  bool advertised;              /* RA heard since link up */
+  struct handover *handover; /* latest transaction, or NULL before any; always
+                                the same record */
+  uint32_t handovers;        /* begun */
+  GArray *addresses;         /* struct mn_address, by age */
+  bool advertised;           /* RA heard since link up */
   GArray *maps; /* struct nd_map of the RA heard last (RFC 5380 7.1); NULL: none
                    ever */
   uint32_t solicitations; /* RS sent since link up */
@@ -202,9 +203,8 @@ const char *handover_outcome_name (enum handover_outcome outcome);
 
 /* An attachment as a transaction: the first one of a node (number 0) and each
  * handover (number 1, 2, ...).  Instants as in doc/metrics.md 2,
- * SIM_TIME_NONE until reached; number 0 has no t_dead and t_down.  Lives as
- * long as the domain, so that a late answer can be held against it; a node's
- * latest may still be open when the run ends. */
+ * SIM_TIME_NONE until reached; number 0 has no t_dead and t_down.  A node's
+ * next one takes its place; its latest may still be open when the run ends. */
 struct handover
 {
   uint32_t id; /* dense over the run; packets carry it as meter.transaction */

@@ -626,6 +626,7 @@
 #define handover_mark_pbu dmm_handover_mark_pbu
 #define handover_mark_ra dmm_handover_mark_ra
 #define handover_mark_ready dmm_handover_mark_ready
+#define handover_of dmm_handover_of
 #define handover_outcome_name dmm_handover_outcome_name
 #define heartbeat_answer dmm_heartbeat_answer
 #define heartbeat_answered dmm_heartbeat_answered
@@ -843,6 +844,7 @@
 #define maar_flow_ended dmm_maar_flow_ended
 #define maar_follow dmm_maar_follow
 #define maar_free dmm_maar_free
+#define maar_handover dmm_maar_handover
 #define maar_has_live_flow dmm_maar_has_live_flow
 #define maar_is_outrun dmm_maar_is_outrun
 #define maar_learn dmm_maar_learn
@@ -1410,6 +1412,7 @@
 #define recording_new dmm_recording_new
 #define recording_node dmm_recording_node
 #define recording_tunnels_listen dmm_recording_tunnels_listen
+#define recording_update_handover dmm_recording_update_handover
 #define registration_bind dmm_registration_bind
 #define registration_handle dmm_registration_handle
 #define registration_handover dmm_registration_handover

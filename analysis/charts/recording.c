@@ -193,13 +193,12 @@ note_trigger (struct recording *r, uint32_t node)
 {
   const struct mobile_node *mn = g_ptr_array_index (r->nodes, node);
   const struct handover *now = mn->handover;
-  const struct handover **noted
-      = &g_array_index (r->triggered, const struct handover *, node);
+  uint32_t *noted = &g_array_index (r->triggered, uint32_t, node);
   struct recorded_event event;
 
-  if (now == NULL || *noted == now || now->t_trigger == SIM_TIME_NONE)
+  if (now == NULL || *noted == now->id + 1 || now->t_trigger == SIM_TIME_NONE)
     return;
-  *noted = now;
+  *noted = now->id + 1;
   event = (struct recorded_event){ .kind = RECORDED_TRIGGER,
                                    .at = now->t_trigger,
                                    .until = SIM_TIME_NONE,
@@ -250,6 +249,7 @@ choose_nodes (struct recording *r)
     }
   g_array_set_size (r->wanted, r->nodes->len);
   g_array_set_size (r->triggered, r->nodes->len);
+  g_array_set_size (r->latest, r->nodes->len);
 }
 
 static void
@@ -258,13 +258,14 @@ make_arrays (struct recording *r)
   r->nodes = g_ptr_array_new ();
   r->entities = g_array_new (FALSE, TRUE, sizeof (struct recorded_entity));
   r->events = g_array_new (FALSE, TRUE, sizeof (struct recorded_event));
-  r->handovers = g_array_new (FALSE, TRUE, sizeof (struct handover *));
+  r->handovers = g_array_new (FALSE, TRUE, sizeof (struct handover));
   r->tunnels = g_array_new (FALSE, TRUE, sizeof (struct recorded_tunnel));
   r->attachments
       = g_array_new (FALSE, TRUE, sizeof (struct recorded_attachment));
   r->movements = g_array_new (FALSE, TRUE, sizeof (struct recorded_movement));
   r->wanted = g_array_new (FALSE, TRUE, sizeof (bool));
-  r->triggered = g_array_new (FALSE, TRUE, sizeof (struct handover *));
+  r->triggered = g_array_new (FALSE, TRUE, sizeof (uint32_t));
+  r->latest = g_array_new (FALSE, TRUE, sizeof (uint32_t));
   g_array_set_clear_func (r->events, event_clear);
   r->entity_of = g_hash_table_new (NULL, NULL);
   r->node_of = g_hash_table_new (NULL, NULL);
@@ -326,7 +327,13 @@ void
 recording_finish (struct recording *r)
 {
   for (uint32_t i = 0; i < r->nodes->len; i++)
-    note_trigger (r, i);
+    {
+      const struct mobile_node *mn = g_ptr_array_index (r->nodes, i);
+
+      note_trigger (r, i);
+      if (mn->handover != NULL)
+        recording_update_handover (r, i, mn->handover);
+    }
   sort_events (r);
 }
 
@@ -334,8 +341,8 @@ void
 recording_free (struct recording *r)
 {
   GArray *const arrays[]
-      = { r->entities,    r->events,    r->handovers, r->tunnels,
-          r->attachments, r->movements, r->wanted,    r->triggered };
+      = { r->entities,  r->events, r->handovers, r->tunnels, r->attachments,
+          r->movements, r->wanted, r->triggered, r->latest };
   GHashTable *const tables[]
       = { r->entity_of, r->node_of, r->transaction, r->under_way, r->standing };
 

@@ -113,7 +113,7 @@ struct recording
   GPtrArray *nodes;     /* const struct mobile_node * */
   GArray *entities;     /* struct recorded_entity */
   GArray *events;       /* struct recorded_event, by time */
-  GArray *handovers;    /* const struct handover *, number 0 included */
+  GArray *handovers;    /* struct handover, number 0 included */
   GArray *tunnels;      /* struct recorded_tunnel */
   GArray *attachments;  /* struct recorded_attachment */
   GArray *movements;    /* struct recorded_movement */
@@ -126,7 +126,8 @@ struct recording
   GHashTable *under_way;   /* const struct packet * -> event + 1 */
   GHashTable *standing;    /* tunnel_key -> tunnel + 1 */
   GArray *wanted;          /* bool: is the node's first data packet awaited? */
-  GArray *triggered;       /* const struct handover *: trigger noted last */
+  GArray *triggered;       /* uint32_t: id + 1 whose trigger was noted last */
+  GArray *latest;          /* uint32_t: its handover begun last + 1, or 0 */
 };
 
 /* Listens from here on; before domain_build().  Without nodes if there is none

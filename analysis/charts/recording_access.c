@@ -52,13 +52,24 @@ handover_begun (struct sim *sim, const void *record, void *data)
   (void)sim;
   if (node == RECORDING_NONE)
     return;
-  g_array_append_val (r->handovers, h);
+  g_array_append_val (r->handovers, *h);
+  g_array_index (r->latest, uint32_t, node) = r->handovers->len;
   g_hash_table_insert (r->transaction, GUINT_TO_POINTER (h->id),
                        GUINT_TO_POINTER (node + 1));
   claim_link_down (r, node, h);
   if (h->number > 0 && h->from != NULL)
     note (r, RECORDED_RADIO_DEAD, node, mobile_entity (r, h->mn),
           g_strdup_printf ("radio to %s dead", h->from->node->name));
+}
+
+void
+recording_update_handover (struct recording *r, uint32_t node,
+                           const struct handover *h)
+{
+  uint32_t latest = g_array_index (r->latest, uint32_t, node);
+
+  if (latest > 0)
+    g_array_index (r->handovers, struct handover, latest - 1) = *h;
 }
 
 static void
@@ -69,7 +80,10 @@ handover_ended (struct sim *sim, const void *record, void *data)
   uint32_t node = recording_node (r, h->mn);
 
   (void)sim;
-  if (node != RECORDING_NONE && h->outcome != HANDOVER_COMPLETED)
+  if (node == RECORDING_NONE)
+    return;
+  recording_update_handover (r, node, h);
+  if (h->outcome != HANDOVER_COMPLETED)
     note (r, RECORDED_OUTCOME, node, mobile_entity (r, h->mn),
           g_strdup_printf ("handover %u %s", h->number,
                            handover_outcome_name (h->outcome)));

@@ -29,6 +29,12 @@ uint32_t recording_anchor (struct recording *r, const struct node *node);
  * before it if that came meanwhile.  Returns its index + 1, 0 if not kept. */
 uint32_t recording_add (struct recording *r, struct recorded_event *event);
 
+/* ---- recording_access.c -------------------------------------------- */
+
+/* The node's latest handover stands as @h now. */
+void recording_update_handover (struct recording *r, uint32_t node,
+                                const struct handover *h);
+
 /* ---- recording_messages.c ------------------------------------------ */
 
 /* The columns' own words for a packet: see struct recorded_event. (transfer

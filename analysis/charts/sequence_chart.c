@@ -68,7 +68,7 @@ make_title (const struct recording *r, const struct sequence_selection *s)
   for (uint32_t i = 0; i < r->handovers->len; i++)
     {
       const struct handover *h
-          = g_array_index (r->handovers, const struct handover *, i);
+          = &g_array_index (r->handovers, struct handover, i);
 
       if (h->id != s->transaction)
         continue;

@@ -232,7 +232,7 @@ add_handovers (cJSON *to, const struct recording *r)
   for (uint32_t i = 0; i < r->handovers->len; i++)
     {
       const struct handover *h
-          = g_array_index (r->handovers, const struct handover *, i);
+          = &g_array_index (r->handovers, struct handover, i);
       cJSON *item = cJSON_CreateObject ();
 
       g_hash_table_insert (index, GUINT_TO_POINTER (h->id),

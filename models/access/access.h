@@ -113,10 +113,14 @@ void access_send_ra (struct access_router *router, struct mobile_node *mn,
 bool access_reachable (const struct access_router *router,
                        const struct mobile_node *mn);
 
-/* Marks on the current transaction of the node; ignored unless @handover is
- * it.  ready: tunnels and routes of every prefix stand, sets t_ready and ends
- * it COMPLETED.  failed: refused or given up.  pba: @received is when the
- * packet arrived, which processing can have kept until now. */
+/* The latest transaction of the node if its id is @transaction; else NULL, for
+ * those before it are forgotten. */
+struct handover *handover_of (const struct mobile_node *mn,
+                              uint32_t transaction);
+/* Marks on a transaction, ignored once it is over; so is NULL.  ready: tunnels
+ * and routes of every prefix stand, sets t_ready and ends it COMPLETED.
+ * failed: refused or given up.  pba: @received is when the packet arrived,
+ * which processing can have kept until now. */
 void handover_mark_pbu (struct handover *handover);
 void handover_mark_pba (struct handover *handover, sim_time received);
 void handover_mark_ready (struct handover *handover, uint32_t previous_anchors);

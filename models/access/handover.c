@@ -1,25 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Transactions: one record per attachment, from its first instant to its
- * outcome.  Records live as long as the domain, so that an answer that comes
- * late still finds its own and is told apart from the current one. */
+/* Transactions: one per attachment, from its first instant to its outcome.  A
+ * node has one record, which the next transaction takes over: an answer that
+ * comes late is told from the current one by the id (handover_of()), and who
+ * wants to look back listens to the trace. */
 #include "models/access/state.h"
+
+static struct handover *
+record_of (struct mobile_node *mn)
+{
+  struct access_state *access = mn->domain->access;
+  uint32_t at = access->records++ % HANDOVERS_PER_CHUNK;
+
+  if (at == 0)
+    g_ptr_array_add (access->chunks,
+                     g_new (struct handover, HANDOVERS_PER_CHUNK));
+  return (struct handover *)g_ptr_array_index (access->chunks,
+                                               access->chunks->len - 1)
+         + at;
+}
 
 struct handover *
 handover_begin (struct mobile_node *mn, struct access_router *from,
                 struct access_router *to, uint32_t number)
 {
-  struct domain *domain = mn->domain;
-  struct access_state *access = domain->access;
-  uint32_t id = domain->transactions++;
-  uint32_t at = id % HANDOVERS_PER_CHUNK;
-  struct handover *chunk;
-
-  if (at == 0)
-    g_ptr_array_add (access->chunks,
-                     g_new (struct handover, HANDOVERS_PER_CHUNK));
-  chunk = g_ptr_array_index (access->chunks, id / HANDOVERS_PER_CHUNK);
-  chunk[at] = (struct handover){
-    .id = id,
+  if (!mn->handover)
+    mn->handover = record_of (mn);
+  *mn->handover = (struct handover){
+    .id = mn->domain->transactions++,
     .number = number,
     .mn = mn,
     .from = from,
@@ -35,8 +42,13 @@ handover_begin (struct mobile_node *mn, struct access_router *from,
     .t_ra = SIM_TIME_NONE,
     .outcome = HANDOVER_PENDING,
   };
-  mn->handover = &chunk[at];
   return mn->handover;
+}
+
+struct handover *
+handover_of (const struct mobile_node *mn, uint32_t transaction)
+{
+  return mn->handover && mn->handover->id == transaction ? mn->handover : NULL;
 }
 
 void
@@ -52,12 +64,11 @@ handover_close (struct mobile_node *mn, enum handover_outcome outcome)
   trace_emit (mn->domain->sim->trace, TRACE_HANDOVER_ENDED, handover);
 }
 
-/* Late answers to an earlier transaction, and what an architecture says of one
- * that is over, change nothing. */
+/* What an architecture says of one that is over changes nothing. */
 static bool
 handover_open (const struct handover *handover)
 {
-  return handover == handover->mn->handover && !handover->ended;
+  return handover && !handover->ended;
 }
 
 static void

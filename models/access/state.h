@@ -77,7 +77,8 @@ struct access_state
   GArray *nodes;      /* struct access_node, by mobile node's index */
   GPtrArray *by_node; /* struct mobile_node *, by node id, with holes */
   GPtrArray *sites;   /* struct access_router *, by node id, with holes */
-  GPtrArray *chunks;  /* struct handover[HANDOVERS_PER_CHUNK], by id */
+  GPtrArray *chunks;  /* struct handover[HANDOVERS_PER_CHUNK] */
+  uint32_t records;   /* of these in use: one per node that ever attached */
   GArray *listeners;  /* struct access_listener */
   bool carries;       /* mobile nodes carry networks, on links like that: */
   struct channel_config carried_link;

@@ -33,7 +33,7 @@ bule_handoff (const struct bule *bule)
 {
   if (bule->request == MAAR_REFRESH)
     return HI_NO_CHANGE;
-  if (bule->request == MAAR_REGISTER && bule->session->handover->number == 0)
+  if (bule->request == MAAR_REGISTER && bule->session->initial)
     return HI_NEW_INTERFACE;
   return HI_UNKNOWN;
 }
@@ -135,11 +135,11 @@ bule_send (struct bule *bule, enum maar_request request)
   bule->exchange.transaction = TRANSACTION_NONE;
   if (request == MAAR_REGISTER)
     {
-      bule->exchange.transaction = session->handover->id;
-      if (session->handover->number == 0)
+      bule->exchange.transaction = session->transaction;
+      if (session->initial)
         bule->exchange.class = SIGNALING_ATTACH;
       if (!own->requested)
-        handover_mark_pbu (session->handover);
+        handover_mark_pbu (maar_handover (session));
       own->requested = true;
     }
   binding_exchange_start (&bule->exchange, &session->sequence);

@@ -47,7 +47,7 @@ flood_send (struct maar_session *session)
         mobility_send (&maar->entity, &other->entity.address, &hi,
                        own->floods > 0 ? SIGNALING_RETRANSMISSION
                                        : SIGNALING_HANDOVER,
-                       session->handover->id);
+                       session->transaction);
     }
   own->floods++;
   timer_set (sim->engine, &own->flood,

@@ -181,7 +181,7 @@ lookup_start (struct maar_session *session)
       return;
     }
   maar_advertise_own (session);
-  if (lookup_mode (session) == LOOKUP_FLOOD && session->handover->number > 0)
+  if (lookup_mode (session) == LOOKUP_FLOOD && !session->initial)
     {
       flood_start (session);
       return;

@@ -51,7 +51,7 @@ static bool
 session_is_repeated (const struct maar_session *session,
                      const struct maar_input *input)
 {
-  return session->handover == input->handover
+  return session->transaction == input->handover->id
          && (session->state == MAAR_PENDING || session->state == MAAR_SERVING);
 }
 
@@ -66,7 +66,8 @@ session_register (struct maar_session *session, const struct maar_input *input)
         maar_advertise (session);
       return;
     }
-  session->handover = input->handover;
+  session->transaction = input->handover->id;
+  session->initial = input->handover->number == 0;
   session->technology = access_technology_type (session->mn);
   session_forget_stay (session);
   timer_stop (session->maar->entity.domain->sim->engine, &session->release);
@@ -91,12 +92,12 @@ session_complete (struct maar_session *session,
   maar_recount (session);
   if (own->failed)
     {
-      handover_mark_failed (session->handover);
+      handover_mark_failed (maar_handover (session));
       return;
     }
   if (own->answered != SIM_TIME_NONE)
-    handover_mark_pba (session->handover, own->answered);
-  handover_mark_ready (session->handover, own->previous);
+    handover_mark_pba (maar_handover (session), own->answered);
+  handover_mark_ready (maar_handover (session), own->previous);
 }
 
 /* RFC 5213 6.9.4: only for a node that is still there. */

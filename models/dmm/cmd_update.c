@@ -59,7 +59,6 @@ static void
 p_maar_given_up (struct binding_exchange *exchange)
 {
   struct p_maar *p = exchange->owner;
-  struct handover *handover = p->mn->handover;
 
   if (p->state == P_MAAR_CLOSING)
     {
@@ -67,8 +66,7 @@ p_maar_given_up (struct binding_exchange *exchange)
       return;
     }
   p->state = P_MAAR_BEHIND;
-  if (handover && handover->id == exchange->transaction)
-    handover_mark_failed (handover);
+  handover_mark_failed (handover_of (p->mn, exchange->transaction));
   cmd_settle (p->bce, NULL);
 }
 

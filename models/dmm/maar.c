@@ -105,6 +105,7 @@ maar_session_new (struct maar *maar, struct mobile_node *mn)
   session->prefixes = g_array_new (FALSE, FALSE, sizeof (struct prefix));
   session->previous = g_array_new (FALSE, FALSE, sizeof (struct maar_previous));
   session->listed = g_array_new (FALSE, FALSE, sizeof (struct prefix));
+  session->transaction = TRANSACTION_NONE;
   session->exchange.entity = &maar->entity;
   maar->dmm->scheme->session_init (session);
   while (*at)
@@ -203,7 +204,7 @@ maar_processing (const struct mobility_entity *entity,
 
 void
 maar_attach (struct maar *maar, struct mobile_node *mn,
-             struct handover *handover)
+             const struct handover *handover)
 {
   struct maar_session *session = maar_find (maar, mn);
   struct maar_input input = { .handover = handover };
@@ -211,6 +212,12 @@ maar_attach (struct maar *maar, struct mobile_node *mn,
   if (!session)
     session = maar_session_new (maar, mn);
   maar_step (session, MAAR_ON_ATTACH, &input);
+}
+
+struct handover *
+maar_handover (const struct maar_session *session)
+{
+  return handover_of (session->mn, session->transaction);
 }
 
 void

@@ -85,7 +85,8 @@ struct maar_session
   struct binding_exchange exchange;
   enum maar_request request;
   uint16_t sequence;
-  struct handover *handover;  /* that it registers or registered for */
+  uint32_t transaction;       /* that it registers or registered for */
+  bool initial;               /* it is the node's first attachment */
   uint8_t technology;         /* of that attachment, RFC 5213 8.5 */
   uint32_t answered;          /* previous prefixes heard of since then */
   bool acknowledged;          /* since then */
@@ -102,7 +103,7 @@ struct maar_input
 {
   const struct mh_message *message;
   const struct packet *packet;
-  struct handover *handover;
+  const struct handover *handover;
   uint16_t last; /* sequence number accepted last (RFC 6275 9.5.1) */
 };
 
@@ -137,7 +138,10 @@ void maar_free (struct maar *maar);
 /* NULL if the MAAR holds nothing for the node. */
 struct maar_session *maar_find (struct maar *maar, struct mobile_node *mn);
 void maar_attach (struct maar *maar, struct mobile_node *mn,
-                  struct handover *handover);
+                  const struct handover *handover);
+/* What the session registers or registered for, while it is the node's latest
+ * transaction; else NULL. */
+struct handover *maar_handover (const struct maar_session *session);
 void maar_flow_ended (struct maar_session *session,
                       const struct prefix *prefix);
 void maar_recount (struct maar_session *session);

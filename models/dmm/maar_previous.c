@@ -53,7 +53,7 @@ maar_route_access (struct maar_session *session)
       node_set_source_route (node, prefix, &up);
     }
   if (returned)
-    maar_trace_switched (session, node, session->handover->id);
+    maar_trace_switched (session, node, session->transaction);
 }
 
 static void

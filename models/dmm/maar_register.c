@@ -52,7 +52,7 @@ maar_handoff (const struct maar_session *session)
 {
   if (session->request == MAAR_REFRESH)
     return HI_NO_CHANGE;
-  if (session->request == MAAR_REGISTER && session->handover->number == 0)
+  if (session->request == MAAR_REGISTER && session->initial)
     return HI_NEW_INTERFACE;
   return HI_UNKNOWN;
 }
@@ -119,8 +119,8 @@ maar_ask (struct maar_session *session, enum maar_request request)
   session->exchange.transaction = TRANSACTION_NONE;
   if (request == MAAR_REGISTER)
     {
-      session->exchange.transaction = session->handover->id;
-      if (session->handover->number == 0)
+      session->exchange.transaction = session->transaction;
+      if (session->initial)
         session->exchange.class = SIGNALING_ATTACH;
     }
   binding_exchange_start (&session->exchange, &session->sequence);
@@ -165,20 +165,21 @@ maar_register (struct maar_session *session, const struct maar_input *input)
   const struct protocol_config *config
       = &session->maar->entity.domain->config.protocol;
 
-  if (session->handover == input->handover && session->state != MAAR_PREVIOUS
-      && session->state != MAAR_RELEASING)
+  if (session->transaction == input->handover->id
+      && session->state != MAAR_PREVIOUS && session->state != MAAR_RELEASING)
     {
       if (session->acknowledged)
         maar_advertise (session);
       return;
     }
-  session->handover = input->handover;
+  session->transaction = input->handover->id;
+  session->initial = input->handover->number == 0;
   session->technology = access_technology_type (session->mn);
   maar_forget_stay (session);
   maar_allot (session);
   maar_arm_expiry (session, config->binding_lifetime);
   maar_enter (session, MAAR_PENDING);
-  handover_mark_pbu (session->handover);
+  handover_mark_pbu (maar_handover (session));
   maar_ask (session, MAAR_REGISTER);
 }
 
@@ -223,7 +224,7 @@ void
 maar_fail (struct maar_session *session, const struct maar_input *input)
 {
   binding_exchange_stop (&session->exchange);
-  handover_mark_failed (session->handover);
+  handover_mark_failed (maar_handover (session));
   if (address_is_unspecified (&session->serving))
     maar_enter (session, MAAR_GONE);
   else

@@ -108,7 +108,7 @@ maar_conclude (struct maar_session *session, bool first, guint known)
   else
     maar_advertise_previous (session, known);
   if (session->answered >= node->expected.prefixes)
-    handover_mark_ready (session->handover, node->expected.maars);
+    handover_mark_ready (maar_handover (session), node->expected.maars);
   if (dmm->release == DMM_RELEASE_FLOW)
     maar_drop_idle_previous (session, NULL);
   maar_recount (session);
@@ -127,7 +127,8 @@ maar_accept (struct maar_session *session, const struct maar_input *input)
   binding_exchange_stop (&session->exchange);
   if (first)
     {
-      handover_mark_pba (session->handover, session->maar->entity.received);
+      handover_mark_pba (maar_handover (session),
+                         session->maar->entity.received);
       maar_acknowledge (session);
     }
   maar_arm_timers (session, mobility_lifetime (pba->ba.lifetime));
@@ -152,7 +153,8 @@ maar_accept_direct (struct maar_session *session,
   binding_exchange_stop (&session->exchange);
   if (first)
     {
-      handover_mark_pba (session->handover, session->maar->entity.received);
+      handover_mark_pba (maar_handover (session),
+                         session->maar->entity.received);
       maar_acknowledge (session);
       maar_arm_timers (session, mobility_lifetime (pba->ba.lifetime));
     }

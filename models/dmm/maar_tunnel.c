@@ -77,7 +77,7 @@ maar_trace_ready (const struct maar_session *session,
                                  .prefix = *prefix,
                                  .node = node,
                                  .gateway = node,
-                                 .transaction = session->handover->id };
+                                 .transaction = session->transaction };
 
   trace_emit (session->maar->entity.domain->sim->trace, TRACE_GATEWAY_READY,
               &record);

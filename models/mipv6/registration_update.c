@@ -100,10 +100,7 @@ void
 registration_start (struct home_registration *r, enum signaling_class class,
                     uint32_t transaction)
 {
-  struct handover *handover = r->mn->handover;
-
-  if (handover && handover->id == transaction)
-    handover_mark_pbu (handover);
+  handover_mark_pbu (handover_of (r->mn, transaction));
   binding_exchange_stop (&r->exchange);
   node_add_address (r->mn->node, &r->entity->address);
   r->exchange.class = class;
@@ -150,9 +147,7 @@ registration_receive (struct home_registration *r,
 struct handover *
 registration_handover (const struct home_registration *r)
 {
-  struct handover *handover = r->mn->handover;
-
-  return handover && handover->id == r->transaction ? handover : NULL;
+  return handover_of (r->mn, r->transaction);
 }
 
 void
@@ -161,8 +156,6 @@ registration_mark_ready (const struct home_registration *r,
 {
   struct handover *handover = registration_handover (r);
 
-  if (!handover)
-    return;
   if (ba)
     handover_mark_pba (handover, r->entity->received);
   handover_mark_ready (handover, previous_anchors);
@@ -171,8 +164,5 @@ registration_mark_ready (const struct home_registration *r,
 void
 registration_mark_failed (const struct home_registration *r)
 {
-  struct handover *handover = registration_handover (r);
-
-  if (handover)
-    handover_mark_failed (handover);
+  handover_mark_failed (registration_handover (r));
 }

@@ -71,9 +71,7 @@ bul_stop_timer (struct bul_entry *entry)
 static struct handover *
 bul_handover (const struct bul_entry *entry)
 {
-  struct handover *handover = entry->mn->handover;
-
-  return handover && handover->id == entry->transaction ? handover : NULL;
+  return handover_of (entry->mn, entry->transaction);
 }
 
 /* ---- sending, RFC 5213 6.9.1.1, 6.9.1.3 to 6.9.1.5 ----------------- */
@@ -165,8 +163,7 @@ bul_send_registration (struct bul_entry *entry, enum signaling_class class)
     hi = HI_BETWEEN_INTERFACES;
   else if (handover && handover->number > 0)
     hi = known ? HI_BETWEEN_MAGS : HI_UNKNOWN;
-  if (handover)
-    handover_mark_pbu (handover);
+  handover_mark_pbu (handover);
   bul_send (entry, hi, class, entry->transaction);
 }
 
@@ -320,11 +317,9 @@ bul_accept (struct bul_entry *entry, const struct mh_message *pba)
   bul_open (entry);
   bul_enter (entry, BUL_REGISTERED);
   bul_trace_ready (entry);
-  if (handover)
-    handover_mark_pba (handover, entry->mag->entity.received);
+  handover_mark_pba (handover, entry->mag->entity.received);
   bul_advertise (entry);
-  if (handover)
-    handover_mark_ready (handover, 0);
+  handover_mark_ready (handover, 0);
   bul_tell_accepted (entry, pba);
   fast_registered (entry);
 }
@@ -353,8 +348,7 @@ bul_fail (struct bul_entry *entry, const struct mh_message *pba)
   assignment_forget (entry);
   entry->denied = pba != NULL;
   bul_enter (entry, BUL_UNREGISTERED);
-  if (handover)
-    handover_mark_failed (handover);
+  handover_mark_failed (handover);
 }
 
 static void

@@ -98,22 +98,25 @@ moving_on_before_registration_fails (void)
 {
   struct domain_config config = moves_config ();
   struct moves *m = moves_new (3, &config, 1);
-  struct handover *first;
+  struct mobile_node *mn;
+  uint32_t first;
 
   m->stand_in.delay = SIM_SECOND;
   moves_populate (m, 1);
-  access_enter (moves_mn (m, 0), moves_router (m, 0));
-  first = moves_mn (m, 0)->handover;
+  mn = moves_mn (m, 0);
+  access_enter (mn, moves_router (m, 0));
+  first = mn->handover->id;
+  g_assert_true (handover_of (mn, first) == mn->handover);
   moves_run (m, 500 * MS);
-  access_move (moves_mn (m, 0), moves_router (m, 1));
+  access_move (mn, moves_router (m, 1));
   g_assert_cmpuint (m->ended[HANDOVER_FAILED], ==, 1);
-  /* What comes late for the first changes neither it nor the second. */
-  handover_mark_pbu (first);
-  handover_mark_ready (first, 5);
-  handover_mark_failed (first);
-  g_assert_cmpint (first->outcome, ==, HANDOVER_FAILED);
-  g_assert_cmpint (first->t_ready, ==, SIM_TIME_NONE);
-  g_assert_cmpint (moves_mn (m, 0)->handover->outcome, ==, HANDOVER_PENDING);
+  /* What comes late for the first does not change the second. */
+  g_assert_null (handover_of (mn, first));
+  handover_mark_pbu (handover_of (mn, first));
+  handover_mark_ready (handover_of (mn, first), 5);
+  handover_mark_failed (handover_of (mn, first));
+  g_assert_cmpint (mn->handover->t_ready, ==, SIM_TIME_NONE);
+  g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_PENDING);
   moves_free (m);
 }
 
