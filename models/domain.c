@@ -29,7 +29,7 @@ const struct parameter processing_parameters[] = {
   { 0 }
 };
 
-static const struct parameter retransmit_parameters[]
+const struct parameter retransmit_parameters[]
     = { { .key = "initial",
           .type = PARAMETER_TIME,
           .offset = offsetof (struct retransmit_config, initial),

@@ -79,6 +79,7 @@ struct retransmit_config
   sim_time initial, max; /* INITIAL_BINDACK_TIMEOUT, MAX_BINDACK_TIMEOUT */
   int64_t limit;         /* retransmissions, then give up */
 };
+extern const struct parameter retransmit_parameters[];
 
 struct protocol_config
 {

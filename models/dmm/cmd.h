@@ -93,6 +93,10 @@ void cmd_reply (struct cmd *cmd, const struct mh_message *pbu,
 /* A previous MAAR is up to date; NULL: one will not be.  Answers as the mode
  * has it. */
 void cmd_settle (struct cmd_bce *bce, struct p_maar *updated);
+/* A previous MAAR that is being updated refused with @status: a PBA that says
+ * so, with what it does not forward (RFC 8885 is silent). */
+void cmd_report (struct cmd_bce *bce, const struct p_maar *p_maar,
+                 enum binding_status status);
 
 /* cmd_update.c: the P-MAAR list */
 void p_maar_free (struct p_maar *p_maar);

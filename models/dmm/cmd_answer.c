@@ -106,6 +106,22 @@ cmd_answer_one (struct cmd_bce *bce, struct p_maar *p)
   writer_send (&writer);
 }
 
+void
+cmd_report (struct cmd_bce *bce, const struct p_maar *p,
+            enum binding_status status)
+{
+  struct cmd_writer writer;
+
+  writer_init (&writer, bce);
+  dmm_compose_answer (bce->cmd->entity.domain, &writer.pbu, status,
+                      &writer.pba);
+  for (guint i = 0; i < MIN (p->prefixes->len, writer.most); i++)
+    mh_add_previous_maar (&writer.pba, &p->address,
+                          &g_array_index (p->prefixes, struct prefix, i));
+  mobility_send (&bce->cmd->entity, &bce->p_coa, &writer.pba, SIGNALING_ERROR,
+                 bce->transaction);
+}
+
 /* All that forward to the serving MAAR; a proxy answers for those that will. */
 void
 cmd_answer (struct cmd_bce *bce)

@@ -54,6 +54,16 @@ p_maar_compose (struct binding_exchange *exchange, struct mh_message *pbu)
   proxy_pbu_add_access (pbu, p->mn, p->technology, p->handoff);
 }
 
+/* Without retransmission the copies of the serving MAAR's PBU make up for what
+ * is lost; of the end of a session there are none. */
+static bool
+p_maar_wanted (struct binding_exchange *exchange)
+{
+  const struct p_maar *p = exchange->owner;
+
+  return p->state == P_MAAR_CLOSING || p->cmd->dmm->config->retransmit_updates;
+}
+
 /* It stays on the list, to be tried again at the next registration. */
 static void
 p_maar_given_up (struct binding_exchange *exchange)
@@ -115,6 +125,7 @@ static struct p_maar *
 p_maar_new (struct cmd_bce *bce, const struct address *address,
             const struct dlif *dlif)
 {
+  const struct dmm_config *config = bce->cmd->dmm->config;
   struct p_maar *p = g_new0 (struct p_maar, 1);
 
   p->cmd = bce->cmd;
@@ -129,7 +140,10 @@ p_maar_new (struct cmd_bce *bce, const struct address *address,
                                            .peer = *address,
                                            .compose = p_maar_compose,
                                            .give_up = p_maar_given_up,
+                                           .wanted = p_maar_wanted,
                                            .owner = p };
+  if (config->own_schedule)
+    p->exchange.retransmit = &config->update_retransmit;
   g_ptr_array_add (bce->previous, p);
   return p;
 }
@@ -276,6 +290,17 @@ cmd_keep_in_use (struct cmd_bce *bce, const struct mh_message *pbu)
 
 /* ---- updating ------------------------------------------------------ */
 
+/* Retransmitting, the CMD updates whom it has not begun to update.  Else it
+ * relays (3.2 step 2) each copy of a registration to all, and a refresh to whom
+ * it has no answer from. */
+static bool
+p_maar_due (const struct p_maar *p, enum handoff_indicator handoff)
+{
+  if (p->cmd->dmm->config->retransmit_updates)
+    return p->state == P_MAAR_BEHIND;
+  return handoff != HI_NO_CHANGE || p->state != P_MAAR_CURRENT;
+}
+
 void
 cmd_update_previous (struct cmd_bce *bce, enum handoff_indicator handoff)
 {
@@ -283,8 +308,9 @@ cmd_update_previous (struct cmd_bce *bce, enum handoff_indicator handoff)
     {
       struct p_maar *p = g_ptr_array_index (bce->previous, i);
 
-      if (p->state != P_MAAR_BEHIND)
+      if (!p_maar_due (p, handoff))
         continue;
+      p_maar_stop (p);
       p->exchange.class = p_maar_class (handoff);
       p->exchange.transaction = bce->transaction;
       p_maar_begin (p, P_MAAR_UPDATING, handoff);
@@ -319,6 +345,18 @@ cmd_stop_closing (struct cmd *cmd, const struct mobile_node *mn,
     g_ptr_array_remove (cmd->closing, p);
 }
 
+/* To the copy sent last; without retransmission, however late. */
+static bool
+p_maar_is_answer (const struct p_maar *p, const struct mh_message *pba)
+{
+  struct engine *engine = p->cmd->entity.domain->sim->engine;
+
+  if (p->exchange.pending || timer_armed (engine, &p->timer))
+    return binding_exchange_matches (&p->exchange, pba);
+  return p->state == P_MAAR_UPDATING
+         && pba->ba.sequence == p->exchange.sequence;
+}
+
 /* 3.2 step 4. */
 static void
 cmd_note_update (struct cmd_bce *bce, struct p_maar *p,
@@ -336,15 +374,24 @@ cmd_note_update (struct cmd_bce *bce, struct p_maar *p,
 
 /* Refused because the prefix is gone: so is the entry.  Other refusals are
  * tried again with the next copy. */
+static bool
+p_maar_has_lost (enum binding_status status)
+{
+  return status == STATUS_NOT_LMA_FOR_THIS_MN
+         || status == STATUS_NOT_AUTHORIZED_FOR_HNP;
+}
+
 static void
 cmd_take_answer (struct cmd_bce *bce, struct p_maar *p,
                  const struct mh_message *pba)
 {
   if (pba->ba.status < STATUS_UNSPECIFIED)
     cmd_note_update (bce, p, pba);
-  else if (pba->ba.status == STATUS_NOT_LMA_FOR_THIS_MN
-           || pba->ba.status == STATUS_NOT_AUTHORIZED_FOR_HNP)
-    cmd_lose_previous (bce, p);
+  if (!p_maar_has_lost (pba->ba.status))
+    return;
+  if (bce->cmd->dmm->config->refusals == DMM_REFUSALS_REPORTED)
+    cmd_report (bce, p, pba->ba.status);
+  cmd_lose_previous (bce, p);
 }
 
 void
@@ -358,7 +405,7 @@ cmd_receive_pba (struct cmd *cmd, const struct mh_message *pba,
 
   if (!dmm_is_flagged (pba) && !mobility_forgives (&cmd->entity, MH_FAULT_NO_D))
     return;
-  if (p && binding_exchange_matches (&p->exchange, pba))
+  if (p && p_maar_is_answer (p, pba))
     {
       cmd_take_answer (bce, p, pba);
       return;

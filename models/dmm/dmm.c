@@ -10,6 +10,7 @@
 /* ---- parameters ---------------------------------------------------- */
 
 static const char *const mode_names[] = { "relay", "locator", "proxy", NULL };
+static const char *const refusals_names[] = { "merged", "reported", NULL };
 const char *const dmm_release_names[]
     = { "flow", "lifetime", "registered", NULL };
 
@@ -46,6 +47,31 @@ const struct parameter dmm_parameters[] = {
     .fallback = "\"500 ms\"",
     .help = "relay: the CMD answers with what it has after this, RFC 8885 3.2",
     .flags = PARAMETER_INFINITE },
+  { .key = "refusals",
+    .type = PARAMETER_ENUM,
+    .offset = offsetof (struct dmm_config, refusals),
+    .fallback = "\"merged\"",
+    .help = "what the serving MAAR hears of a previous MAAR that refuses: "
+            "nothing but that it is not named, or a PBA of its own with that "
+            "status",
+    .choices = refusals_names },
+  {
+      .key = "retransmit_updates",
+      .type = PARAMETER_BOOL,
+      .offset = offsetof (struct dmm_config, retransmit_updates),
+      .fallback = "true",
+      .help
+      = "the CMD sends a PBU that a previous MAAR does not answer again "
+        "(RFC 8885 3.6); false: it relays each copy of the serving MAAR's "
+        "to all of them, and sends none of its own",
+  },
+  { .key = "update_retransmit",
+    .type = PARAMETER_OBJECT,
+    .offset = offsetof (struct dmm_config, update_retransmit),
+    .help = "schedule of these PBUs; absent: protocol.retransmit",
+    .of = retransmit_parameters,
+    .flags = PARAMETER_OPTIONAL,
+    .presence = offsetof (struct dmm_config, own_schedule) },
   { .key = "release",
     .type = PARAMETER_ENUM,
     .offset = offsetof (struct dmm_config, release),

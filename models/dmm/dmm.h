@@ -30,6 +30,14 @@ enum dmm_mode
   DMM_PROXY    /* 3.4 */
 };
 
+/* What the serving MAAR hears of a previous MAAR that refuses the update; RFC
+ * 8885 leaves it open. */
+enum dmm_refusals
+{
+  DMM_REFUSALS_MERGED,  /* nothing: the answer names the others */
+  DMM_REFUSALS_REPORTED /* a PBA of its own, with that status */
+};
+
 /* When a previous MAAR gives up the prefix it anchors. */
 enum dmm_release
 {
@@ -49,7 +57,12 @@ struct dmm_config
   int mode;                     /* enum dmm_mode */
   bool aggregate;               /* relay: one PBA for all previous MAARs */
   sim_time aggregation_timeout; /* SIM_TIME_MAX: wait for all */
-  int release;                  /* enum dmm_release */
+  int refusals;                 /* enum dmm_refusals */
+  bool retransmit_updates; /* 3.6; else each PBU of the serving MAAR is relayed
+                              to all previous MAARs, and that is all */
+  bool own_schedule;       /* update_retransmit, not that of the domain */
+  struct retransmit_config update_retransmit;
+  int release; /* enum dmm_release */
   sim_time prefix_lifetime;
   bool paced;
   struct dmm_pacing_config pacing;

@@ -182,6 +182,40 @@ maar_is_accepted (const struct mh_message *pba)
   return pba->ba.status < STATUS_UNSPECIFIED;
 }
 
+/* What it says of previous MAARs is no answer to the registration: the prefixes
+ * it names are not forwarded here. */
+static void
+maar_hear_refusal (struct maar_session *session, const struct mh_message *pba)
+{
+  for (unsigned n = 0; n < mh_count (pba, OPTION_PREVIOUS_MAAR); n++)
+    {
+      const struct mh_option *o = mh_find (pba, OPTION_PREVIOUS_MAAR, n);
+      struct prefix refused
+          = prefix_make (&o->previous_maar.prefix, o->previous_maar.length);
+
+      for (guint i = session->previous->len; i-- > 0;)
+        if (prefix_equal (&maar_previous_at (session, i)->prefix, &refused))
+          maar_uninstall (session, i);
+    }
+  maar_recount (session);
+}
+
+static void
+maar_receive_from_cmd (struct maar_session *session,
+                       const struct maar_input *input)
+{
+  const struct mh_message *pba = input->message;
+
+  if (!maar_is_answer (session, pba))
+    return;
+  if (maar_is_accepted (pba))
+    maar_step (session, MAAR_ON_PBA, input);
+  else if (mh_find (pba, OPTION_PREVIOUS_MAAR, 0))
+    maar_hear_refusal (session, pba);
+  else
+    maar_step (session, MAAR_ON_REFUSED, input);
+}
+
 /* RFC 8885 4.2: without D it is from nobody we talk to. */
 void
 maar_serving_receive_pba (struct maar *maar, const struct mh_message *pba,
@@ -197,12 +231,7 @@ maar_serving_receive_pba (struct maar *maar, const struct mh_message *pba,
           && !mobility_forgives (&maar->entity, MH_FAULT_NO_D)))
     return;
   if (address_equal (&sender, &maar->cmd))
-    {
-      if (maar_is_answer (session, pba))
-        maar_step (session,
-                   maar_is_accepted (pba) ? MAAR_ON_PBA : MAAR_ON_REFUSED,
-                   &input);
-    }
+    maar_receive_from_cmd (session, &input);
   else if (maar->dmm->config->mode == DMM_LOCATOR && maar_is_accepted (pba)
            && dmm_find_maar (maar->dmm, &sender))
     maar_step (session, MAAR_ON_DIRECT_PBA, &input);

@@ -11,6 +11,7 @@ dmm_world_config (void)
   return (struct dmm_config){ .mode = DMM_RELAY,
                               .aggregate = true,
                               .aggregation_timeout = 500 * MS,
+                              .retransmit_updates = true,
                               .release = DMM_RELEASE_REGISTERED,
                               .prefix_lifetime = 20 * S };
 }

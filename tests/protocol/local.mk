@@ -26,6 +26,8 @@ check_PROGRAMS += \
   tests/protocol/test-dmm-closed-forms \
   tests/protocol/test-dmm-dialogues \
   tests/protocol/test-dmm-faults \
+  tests/protocol/test-dmm-idempotence \
+  tests/protocol/test-dmm-missing \
   tests/protocol/test-dmm-host \
   tests/protocol/test-dmm-release \
   tests/protocol/test-errors-received \
@@ -67,6 +69,8 @@ tests_protocol_test_distributed_faults_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_closed_forms_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_dialogues_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_faults_LDADD = $(LINK_WORLDS)
+tests_protocol_test_dmm_idempotence_LDADD = $(LINK_WORLDS)
+tests_protocol_test_dmm_missing_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_host_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_release_LDADD = $(LINK_WORLDS)
 tests_protocol_test_errors_received_LDADD = $(LINK_WORLDS)
