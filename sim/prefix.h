@@ -280,6 +280,7 @@
 #define cmd_receive_pba dmm_cmd_receive_pba
 #define cmd_recount dmm_cmd_recount
 #define cmd_reply dmm_cmd_reply
+#define cmd_report dmm_cmd_report
 #define cmd_send_update dmm_cmd_send_update
 #define cmd_settle dmm_cmd_settle
 #define cmd_stop_closing dmm_cmd_stop_closing
@@ -1480,6 +1481,7 @@
 #define results_write_run dmm_results_write_run
 #define results_write_summary dmm_results_write_summary
 #define results_write_text dmm_results_write_text
+#define retransmit_parameters dmm_retransmit_parameters
 #define revocation_cancel dmm_revocation_cancel
 #define revocation_receive dmm_revocation_receive
 #define revocation_start dmm_revocation_start
