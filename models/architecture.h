@@ -14,6 +14,7 @@
 
 struct address;
 struct domain;
+struct node;
 struct access_router;
 struct mobile_node;
 struct handover;
@@ -53,6 +54,14 @@ struct architecture
    * such.  NULL: it routes by prefix. */
   void (*address_seen) (void *self, struct access_router *router,
                         struct mobile_node *mn, const struct address *address);
+  /* The entities at @node, which was out of service, are back: as they were
+   * (@state_kept), or without bindings, tunnels, routes, exchanges and timers,
+   * to do what their RFC has them do then.  Access routers are told of the
+   * nodes on their links again afterwards.  NULL: the architecture knows no
+   * restarts, a scenario that wants one is refused. */
+  void (*restarted) (void *self, struct node *node, bool state_kept);
+  /* Can those of @config restart without state?  NULL: all can. */
+  bool (*can_restart) (const void *config, GError **error);
 };
 
 #define ARCHITECTURE_ERROR architecture_error_quark ()

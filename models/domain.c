@@ -97,6 +97,12 @@ const struct parameter protocol_parameters[] = {
     .fallback = "true",
     .help = "TimestampBasedApproachInUse (RFC 5213 9.1); else sequence "
             "numbers" },
+  { .key = "clock_synchronization",
+    .type = PARAMETER_BOOL,
+    .offset = offsetof (struct protocol_config, clock_synchronization),
+    .fallback = "true",
+    .help = "an entity refused for its clock (156) sets it by a common time "
+            "source (RFC 5213 6.9.1.2 9), else it stays off" },
   { .key = "leniency",
     .type = PARAMETER_ENUM,
     .offset = offsetof (struct protocol_config, leniency),
@@ -244,8 +250,37 @@ domain_build (struct domain *domain, const struct architecture *architecture,
               const void *architecture_config)
 {
   domain->architecture = architecture;
+  domain->architecture_config = architecture_config;
   domain->architecture_state
       = architecture->build (domain, architecture_config);
+}
+
+bool
+domain_can_restart (const struct domain *domain, GError **error)
+{
+  const struct architecture *architecture = domain->architecture;
+
+  if (!architecture->restarted)
+    g_set_error (error, ARCHITECTURE_ERROR, ARCHITECTURE_ERROR_CONFIG,
+                 "entities of %s do not restart without state; let \"state\" "
+                 "be \"kept\"",
+                 architecture->name);
+  else
+    return !architecture->can_restart
+           || architecture->can_restart (domain->architecture_config, error);
+  return false;
+}
+
+void
+domain_restart (struct domain *domain, struct node *node, bool state_kept)
+{
+  const struct architecture *architecture = domain->architecture;
+  struct access_router *router = domain_router_at (domain, node);
+
+  if (architecture->restarted)
+    architecture->restarted (domain->architecture_state, node, state_kept);
+  if (router && !state_kept)
+    access_links_up (router);
 }
 
 /* ---- who is who ---------------------------------------------------- */

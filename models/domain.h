@@ -90,7 +90,8 @@ struct protocol_config
   sim_time max_delay_before_new_bce_assign; /* RFC 5213 9.1 */
   sim_time timestamp_validity_window;       /* RFC 5213 9.1 */
   bool timestamps; /* TimestampBasedApproachInUse; else sequence numbers */
-  int leniency;    /* enum mh_leniency, of all entities */
+  bool clock_synchronization;
+  int leniency;                        /* enum mh_leniency, of all entities */
   struct parameter_list lenient_nodes; /* char *: real-world at these */
 };
 
@@ -241,6 +242,7 @@ struct domain
                                 none, from the keys of "access" itself */
   GArray *cells;             /* struct cell, all there before the run */
   const struct architecture *architecture;
+  const void *architecture_config;
   void *architecture_state;
   uint32_t transactions;
   sim_time epoch; /* ns since 1970 of simulated time 0: what timestamps on the
@@ -265,7 +267,13 @@ void domain_build (struct domain *domain,
                    const struct architecture *architecture,
                    const void *architecture_config);
 
-/* Time of day by the clocks of all entities, ns since 1970. */
+/* Can the entities of the architecture, which is built, restart without their
+ * state?  What is wrong is a sentence about the architecture. */
+bool domain_can_restart (const struct domain *domain, GError **error);
+/* The entities at @node are back after an outage: struct architecture. */
+void domain_restart (struct domain *domain, struct node *node, bool state_kept);
+
+/* True time of day, ns since 1970; an entity's own: mobility_clock(). */
 static inline int64_t
 domain_clock (const struct domain *domain)
 {

@@ -28,6 +28,7 @@
 #define access_leave dmm_access_leave
 #define access_link_address dmm_access_link_address
 #define access_link_local dmm_access_link_local
+#define access_links_up dmm_access_links_up
 #define access_listen_addresses dmm_access_listen_addresses
 #define access_move dmm_access_move
 #define access_network_suboptions dmm_access_network_suboptions
@@ -281,6 +282,7 @@
 #define cmd_recount dmm_cmd_recount
 #define cmd_reply dmm_cmd_reply
 #define cmd_report dmm_cmd_report
+#define cmd_restart dmm_cmd_restart
 #define cmd_send_update dmm_cmd_send_update
 #define cmd_settle dmm_cmd_settle
 #define cmd_stop_closing dmm_cmd_stop_closing
@@ -297,6 +299,7 @@
 #define cn_new dmm_cn_new
 #define cn_nonce_index dmm_cn_nonce_index
 #define cn_remove dmm_cn_remove
+#define cn_restart dmm_cn_restart
 #define coexistence_parameters dmm_coexistence_parameters
 #define collector_anchors_finish dmm_collector_anchors_finish
 #define collector_anchors_listen dmm_collector_anchors_listen
@@ -421,9 +424,11 @@
 #define domain_add_access_router dmm_domain_add_access_router
 #define domain_add_mobile_node dmm_domain_add_mobile_node
 #define domain_build dmm_domain_build
+#define domain_can_restart dmm_domain_can_restart
 #define domain_free dmm_domain_free
 #define domain_mobile_node dmm_domain_mobile_node
 #define domain_new dmm_domain_new
+#define domain_restart dmm_domain_restart
 #define domain_router_at dmm_domain_router_at
 #define drop_reason_help dmm_drop_reason_help
 #define drop_reason_name dmm_drop_reason_name
@@ -646,6 +651,7 @@
 #define home_link_init dmm_home_link_init
 #define home_link_intercepts dmm_home_link_intercepts
 #define home_link_is_home dmm_home_link_is_home
+#define home_link_restart dmm_home_link_restart
 #define home_link_trace dmm_home_link_trace
 #define hop_by_hop_read dmm_hop_by_hop_read
 #define host_expire_solicitation dmm_host_expire_solicitation
@@ -764,6 +770,7 @@
 #define lma_new_at dmm_lma_new_at
 #define lma_node_get dmm_lma_node_get
 #define lma_reject dmm_lma_reject
+#define lma_restart dmm_lma_restart
 #define load dmm_load
 #define load_record dmm_load_record
 #define loading_options_clear dmm_loading_options_clear
@@ -861,6 +868,7 @@
 #define maar_refresh dmm_maar_refresh
 #define maar_refuse dmm_maar_refuse
 #define maar_register dmm_maar_register
+#define maar_restart dmm_maar_restart
 #define maar_retry dmm_maar_retry
 #define maar_route_access dmm_maar_route_access
 #define maar_route_none dmm_maar_route_none
@@ -885,6 +893,7 @@
 #define mag_parameters_suboptions dmm_mag_parameters_suboptions
 #define mag_refuse_unknown dmm_mag_refuse_unknown
 #define mag_register dmm_mag_register
+#define mag_restart dmm_mag_restart
 #define mag_route_back dmm_mag_route_back
 #define mag_take dmm_mag_take
 #define mag_wait dmm_mag_wait
@@ -981,6 +990,7 @@
 #define mipv6_is_live dmm_mipv6_is_live
 #define mipv6_mn_ha_key dmm_mipv6_mn_ha_key
 #define mipv6_parameters dmm_mipv6_parameters
+#define mipv6_restarted dmm_mipv6_restarted
 #define mipv6_secret dmm_mipv6_secret
 #define mipv6_send dmm_mipv6_send
 #define mipv6_verify dmm_mipv6_verify
@@ -1030,6 +1040,8 @@
 #define mobility_receive_error dmm_mobility_receive_error
 #define mobility_refresh_delay dmm_mobility_refresh_delay
 #define mobility_send dmm_mobility_send
+#define mobility_set_clock dmm_mobility_set_clock
+#define mobility_synchronize dmm_mobility_synchronize
 #define mobility_take_extensions dmm_mobility_take_extensions
 #define mobility_takes_acknowledgement dmm_mobility_takes_acknowledgement
 #define mobility_trace dmm_mobility_trace

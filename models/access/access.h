@@ -180,6 +180,10 @@ void access_listen_addresses (struct domain *domain, address_listener *listener,
 
 /* ---- life (by domain.c) -------------------------------------------- */
 
+/* @router has restarted: its access links come up anew, and with them, for both
+ * ends, the nodes that are attached; in the order of their numbers. */
+void access_links_up (struct access_router *router);
+
 struct access_state *access_state_new (struct domain *domain);
 void access_state_free (struct access_state *access);
 /* Handlers on the host of a new node and on the node of a new router. */

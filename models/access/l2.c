@@ -524,6 +524,23 @@ access_technology_type (const struct mobile_node *mn)
   return mn->logical ? ATT_VIRTUAL : (uint8_t)technology_of (mn)->att;
 }
 
+void
+access_links_up (struct access_router *router)
+{
+  const GPtrArray *nodes = router->domain->mobile_nodes;
+
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      struct mobile_node *mn = g_ptr_array_index (nodes, i);
+
+      if (mn->router != router || !mn->handover)
+        continue;
+      host_link_up (mn);
+      if (mn->domain->config.access.detection == DETECTION_TRIGGER)
+        router_trigger (router, mn);
+    }
+}
+
 bool
 access_reachable (const struct access_router *router,
                   const struct mobile_node *mn)

@@ -144,7 +144,7 @@ answer_pbu (struct agent *agent, const struct mh_message *pbu,
   if (status == STATUS_SEQUENCE_OUT_OF_WINDOW) /* RFC 6275 9.5.1 */
     pba.ba.sequence = agent_binding_get (agent, mn)->sequence;
   proxy_pba_return_prefixes (&pba, pbu);
-  proxy_pba_mirror (agent->entity.domain, &pba, pbu);
+  proxy_pba_mirror (&agent->entity, &pba, pbu);
   mobility_send (&agent->entity, &source, &pba,
                  accepted ? (enum signaling_class)packet->meter.signaling
                           : SIGNALING_ERROR,

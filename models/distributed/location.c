@@ -202,7 +202,7 @@ location_reply (struct maar *maar, const struct mh_message *pbu,
 {
   struct mh_message pba;
 
-  dmm_compose_answer (maar->entity.domain, pbu, status, &pba);
+  dmm_compose_answer (&maar->entity, pbu, status, &pba);
   if (status == STATUS_SEQUENCE_OUT_OF_WINDOW)
     pba.ba.sequence = location->order.sequence;
   location_send (maar, pbu, packet, &pba);
@@ -220,7 +220,7 @@ location_answer (const struct location *location, const struct mh_message *pbu,
   struct mh_message pba;
   unsigned named = 0;
 
-  dmm_compose_answer (maar->entity.domain, pbu, STATUS_ACCEPTED, &pba);
+  dmm_compose_answer (&maar->entity, pbu, STATUS_ACCEPTED, &pba);
   for (guint i = 0; i < location->anchored->len; i++)
     {
       const struct anchored *a
@@ -231,7 +231,7 @@ location_answer (const struct location *location, const struct mh_message *pbu,
       if (named++ == most)
         {
           location_send (maar, pbu, packet, &pba);
-          dmm_compose_answer (maar->entity.domain, pbu, STATUS_ACCEPTED, &pba);
+          dmm_compose_answer (&maar->entity, pbu, STATUS_ACCEPTED, &pba);
           named = 1;
         }
       mh_add_previous_maar (&pba, &a->maar, &a->prefix);

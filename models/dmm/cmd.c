@@ -57,17 +57,23 @@ cmd_recount (struct cmd_bce *bce)
   dmm_state_change (&bce->cmd->entity, &bce->cmd->state, &bce->counted, now);
 }
 
-/* 3.5: the session is over; the previous MAARs are told. */
 static void
-cmd_end_session (struct cmd_bce *bce)
+cmd_forget (struct cmd_bce *bce)
 {
   struct dmm_node *node = bce->mn->anchored;
 
-  cmd_close_previous (bce);
   dmm_state_change (&bce->cmd->entity, &bce->cmd->state, &bce->counted,
                     (struct dmm_state){ 0 });
   node->bce = NULL;
   cmd_bce_free (bce);
+}
+
+/* 3.5: the session is over; the previous MAARs are told. */
+static void
+cmd_end_session (struct cmd_bce *bce)
+{
+  cmd_close_previous (bce);
+  cmd_forget (bce);
 }
 
 void
@@ -278,6 +284,24 @@ cmd_new (struct dmm *dmm, struct node *node)
   cmd->closing = g_ptr_array_new_with_free_func ((GDestroyNotify)p_maar_free);
   trace_emit (dmm->domain->sim->trace, TRACE_STATE, &none);
   return cmd;
+}
+
+void
+cmd_restart (struct cmd *cmd)
+{
+  const GPtrArray *nodes = cmd->entity.domain->mobile_nodes;
+
+  cmd->restarts++;
+  cmd->pace = 0;
+  g_ptr_array_set_size (cmd->closing, 0);
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      struct cmd_bce *bce
+          = dmm_node_get (cmd->dmm, g_ptr_array_index (nodes, i))->bce;
+
+      if (bce)
+        cmd_forget (bce);
+    }
 }
 
 void

@@ -68,6 +68,7 @@ struct cmd
   struct dmm *dmm;
   GPtrArray *closing; /* struct p_maar * */
   sim_time pace;      /* token bucket: when it will be full again */
+  uint32_t restarts;  /* without its state */
   struct dmm_state state;
 };
 
@@ -77,6 +78,8 @@ event_action cmd_expire, cmd_aggregate, cmd_send_update;
 
 struct cmd *cmd_new (struct dmm *dmm, struct node *node);
 void cmd_free (struct cmd *cmd);
+/* The binding cache is gone, and whoever was being told of an end. */
+void cmd_restart (struct cmd *cmd);
 void cmd_bce_free (struct cmd_bce *bce);
 void cmd_recount (struct cmd_bce *bce);
 

@@ -13,7 +13,7 @@ cmd_reply (struct cmd *cmd, const struct mh_message *pbu,
   struct address sender = packet_source (packet);
   struct mh_message pba;
 
-  dmm_compose_answer (cmd->entity.domain, pbu, status, &pba);
+  dmm_compose_answer (&cmd->entity, pbu, status, &pba);
   if (status == STATUS_SEQUENCE_OUT_OF_WINDOW)
     pba.ba.sequence = last;
   mobility_send (&cmd->entity, &sender, &pba,
@@ -38,8 +38,8 @@ static void
 writer_begin (struct cmd_writer *writer)
 {
   writer->named = 0;
-  dmm_compose_answer (writer->bce->cmd->entity.domain, &writer->pbu,
-                      STATUS_ACCEPTED, &writer->pba);
+  dmm_compose_answer (&writer->bce->cmd->entity, &writer->pbu, STATUS_ACCEPTED,
+                      &writer->pba);
 }
 
 static void

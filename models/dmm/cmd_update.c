@@ -387,6 +387,8 @@ cmd_take_answer (struct cmd_bce *bce, struct p_maar *p,
 {
   if (pba->ba.status < STATUS_UNSPECIFIED)
     cmd_note_update (bce, p, pba);
+  if (pba->ba.status == STATUS_TIMESTAMP_MISMATCH)
+    mobility_synchronize (&bce->cmd->entity);
   if (!p_maar_has_lost (pba->ba.status))
     return;
   if (bce->cmd->dmm->config->refusals == DMM_REFUSALS_REPORTED)

@@ -236,8 +236,9 @@ dmm_is_flagged (const struct mh_message *message)
 }
 
 void
-dmm_compose_answer (const struct domain *domain, const struct mh_message *pbu,
-                    enum binding_status status, struct mh_message *pba)
+dmm_compose_answer (const struct mobility_entity *entity,
+                    const struct mh_message *pbu, enum binding_status status,
+                    struct mh_message *pba)
 {
   unsigned n = mh_count (pbu, OPTION_HOME_NETWORK_PREFIX);
 
@@ -245,7 +246,7 @@ dmm_compose_answer (const struct domain *domain, const struct mh_message *pbu,
   for (unsigned i = 0; i < n; i++)
     mh_add (pba, OPTION_HOME_NETWORK_PREFIX)->prefix
         = mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, i)->prefix;
-  proxy_pba_mirror (domain, pba, pbu);
+  proxy_pba_mirror (entity, pba, pbu);
 }
 
 void
@@ -460,6 +461,20 @@ dmm_flow_ended (void *self, struct flow *flow)
   dmm_recount (dmm, node);
 }
 
+static void
+dmm_restarted (void *self, struct node *node, bool state_kept)
+{
+  struct dmm *dmm = self;
+  struct maar *maar = maar_at (dmm, node);
+
+  if (state_kept)
+    return;
+  if (dmm->cmd && dmm->cmd->entity.node == node)
+    cmd_restart (dmm->cmd);
+  if (maar)
+    maar_restart (maar);
+}
+
 #define SUMMARY "RFC 8885: anchors at the edge (MAAR), central database (CMD)"
 
 const struct architecture architecture_dmm
@@ -472,7 +487,8 @@ const struct architecture architecture_dmm
         .attached = dmm_attached,
         .detached = dmm_detached,
         .flow_started = dmm_flow_started,
-        .flow_ended = dmm_flow_ended };
+        .flow_ended = dmm_flow_ended,
+        .restarted = dmm_restarted };
 
 const struct variant variant_dmm = { .name = "dmm",
                                      .help = SUMMARY,

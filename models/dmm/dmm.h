@@ -149,7 +149,7 @@ enum signaling_class dmm_class (const struct mh_message *pbu);
 unsigned dmm_handoff (const struct mh_message *message);
 bool dmm_is_flagged (const struct mh_message *message); /* D, RFC 8885 4.1 */
 /* The HNPs of @pbu, unchanged, and the other options an answer mirrors. */
-void dmm_compose_answer (const struct domain *domain,
+void dmm_compose_answer (const struct mobility_entity *entity,
                          const struct mh_message *pbu,
                          enum binding_status status, struct mh_message *pba);
 /* The prefixes of the options of @type in a @message that @entity received. */

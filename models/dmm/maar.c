@@ -254,6 +254,22 @@ maar_new (struct dmm *dmm, struct access_router *router)
 }
 
 void
+maar_restart (struct maar *maar)
+{
+  const GPtrArray *nodes = maar->entity.domain->mobile_nodes;
+
+  maar->restarts++;
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      struct maar_session *session
+          = maar_find (maar, g_ptr_array_index (nodes, i));
+
+      if (session)
+        maar_enter (session, MAAR_GONE);
+    }
+}
+
+void
 maar_free (struct maar *maar)
 {
   g_free (maar);

@@ -53,6 +53,7 @@ struct maar
   struct address cmd;
   struct dlif dlif;
   struct dmm_state state;
+  uint32_t restarts; /* without its state */
 };
 
 /* What the session's PBU is for. */
@@ -135,6 +136,8 @@ extern const struct maar_scheme maar_with_cmd;
 
 struct maar *maar_new (struct dmm *dmm, struct access_router *router);
 void maar_free (struct maar *maar);
+/* All sessions are gone, and their prefixes with them. */
+void maar_restart (struct maar *maar);
 /* NULL if the MAAR holds nothing for the node. */
 struct maar_session *maar_find (struct maar *maar, struct mobile_node *mn);
 void maar_attach (struct maar *maar, struct mobile_node *mn,

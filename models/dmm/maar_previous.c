@@ -97,7 +97,7 @@ static void
 maar_compose_answer (const struct maar *maar, const struct mh_message *pbu,
                      enum binding_status status, struct mh_message *pba)
 {
-  dmm_compose_answer (maar->entity.domain, pbu, status, pba);
+  dmm_compose_answer (&maar->entity, pbu, status, pba);
   if (status == STATUS_ACCEPTED && pbu->bu.lifetime > 0)
     dlif_write (pba, &maar->dlif);
 }

@@ -233,7 +233,7 @@ maar_fail (struct maar_session *session, const struct maar_input *input)
 
 /* Orders that were refused can be had by asking again (RFC 6275 11.7.3 for 135,
  * RFC 5213 6.9.1.2 for 157); on 156 the next copy, with its fresh timestamp,
- * does that. */
+ * does that, unless the clock was off and has been set. */
 void
 maar_retry (struct maar_session *session, const struct maar_input *input)
 {
@@ -241,7 +241,8 @@ maar_retry (struct maar_session *session, const struct maar_input *input)
   bool again = maar_is_outrun (input)
                && access_reachable (session->maar->router, session->mn);
 
-  if (again && pba->ba.status == STATUS_TIMESTAMP_MISMATCH)
+  if (again && pba->ba.status == STATUS_TIMESTAMP_MISMATCH
+      && !mobility_synchronize (&session->maar->entity))
     return;
   binding_exchange_stop (&session->exchange);
   if (pba->ba.status == STATUS_SEQUENCE_OUT_OF_WINDOW)

@@ -80,7 +80,7 @@ sgw_reject (struct sgw *sgw, const struct mh_message *pbu,
   if (status == STATUS_SEQUENCE_OUT_OF_WINDOW)
     pba.ba.sequence = last_sequence;
   proxy_pba_return_prefixes (&pba, pbu);
-  proxy_pba_mirror (sgw->entity.domain, &pba, pbu);
+  proxy_pba_mirror (&sgw->entity, &pba, pbu);
   mobility_send (&sgw->entity, router, &pba, SIGNALING_ERROR, transaction);
 }
 
@@ -98,7 +98,7 @@ sgw_answer (struct sgw_session *session, sim_time lifetime)
     mh_add_prefix (&pba, OPTION_HOME_NETWORK_PREFIX, &session->prefixes[i]);
   if (session->n_prefixes == 0) /* given back before we had any */
     proxy_pba_return_prefixes (&pba, &pbu);
-  proxy_pba_mirror (session->sgw->entity.domain, &pba, &pbu);
+  proxy_pba_mirror (&session->sgw->entity, &pba, &pbu);
   mobility_send (&session->sgw->entity, &request->router, &pba, request->class,
                  request->transaction);
   request_clear (request);

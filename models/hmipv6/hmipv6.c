@@ -191,6 +191,20 @@ hmipv6_flow_ended (void *self, struct flow *flow)
     count_live (self, flow->mn, -1);
 }
 
+static void
+hmipv6_restarted (void *self, struct node *node, bool state_kept)
+{
+  struct hmipv6 *hmipv6 = self;
+
+  mipv6_restarted (self, node, state_kept);
+  for (guint i = 0; i < hmipv6->maps->len && !state_kept; i++)
+    {
+      struct map *map = g_ptr_array_index (hmipv6->maps, i);
+
+      home_link_restart (&map->link, node);
+    }
+}
+
 const struct architecture architecture_hmipv6
     = { .name = "hmipv6",
         .summary = SUMMARY,
@@ -203,7 +217,8 @@ const struct architecture architecture_hmipv6
         .attached = mipv6_attached,
         .detached = mipv6_detached,
         .flow_started = hmipv6_flow_started,
-        .flow_ended = hmipv6_flow_ended };
+        .flow_ended = hmipv6_flow_ended,
+        .restarted = hmipv6_restarted };
 
 const struct variant variant_hmipv6
     = { .name = "hmipv6",

@@ -141,6 +141,15 @@ dmm_host_flow_ended (void *self G_GNUC_UNUSED, struct flow *flow)
   host_node_count_flow (flow->mn->entity, &flow->mn_prefix, -1);
 }
 
+static void
+dmm_host_restarted (void *self, struct node *node, bool state_kept)
+{
+  struct dmm_host *host = self;
+
+  for (guint i = 0; i < host->domain->routers->len && !state_kept; i++)
+    home_link_restart (&host->routers[i].link, node);
+}
+
 const struct architecture architecture_dmm_host
     = { .name = "dmm-host",
         .summary = SUMMARY,
@@ -152,7 +161,8 @@ const struct architecture architecture_dmm_host
         .attached = dmm_host_attached,
         .detached = dmm_host_detached,
         .flow_started = dmm_host_flow_started,
-        .flow_ended = dmm_host_flow_ended };
+        .flow_ended = dmm_host_flow_ended,
+        .restarted = dmm_host_restarted };
 
 const struct variant variant_dmm_host
     = { .name = "dmm-host",

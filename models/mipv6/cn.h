@@ -41,6 +41,8 @@ struct cn
 
 struct cn *cn_new (struct mipv6 *mipv6, struct node *node);
 void cn_free (struct cn *cn);
+/* The binding cache is gone. */
+void cn_restart (struct cn *cn);
 
 /* ---- cn_cache.c ---------------------------------------------------- */
 

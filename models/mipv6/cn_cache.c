@@ -133,3 +133,19 @@ cn_remove (struct cn_entry *entry)
   mobility_count_change (&cn->count, &cn->entity, -1, 0);
   g_free (entry);
 }
+
+void
+cn_restart (struct cn *cn)
+{
+  const GPtrArray *nodes = cn->entity.domain->mobile_nodes;
+
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      struct address home
+          = home_link_address (&cn->mipv6->home, g_ptr_array_index (nodes, i));
+      struct cn_entry *entry = cn_find (cn, &home);
+
+      if (entry)
+        cn_remove (entry);
+    }
+}

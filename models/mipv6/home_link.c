@@ -37,6 +37,18 @@ home_link_find_mn (const struct home_link *link,
 
 /* ---- agents -------------------------------------------------------- */
 
+void
+home_link_restart (struct home_link *link, const struct node *node)
+{
+  for (guint i = 0; i < link->agents->len; i++)
+    {
+      struct ha *ha = home_link_agent (link, i);
+
+      if (ha->entity.node == node)
+        ha_forget (ha);
+    }
+}
+
 struct ha *
 home_link_agent (const struct home_link *link, unsigned i)
 {

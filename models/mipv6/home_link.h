@@ -99,6 +99,8 @@ void home_link_init (struct home_link *link, struct domain *domain,
                      const struct subnet *subnet);
 /* Frees the agents. */
 void home_link_clear (struct home_link *link);
+/* The agents at @node have lost their binding caches. */
+void home_link_restart (struct home_link *link, const struct node *node);
 struct ha *home_link_agent (const struct home_link *link, unsigned i);
 
 /* The node's address on the home link. */

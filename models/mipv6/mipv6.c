@@ -259,6 +259,25 @@ mipv6_flow_ended (void *self, struct flow *flow)
     mn_correspondent_count (flow->mn->entity, &flow->peer_address, -1);
 }
 
+/* Mobile nodes learn of it by nothing but the answers to what they send next
+ * (RFC 6275 11.3.6, 11.7). */
+void
+mipv6_restarted (void *self, struct node *node, bool state_kept)
+{
+  struct mipv6 *mipv6 = self;
+
+  if (state_kept)
+    return;
+  home_link_restart (&mipv6->home, node);
+  for (guint i = 0; i < mipv6->correspondents->len; i++)
+    {
+      struct cn *cn = g_ptr_array_index (mipv6->correspondents, i);
+
+      if (cn->entity.node == node)
+        cn_restart (cn);
+    }
+}
+
 const struct architecture architecture_mipv6
     = { .name = "mipv6",
         .summary = SUMMARY,
@@ -270,7 +289,8 @@ const struct architecture architecture_mipv6
         .attached = mipv6_attached,
         .detached = mipv6_detached,
         .flow_started = mipv6_flow_started,
-        .flow_ended = mipv6_flow_ended };
+        .flow_ended = mipv6_flow_ended,
+        .restarted = mipv6_restarted };
 
 const struct variant variant_mipv6 = { .name = "mipv6",
                                        .help = SUMMARY,

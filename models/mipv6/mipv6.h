@@ -82,6 +82,7 @@ void mipv6_detached (void *self, struct access_router *router,
                      struct mobile_node *mn);
 void mipv6_flow_started (void *self, struct flow *flow);
 void mipv6_flow_ended (void *self, struct flow *flow);
+void mipv6_restarted (void *self, struct node *node, bool state_kept);
 /* Mobile IPv6 of some nodes in a network that has access routers of its own:
  * home agents at the anchor site from ::@first_agent on, on a virtual home
  * link. Whatever address a router gives such a node is its care-of address. */

@@ -43,7 +43,7 @@ exchange_send (struct binding_exchange *exchange, enum signaling_class class)
     message.bu.sequence = exchange->sequence;
   if (message.type == MH_BU && domain->config.protocol.timestamps
       && !exchange->is_host)
-    mh_add_timestamp (&message, domain_clock (domain));
+    mh_add_timestamp (&message, mobility_clock (entity));
   timer_set (domain->sim->engine, &exchange->timer, now + exchange->timeout,
              node_origin (entity->node), domain->mobility->retransmit,
              exchange);
@@ -117,6 +117,8 @@ binding_exchange_refused_order (struct binding_exchange *exchange,
       *exchange->counter = pba->ba.sequence;
       return true;
     case STATUS_TIMESTAMP_MISMATCH:
+      mobility_synchronize (exchange->entity);
+      return true;
     case STATUS_TIMESTAMP_LOWER:
       return true;
     default:

@@ -2,6 +2,7 @@
 libdmmsim_models_a_SOURCES += \
   models/mobility/buffer.c \
   models/mobility/buffer.h \
+  models/mobility/clock.c \
   models/mobility/entity.c \
   models/mobility/error.c \
   models/mobility/exchange.c \

@@ -68,6 +68,7 @@ struct mobility_entity
    * @receive to heed where its own checks, in the order of its RFC, find
    * nothing.  The kit's. */
   enum binding_status objection;
+  sim_time clock_offset;        /* of its clock: mobility_clock() */
   enum mh_leniency leniency;    /* from the scenario */
   uint32_t faults;              /* of the message, traced; the kit's */
   GQueue exchanges;             /* struct binding_exchange pending; the kit's */
@@ -103,6 +104,25 @@ void mobility_send (struct mobility_entity *entity,
                     const struct address *destination,
                     const struct mh_message *message,
                     enum signaling_class class, uint32_t transaction);
+
+/* ---- clocks -------------------------------------------------------- */
+
+/* Time of day by the entity's clock, ns since 1970: what it writes into
+ * Timestamp options and holds those of others against (RFC 5213 5.5). */
+static inline int64_t
+mobility_clock (const struct mobility_entity *entity)
+{
+  return domain_clock (entity->domain) + entity->clock_offset;
+}
+/* The clock of the entities at @node is ahead of all others by @offset from now
+ * on (negative: behind). */
+void mobility_set_clock (struct domain *domain, const struct node *node,
+                         sim_time offset);
+/* Refused for its clock (156), the entity sets it by the common time source of
+ * the domain, not by the Timestamp option of the answer (RFC 5213 6.9.1.2 9),
+ * if the scenario has such a source; the other entities of its node share the
+ * clock.  False: it was right, or stays off. */
+bool mobility_synchronize (struct mobility_entity *entity);
 
 /* ---- leniency ------------------------------------------------------ */
 
@@ -190,8 +210,8 @@ void binding_exchange_start (struct binding_exchange *exchange,
 bool binding_exchange_matches (const struct binding_exchange *exchange,
                                const struct mh_message *pba);
 /* @pba refuses the order of the request, which is to be asserted again: with a
- * fresh timestamp, as our clocks agree, or the number it carries (RFC 5213
- * 6.9.1.2 8 and 9, RFC 6275 11.7.3). */
+ * fresh timestamp, by a clock that has been set if it was off, or the number it
+ * carries (RFC 5213 6.9.1.2 8 and 9, RFC 6275 11.7.3). */
 bool binding_exchange_refused_order (struct binding_exchange *exchange,
                                      const struct mh_message *pba);
 /* Another entity of the same node is to send it from now on. */
@@ -236,8 +256,8 @@ void proxy_pbu_add_access (struct mh_message *pbu, const struct mobile_node *mn,
 void proxy_pba_init (struct mh_message *pba, const struct mh_message *pbu,
                      enum binding_status status, sim_time lifetime,
                      unsigned more_flags);
-void proxy_pba_mirror (const struct domain *domain, struct mh_message *pba,
-                       const struct mh_message *pbu);
+void proxy_pba_mirror (const struct mobility_entity *entity,
+                       struct mh_message *pba, const struct mh_message *pbu);
 /* The home network prefixes of @pbu as they were, or one ALL_ZERO: what a
  * refusal returns (RFC 5213 5.3.6). */
 void proxy_pba_return_prefixes (struct mh_message *pba,

@@ -34,7 +34,7 @@ static int64_t
 timestamp_read (struct mobility_entity *entity, const struct mh_option *option)
 {
   struct mh_option swapped = timestamp_swapped (option);
-  int64_t clock = domain_clock (entity->domain);
+  int64_t clock = mobility_clock (entity);
   int64_t as_is = mh_timestamp_ns (option);
   int64_t other = mh_timestamp_ns (&swapped);
 
@@ -47,16 +47,17 @@ timestamp_read (struct mobility_entity *entity, const struct mh_option *option)
 /* RFC 5213 5.5, 6 to 9.  Lower than the last one is told first: which of two
  * faults to name is left open there. */
 static enum binding_status
-timestamp_check (const struct domain *domain, const struct binding_order *order,
-                 int64_t timestamp)
+timestamp_check (const struct mobility_entity *entity,
+                 const struct binding_order *order, int64_t timestamp)
 {
-  int64_t skew = timestamp - domain_clock (domain);
+  const struct protocol_config *config = &entity->domain->config.protocol;
+  int64_t skew = timestamp - mobility_clock (entity);
 
   if (order->any && timestamp < order->timestamp)
     return STATUS_TIMESTAMP_LOWER;
   if (order->any && timestamp == order->timestamp)
     return STATUS_TIMESTAMP_MISMATCH;
-  if (llabs (skew) > domain->config.protocol.timestamp_validity_window)
+  if (llabs (skew) > config->timestamp_validity_window)
     return STATUS_TIMESTAMP_MISMATCH;
   return STATUS_ACCEPTED;
 }
@@ -69,8 +70,7 @@ binding_order_check (struct mobility_entity *entity,
   const struct mh_option *timestamp = mh_find (pbu, OPTION_TIMESTAMP, 0);
 
   if (timestamp)
-    return timestamp_check (entity->domain, order,
-                            timestamp_read (entity, timestamp));
+    return timestamp_check (entity, order, timestamp_read (entity, timestamp));
   return binding_sequence_check (order, pbu->bu.sequence);
 }
 

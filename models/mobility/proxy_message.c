@@ -65,18 +65,18 @@ proxy_pba_init (struct mh_message *pba, const struct mh_message *pbu,
 
 /* RFC 5213 5.5, 7 to 9: a refused order is told our time of day. */
 static void
-mirror_timestamp (const struct domain *domain, struct mh_message *pba,
+mirror_timestamp (const struct mobility_entity *entity, struct mh_message *pba,
                   const struct mh_option *timestamp)
 {
   if (pba->ba.status == STATUS_TIMESTAMP_LOWER
       || pba->ba.status == STATUS_TIMESTAMP_MISMATCH)
-    mh_add_timestamp (pba, domain_clock (domain));
+    mh_add_timestamp (pba, mobility_clock (entity));
   else
     mh_add (pba, OPTION_TIMESTAMP)->timestamp = timestamp->timestamp;
 }
 
 void
-proxy_pba_mirror (const struct domain *domain, struct mh_message *pba,
+proxy_pba_mirror (const struct mobility_entity *entity, struct mh_message *pba,
                   const struct mh_message *pbu)
 {
   const struct mh_option *o;
@@ -94,7 +94,7 @@ proxy_pba_mirror (const struct domain *domain, struct mh_message *pba,
     mh_add_address (pba, OPTION_LINK_LOCAL_ADDRESS, &o->address);
   o = mh_find (pbu, OPTION_TIMESTAMP, 0);
   if (o)
-    mirror_timestamp (domain, pba, o);
+    mirror_timestamp (entity, pba, o);
 }
 
 void

@@ -287,6 +287,16 @@ nemo_check (const struct domain *domain G_GNUC_UNUSED, const void *config,
   return false;
 }
 
+static void
+nemo_restarted (void *self, struct node *node, bool state_kept)
+{
+  struct nemo *nemo = self;
+
+  mipv6_restarted (self, node, state_kept);
+  for (guint i = 0; i < nemo->links->len && !state_kept; i++)
+    home_link_restart (g_ptr_array_index (nemo->links, i), node);
+}
+
 const struct architecture architecture_nemo
     = { .name = "nemo",
         .summary = SUMMARY,
@@ -299,7 +309,8 @@ const struct architecture architecture_nemo
         .attached = nemo_attached,
         .detached = nemo_detached,
         .flow_started = nemo_flow_started,
-        .flow_ended = nemo_flow_ended };
+        .flow_ended = nemo_flow_ended,
+        .restarted = nemo_restarted };
 
 const struct variant variant_nemo = { .name = "nemo",
                                       .help = SUMMARY,

@@ -99,7 +99,7 @@ lma_reject (struct lma *lma, const struct lma_request *request,
   if (status == STATUS_SEQUENCE_OUT_OF_WINDOW)
     pba.ba.sequence = lma_order (lma, request)->sequence;
   proxy_pba_return_prefixes (&pba, request->pbu);
-  proxy_pba_mirror (lma->entity.domain, &pba, request->pbu);
+  proxy_pba_mirror (&lma->entity, &pba, request->pbu);
   if (request->path)
     lma->pmipv6->extension->answer (NULL, request, &pba);
   mobility_send (lma_answering (lma, request), &request->source, &pba,
@@ -132,7 +132,7 @@ lma_accept (struct lma *lma, const struct lma_request *request,
   for (i = 0; i < bce->n_prefixes; i++)
     lma_return_prefix (&pba, request->pbu, &bce->prefixes[i]);
   bce_answer_delegation (bce, &pba);
-  proxy_pba_mirror (lma->entity.domain, &pba, request->pbu);
+  proxy_pba_mirror (&lma->entity, &pba, request->pbu);
   for (i = 0; i < pba.n_options; i++)
     if (pba.options[i].type == OPTION_LINK_LOCAL_ADDRESS)
       pba.options[i].address = bce->link_local;
@@ -238,8 +238,8 @@ lma_claim (struct lma *lma, const struct mh_message *pbu,
   return taken == n;
 }
 
-/* No policy gives a node certain prefixes, so none can be asked for: but for
- * MAGs that assign them themselves. */
+/* No policy gives a node certain prefixes, so none can be asked for: but by
+ * MAGs that assign them themselves, and after a restart (lma_restart()). */
 static struct bce *
 lma_create_claimed (struct lma *lma, const struct lma_request *request)
 {
@@ -259,7 +259,8 @@ lma_create (struct lma *lma, const struct lma_request *request)
   bool asks = lma_asks_for_prefix (request->pbu);
   struct bce *bce = NULL;
 
-  if (asks && !mobility_forgives (&lma->entity, MH_FAULT_PREFIX_ASKED))
+  if (asks && lma->restarts == 0
+      && !mobility_forgives (&lma->entity, MH_FAULT_PREFIX_ASKED))
     {
       lma_reject (lma, request, STATUS_NOT_AUTHORIZED_FOR_HNP);
       return;
@@ -552,6 +553,27 @@ lma_free (struct lma *lma)
   g_array_unref (lma->nodes);
   g_hash_table_unref (lma->prefixes);
   g_free (lma);
+}
+
+/* What waits for its turn is of the past as well. */
+static void
+lma_forget_node (struct lma_node *node)
+{
+  while (node->entries)
+    bce_delete (node->entries);
+  if (node->deferred)
+    deferred_free (node->deferred);
+  node->deferred = NULL;
+  node->order.any = false;
+}
+
+void
+lma_restart (struct lma *lma)
+{
+  lma->restarts++;
+  lma->sequence = 0;
+  for (guint i = 0; i < lma->nodes->len; i++)
+    lma_forget_node (&g_array_index (lma->nodes, struct lma_node, i));
 }
 
 void

@@ -93,6 +93,7 @@ struct lma
   uint32_t index;    /* in pmipv6->lmas */
   uint32_t promised; /* sessions that the rfLMA is setting up here */
   uint16_t sequence; /* of PBUs to r2LMAs */
+  uint32_t restarts; /* without its state */
   event_kind expire, give_up_waiting, unicast;
   struct localized_agent *localized; /* or NULL */
 };
@@ -102,6 +103,10 @@ struct lma *lma_new (struct pmipv6 *pmipv6, struct node *node);
 struct lma *lma_new_at (struct pmipv6 *pmipv6, struct node *node,
                         const struct address *address);
 void lma_free (struct lma *lma);
+/* All that it knew of bindings is gone.  What prefixes a node had been given
+ * its policy profile still says (RFC 5213 6.2): it gets them when a MAG asks
+ * for them by name. */
+void lma_restart (struct lma *lma);
 /* Valid until the next call. */
 struct lma_node *lma_node_get (struct lma *lma, const struct mobile_node *mn);
 /* The node's flows have begun (@change 1) or are over (-1). */

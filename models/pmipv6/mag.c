@@ -152,6 +152,17 @@ mag_new (struct pmipv6 *pmipv6, struct access_router *router,
 }
 
 void
+mag_restart (struct mag *mag)
+{
+  const GPtrArray *nodes = mag->pmipv6->domain->mobile_nodes;
+
+  mag->restarts++;
+  mag->sequence = 0;
+  for (guint i = 0; i < nodes->len; i++)
+    mag_dismiss (mag, g_ptr_array_index (nodes, i));
+}
+
+void
 mag_free (struct mag *mag)
 {
   localized_agent_free (mag->localized);

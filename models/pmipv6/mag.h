@@ -82,6 +82,7 @@ struct mag
   struct access_router *router;
   struct address anchor; /* where it registers: the LMA, or who stands for it */
   uint16_t sequence;     /* of all nodes, with timestamps (6.9.1.1 6) */
+  uint32_t restarts;     /* without its state */
   struct mobility_count count;
   event_kind timer;
   struct localized_agent *localized; /* or NULL */
@@ -99,6 +100,8 @@ struct mag
 struct mag *mag_new (struct pmipv6 *pmipv6, struct access_router *router,
                      const struct address *anchor);
 void mag_free (struct mag *mag);
+/* The binding update list and what follows from it are gone. */
+void mag_restart (struct mag *mag);
 void mag_attach (struct mag *mag, struct mobile_node *mn);
 void mag_detach (struct mag *mag, struct mobile_node *mn);
 /* The registration alone, whatever fast handover there is. */

@@ -367,6 +367,54 @@ pmipv6_flow_ended (void *self, struct flow *flow)
     pmipv6_count_live (self, flow->mn, -1);
 }
 
+/* ---- restarts ------------------------------------------------------ */
+
+static void
+pmipv6_restarted (void *self, struct node *node, bool state_kept)
+{
+  struct pmipv6 *pmipv6 = self;
+
+  if (state_kept)
+    return;
+  for (guint i = 0; i < pmipv6->lmas->len; i++)
+    {
+      struct lma *lma = g_ptr_array_index (pmipv6->lmas, i);
+
+      if (lma->entity.node == node)
+        lma_restart (lma);
+    }
+  for (guint i = 0; i < pmipv6->mags->len; i++)
+    {
+      struct mag *mag = g_ptr_array_index (pmipv6->mags, i);
+
+      if (mag->entity.node == node)
+        mag_restart (mag);
+    }
+}
+
+/* What MAGs and LMAs share with others than each other would have to be agreed
+ * upon anew, for which there is no procedure. */
+static bool
+pmipv6_can_restart (const void *config, GError **error)
+{
+  const struct pmipv6_config *pmipv6 = config;
+  const char *what = NULL;
+
+  if (fast_is_on (&pmipv6->fast_handover))
+    what = "fast_handover";
+  else if (pmipv6->localized.enabled)
+    what = "localized_routing";
+  else if (pmipv6->assignment.lmas.n > 0 || pmipv6->assignment.front)
+    what = "several LMAs";
+  if (!what)
+    return true;
+  g_set_error (error, ARCHITECTURE_ERROR, ARCHITECTURE_ERROR_CONFIG,
+               "entities of pmipv6 with %s do not restart without state; let "
+               "\"state\" be \"kept\"",
+               what);
+  return false;
+}
+
 static bool
 pmipv6_check (const struct domain *domain, const void *config, GError **error)
 {
@@ -388,7 +436,9 @@ const struct architecture architecture_pmipv6
         .attached = pmipv6_attached,
         .detached = pmipv6_detached,
         .flow_started = pmipv6_flow_started,
-        .flow_ended = pmipv6_flow_ended };
+        .flow_ended = pmipv6_flow_ended,
+        .restarted = pmipv6_restarted,
+        .can_restart = pmipv6_can_restart };
 
 const struct variant variant_pmipv6
     = { .name = "pmipv6",

@@ -24,6 +24,7 @@ common_config (void)
   config.protocol.max_delay_before_new_bce_assign = 1500 * SIM_MILLISECOND;
   config.protocol.timestamp_validity_window = 300 * SIM_MILLISECOND;
   config.protocol.timestamps = true;
+  config.protocol.clock_synchronization = true;
   return config;
 }
 

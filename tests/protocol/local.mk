@@ -59,7 +59,9 @@ check_PROGRAMS += \
   tests/protocol/test-pmipv6 \
   tests/protocol/test-proxy \
   tests/protocol/test-reaction-vectors \
-  tests/protocol/test-reactions
+  tests/protocol/test-reactions \
+  tests/protocol/test-clocks \
+  tests/protocol/test-restart
 tests_protocol_test_anycast_LDADD = $(LINK_WORLDS)
 tests_protocol_test_assignment_LDADD = $(LINK_WORLDS)
 tests_protocol_test_umip_replayed_LDADD = $(LINK_WORLDS) $(LOADER_LIBS)
@@ -102,3 +104,5 @@ tests_protocol_test_nemo_statuses_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mipv6_routes_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mipv6_statuses_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mipv6_discovery_LDADD = $(LINK_WORLDS)
+tests_protocol_test_clocks_LDADD = $(LINK_WORLDS)
+tests_protocol_test_restart_LDADD = $(LINK_WORLDS)

@@ -161,7 +161,7 @@ answer (struct scene *s, struct mobility_entity *from, unsigned option,
   proxy_pba_init (&pba, &pbu, STATUS_ACCEPTED, 60 * SIM_SECOND, flags);
   pba.ba.sequence = (uint16_t)(pba.ba.sequence + sequence_offset);
   mh_add_prefix (&pba, OPTION_HOME_NETWORK_PREFIX, &hnp);
-  proxy_pba_mirror (s->w->domain, &pba, &pbu);
+  proxy_pba_mirror (from, &pba, &pbu);
   for (unsigned i = 0; i < pba.n_options; i++)
     if (pba.options[i].type == option)
       switch (option)
