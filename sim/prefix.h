@@ -1034,6 +1034,7 @@
 #define mobility_leniency_at dmm_mobility_leniency_at
 #define mobility_lifetime dmm_mobility_lifetime
 #define mobility_lifetime_units dmm_mobility_lifetime_units
+#define mobility_next_entity dmm_mobility_next_entity
 #define mobility_prefix dmm_mobility_prefix
 #define mobility_receive dmm_mobility_receive
 #define mobility_receive_binding_error dmm_mobility_receive_binding_error
@@ -1159,6 +1160,7 @@
 #define node_set_pcap dmm_node_set_pcap
 #define node_set_route dmm_node_set_route
 #define node_set_source_route dmm_node_set_source_route
+#define node_set_tap dmm_node_set_tap
 #define node_tunnels dmm_node_tunnels
 #define node_withdraw_gre_key dmm_node_withdraw_gre_key
 #define node_withdraw_tunnel dmm_node_withdraw_tunnel
