@@ -113,8 +113,7 @@ cmd_report (struct cmd_bce *bce, const struct p_maar *p,
   struct cmd_writer writer;
 
   writer_init (&writer, bce);
-  dmm_compose_answer (bce->cmd->entity.domain, &writer.pbu, status,
-                      &writer.pba);
+  dmm_compose_answer (&bce->cmd->entity, &writer.pbu, status, &writer.pba);
   for (guint i = 0; i < MIN (p->prefixes->len, writer.most); i++)
     mh_add_previous_maar (&writer.pba, &p->address,
                           &g_array_index (p->prefixes, struct prefix, i));
