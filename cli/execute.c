@@ -86,10 +86,12 @@ prepare (struct simulation *simulation, void *data)
   struct running *running = data;
   const scenario *s = running->execution->scenario;
   const struct execution_watch *watch = running->execution->watch;
-  const struct collector_config config = { .warmup = s->warmup,
-                                           .ping_pong = s->record.ping_pong,
-                                           .duration = s->duration,
-                                           .series = s->record.series };
+  const struct collector_config config
+      = { .warmup = s->warmup,
+          .ping_pong = s->record.ping_pong,
+          .duration = s->duration,
+          .series = s->record.series,
+          .handover_rows = (uint32_t)s->record.handover_rows };
 
   running->collector
       = collector_new (simulation->sim, simulation->domain, &config);
@@ -185,7 +187,7 @@ write_results (struct running *running)
   char *digest = scenario_digest (s);
   struct result_manifest manifest = manifest_of (s, digest);
   const struct result_tables_wanted wanted
-      = { s->record.handovers, s->record.flows,
+      = { s->record.handover_rows > 0, s->record.flows,
           s->record.series != SIM_TIME_NONE };
   GError *error = NULL;
   bool ok;

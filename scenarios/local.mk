@@ -23,6 +23,7 @@ libdmmsim_scenarios_a_SOURCES = \
   scenarios/reader.c \
   scenarios/reader.h \
   scenarios/release.c \
+  scenarios/rows.c \
   scenarios/scenario.c \
   scenarios/scenario.h \
   scenarios/scenario_parameters.c \

@@ -34,7 +34,8 @@ struct record_config
   struct parameter_list pcap; /* char *: node names */
   sim_time series;            /* interval; SIM_TIME_NONE: no series.csv */
   sim_time ping_pong;         /* a shorter stay than this */
-  bool handovers, flows, sequence_chart;
+  int64_t handover_rows; /* every so many handovers make one row; 0: none */
+  bool flows, sequence_chart;
 };
 
 struct sites_config

@@ -304,6 +304,7 @@
 #define collector_anchors_finish dmm_collector_anchors_finish
 #define collector_anchors_listen dmm_collector_anchors_listen
 #define collector_anchors_warmup dmm_collector_anchors_warmup
+#define collector_charge_handover dmm_collector_charge_handover
 #define collector_entities_finish dmm_collector_entities_finish
 #define collector_entities_listen dmm_collector_entities_listen
 #define collector_entities_warmup dmm_collector_entities_warmup
@@ -318,9 +319,15 @@
 #define collector_flows_listen dmm_collector_flows_listen
 #define collector_free dmm_collector_free
 #define collector_handover dmm_collector_handover
+#define collector_handover_flow_rows dmm_collector_handover_flow_rows
 #define collector_handover_flows_finish dmm_collector_handover_flows_finish
+#define collector_handover_flows_free dmm_collector_handover_flows_free
+#define collector_handover_flows_init dmm_collector_handover_flows_init
 #define collector_handover_flows_listen dmm_collector_handover_flows_listen
+#define collector_handover_rows dmm_collector_handover_rows
 #define collector_handovers_finish dmm_collector_handovers_finish
+#define collector_handovers_free dmm_collector_handovers_free
+#define collector_handovers_init dmm_collector_handovers_init
 #define collector_handovers_listen dmm_collector_handovers_listen
 #define collector_metrics dmm_collector_metrics
 #define collector_multipath_finish dmm_collector_multipath_finish
@@ -627,6 +634,7 @@
 #define handover_flows_dropped dmm_handover_flows_dropped
 #define handover_flows_join dmm_handover_flows_join
 #define handover_flows_received dmm_handover_flows_received
+#define handover_flows_settle dmm_handover_flows_settle
 #define handover_mark_failed dmm_handover_mark_failed
 #define handover_mark_pba dmm_handover_mark_pba
 #define handover_mark_pbu dmm_handover_mark_pbu
@@ -1525,6 +1533,7 @@
 #define routing_read dmm_routing_read
 #define routing_set_stub dmm_routing_set_stub
 #define routing_type_2_write dmm_routing_type_2_write
+#define rows_type dmm_rows_type
 #define scenario_check dmm_scenario_check
 #define scenario_digest dmm_scenario_digest
 #define scenario_error_quark dmm_scenario_error_quark

@@ -24,6 +24,7 @@ collector_node (struct collector *c, const struct mobile_node *mn)
           = &g_array_index (c->nodes, struct node_record, i);
 
       fresh->handover = RECORD_NONE;
+      fresh->oldest = RECORD_NONE;
       fresh->live_flow = RECORD_NONE;
     }
   return node;
@@ -77,6 +78,8 @@ collector_new (struct sim *sim, struct domain *domain,
   c->finished = SIM_TIME_NONE;
   c->metrics = metric_set_new ();
   collector_make_records (c);
+  collector_handovers_init (c);
+  collector_handover_flows_init (c);
   collector_handovers_listen (c);
   collector_handover_flows_listen (c);
   collector_flows_listen (c);
@@ -121,6 +124,8 @@ collector_free (struct collector *c)
           c->signaling, c->loads,          c->served_before,  c->series,
           c->paths,     c->failovers };
 
+  collector_handovers_free (c);
+  collector_handover_flows_free (c);
   collector_flows_free (c);
   collector_multipath_free (c);
   for (unsigned i = 0; i < G_N_ELEMENTS (arrays); i++)

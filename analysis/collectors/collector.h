@@ -17,6 +17,8 @@ struct collector_config
   sim_time series;    /* sampling interval, SIM_TIME_NONE: none */
   sim_time ping_pong; /* back where it came from after a shorter stay than this:
                          handover.ping_pong */
+  uint32_t handover_rows; /* every so many handovers one becomes a row of
+                             handovers.csv; 1: all, 0: none */
 };
 
 /* Listens from here on; before domain_build(), so that nothing is missed. */

@@ -41,12 +41,6 @@ row_at (const struct collector *c, uint32_t row)
   return &g_array_index (c->handover_flows, struct handover_flow_record, row);
 }
 
-static struct handover_record *
-handover_at (const struct collector *c, uint32_t handover)
-{
-  return &g_array_index (c->handovers, struct handover_record, handover);
-}
-
 static struct flow_record *
 flow_at (const struct collector *c, uint32_t flow)
 {
@@ -60,17 +54,47 @@ row_end (const struct collector *c, const struct handover_flow_record *row)
   return &flow_at (c, row->flow)->ends[row->end];
 }
 
+static uint32_t
+row_keep (struct collector *c, const struct handover_flow_record *row)
+{
+  uint32_t index = c->free_row;
+
+  if (index != RECORD_NONE)
+    c->free_row = row_at (c, index)->next;
+  else
+    {
+      index = c->handover_flows->len;
+      g_array_set_size (c->handover_flows, index + 1);
+    }
+  *row_at (c, index) = *row;
+  return index;
+}
+
+/* Nothing is added to it any more. */
+static void
+row_free (struct collector *c, uint32_t index)
+{
+  struct handover_flow_record *row = row_at (c, index);
+
+  if (row_end (c, row)->row == index)
+    row_end (c, row)->row = RECORD_NONE;
+  row->handover = RECORD_NONE;
+  row->next = c->free_row;
+  c->free_row = index;
+}
+
 static void
 row_add (struct collector *c, uint32_t handover, struct flow_record *flow,
          uint32_t end)
 {
-  struct handover_record *of = handover_at (c, handover);
+  struct handover_record *of = handover_record_at (c, handover);
   const struct flow *live = flow->ends[end].live;
   struct handover_flow_record row = {
     .handover = handover,
     .flow = flow->id,
     .end = end,
     .next = of->first_flow,
+    .serial = c->flow_totals.rows++,
     .prefix = live->mn_prefix,
     .anchor = live->anchor,
     .t_last = flow->last_received,
@@ -79,8 +103,7 @@ row_add (struct collector *c, uint32_t handover, struct flow_record *flow,
     .t_ready = SIM_TIME_NONE,
   };
 
-  g_array_append_val (c->handover_flows, row);
-  of->first_flow = flow->ends[end].row = c->handover_flows->len - 1;
+  of->first_flow = flow->ends[end].row = row_keep (c, &row);
 }
 
 void
@@ -101,7 +124,7 @@ handover_flows_join (struct collector *c, struct flow_record *flow,
   uint32_t handover = collector_node (c, mn)->handover;
 
   if (handover == RECORD_NONE || latest == NULL
-      || latest->id != handover_at (c, handover)->handover.id
+      || latest->id != handover_record_at (c, handover)->handover.id
       || latest->t_trigger != SIM_TIME_NONE
       || latest->outcome != HANDOVER_PENDING)
     return;
@@ -122,7 +145,8 @@ end_received (struct collector *c, const struct flow_end *end,
   if (row->t_first != SIM_TIME_NONE)
     return;
   if (end->direction == FLOW_UP
-      && p->meter.sent_at < handover_at (c, row->handover)->handover.t_dead)
+      && p->meter.sent_at
+             < handover_record_at (c, row->handover)->handover.t_dead)
     row->t_last = sim_now (c->sim);
   else
     row->t_first = sim_now (c->sim);
@@ -157,7 +181,9 @@ latest_row (struct collector *c, const struct flow_record *flow)
 
       if (node_left (c, flow->ends[i].mn))
         return RECORD_NONE;
-      if (row != RECORD_NONE && (latest == RECORD_NONE || row > latest))
+      if (row != RECORD_NONE
+          && (latest == RECORD_NONE
+              || row_at (c, row)->serial > row_at (c, latest)->serial))
         latest = row;
     }
   return latest;
@@ -261,9 +287,9 @@ sim_time
 handover_flow_recovery (const struct collector *c,
                         const struct handover_flow_record *row)
 {
-  const struct handover *h = &handover_at (c, row->handover)->handover;
+  const struct handover *h = &handover_record_at (c, row->handover)->handover;
   const struct flow_record *flow = flow_at (c, row->flow);
-  sim_time left = handover_at (c, row->handover)->t_left;
+  sim_time left = handover_record_at (c, row->handover)->t_left;
   sim_time ready = row->t_ready;
 
   if (row_end (c, row)->direction != FLOW_DOWN || h->t_trigger == SIM_TIME_NONE
@@ -292,66 +318,119 @@ handover_flow_lost (const struct handover_flow_record *row)
   return lost;
 }
 
+/* ---- the totals ---------------------------------------------------- */
+
 static void
-add_interval (struct distribution *d, sim_time from, sim_time to)
+row_settle (struct collector *c, const struct handover_flow_record *row)
 {
-  if (from != SIM_TIME_NONE && to != SIM_TIME_NONE)
-    distribution_add (d, (double)(to - from), 1);
+  struct handover_flow_totals *totals = &c->flow_totals;
+  enum flow_direction direction = row_end (c, row)->direction;
+
+  distribution_add_interval (&totals->recovery, 0,
+                             handover_flow_recovery (c, row));
+  distribution_add (&totals->loss, handover_flow_lost (row), 1);
+  distribution_add_interval (
+      &totals->flow[direction],
+      handover_record_at (c, row->handover)->handover.t_up, row->t_first);
+  distribution_add_interval (&totals->interruption[direction], row->t_last,
+                             row->t_first);
+}
+
+void
+handover_flows_settle (struct collector *c, struct handover_record *handover)
+{
+  uint32_t next;
+
+  for (uint32_t i = handover->first_flow; i != RECORD_NONE; i = next)
+    {
+      next = row_at (c, i)->next;
+      row_settle (c, row_at (c, i));
+      if (!handover->kept)
+        row_free (c, i);
+    }
+  if (!handover->kept)
+    handover->first_flow = RECORD_NONE;
 }
 
 /* Instants of packets, per direction: HL_L3 and SI.  The bare names are the
  * downlink's. */
 static void
-put_direction (struct collector *c, enum flow_direction direction)
+put_directions (struct collector *c, const char *base,
+                const struct distribution d[])
 {
   static const char *const labels[]
       = { [FLOW_DOWN] = "{direction=down}", [FLOW_UP] = "{direction=up}" };
-  static const char *const bases[]
-      = { "handover.flow", "handover.interruption" };
-  struct distribution d[G_N_ELEMENTS (bases)];
 
-  for (unsigned i = 0; i < G_N_ELEMENTS (bases); i++)
-    distribution_init (&d[i], G_MAXUINT16);
-  for (uint32_t i = 0; i < c->handover_flows->len; i++)
+  metric_set_distribution (c->metrics, base, &d[FLOW_DOWN], 1e9);
+  for (unsigned i = 0; i < G_N_ELEMENTS (labels); i++)
     {
-      const struct handover_flow_record *row = row_at (c, i);
-
-      if (row_end (c, row)->direction != direction)
-        continue;
-      add_interval (&d[0], handover_at (c, row->handover)->handover.t_up,
-                    row->t_first);
-      add_interval (&d[1], row->t_last, row->t_first);
-    }
-  for (unsigned i = 0; i < G_N_ELEMENTS (bases); i++)
-    {
-      char *name = g_strconcat (bases[i], labels[direction], NULL);
+      g_autofree char *name = g_strconcat (base, labels[i], NULL);
 
       metric_set_distribution (c->metrics, name, &d[i], 1e9);
-      if (direction == FLOW_DOWN)
-        metric_set_distribution (c->metrics, bases[i], &d[i], 1e9);
-      distribution_clear (&d[i]);
-      g_free (name);
     }
 }
 
 void
 collector_handover_flows_finish (struct collector *c)
 {
-  struct distribution recovery, loss;
+  const struct handover_flow_totals *totals = &c->flow_totals;
 
-  distribution_init (&recovery, G_MAXUINT16);
-  distribution_init (&loss, G_MAXUINT16);
+  metric_set_distribution (c->metrics, "handover.recovery", &totals->recovery,
+                           1e9);
+  metric_set_distribution (c->metrics, "handover.loss", &totals->loss, 1);
+  put_directions (c, "handover.flow", totals->flow);
+  put_directions (c, "handover.interruption", totals->interruption);
+}
+
+static int
+by_serial (gconstpointer a, gconstpointer b, gpointer collector)
+{
+  uint64_t i = row_at (collector, *(const uint32_t *)a)->serial;
+  uint64_t j = row_at (collector, *(const uint32_t *)b)->serial;
+
+  return i < j ? -1 : i > j;
+}
+
+GArray *
+collector_handover_flow_rows (const struct collector *c)
+{
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (uint32_t));
+
   for (uint32_t i = 0; i < c->handover_flows->len; i++)
-    {
-      const struct handover_flow_record *row = row_at (c, i);
+    if (row_at (c, i)->handover != RECORD_NONE)
+      g_array_append_val (rows, i);
+  g_array_sort_with_data (rows, by_serial, (gpointer)c);
+  return rows;
+}
 
-      add_interval (&recovery, 0, handover_flow_recovery (c, row));
-      distribution_add (&loss, handover_flow_lost (row), 1);
-    }
-  metric_set_distribution (c->metrics, "handover.recovery", &recovery, 1e9);
-  metric_set_distribution (c->metrics, "handover.loss", &loss, 1);
-  distribution_clear (&recovery);
-  distribution_clear (&loss);
-  put_direction (c, FLOW_DOWN);
-  put_direction (c, FLOW_UP);
+static struct distribution *
+totals_at (struct handover_flow_totals *t, unsigned i)
+{
+  struct distribution *const all[] = { &t->recovery,
+                                       &t->loss,
+                                       &t->flow[FLOW_DOWN],
+                                       &t->flow[FLOW_UP],
+                                       &t->interruption[FLOW_DOWN],
+                                       &t->interruption[FLOW_UP] };
+
+  return i < G_N_ELEMENTS (all) ? all[i] : NULL;
+}
+
+void
+collector_handover_flows_init (struct collector *c)
+{
+  struct distribution *d;
+
+  c->free_row = RECORD_NONE;
+  for (unsigned i = 0; (d = totals_at (&c->flow_totals, i)) != NULL; i++)
+    distribution_init (d, G_MAXUINT16);
+}
+
+void
+collector_handover_flows_free (struct collector *c)
+{
+  struct distribution *d;
+
+  for (unsigned i = 0; (d = totals_at (&c->flow_totals, i)) != NULL; i++)
+    distribution_clear (d);
 }

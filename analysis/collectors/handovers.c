@@ -3,17 +3,148 @@
  * First attachments (number 0) are no handovers. */
 #include "analysis/collectors/parts.h"
 
+/* What by_transaction says of one that is in the totals and has no record any
+ * more. */
+#define GONE RECORD_NONE
+
+static uint32_t
+find_handover (const struct collector *c, uint32_t transaction)
+{
+  return transaction < c->by_transaction->len
+             ? g_array_index (c->by_transaction, uint32_t, transaction)
+             : 0;
+}
+
 struct handover_record *
 collector_handover (struct collector *c, uint32_t transaction)
 {
-  uint32_t index;
+  uint32_t index = find_handover (c, transaction);
 
-  if (transaction >= c->by_transaction->len)
-    return NULL;
-  index = g_array_index (c->by_transaction, uint32_t, transaction);
-  return index == 0
-             ? NULL
-             : &g_array_index (c->handovers, struct handover_record, index - 1);
+  return index == 0 || index == GONE ? NULL : handover_record_at (c, index - 1);
+}
+
+static void
+counts_add (struct message_counts *to, const struct message_counts *more)
+{
+  to->messages += more->messages;
+  to->bytes += more->bytes;
+  to->byte_hops += more->byte_hops;
+}
+
+void
+collector_charge_handover (struct collector *c, uint32_t transaction,
+                           const struct message_counts *signaling)
+{
+  uint32_t index = find_handover (c, transaction);
+  struct handover_record *own = collector_handover (c, transaction);
+
+  if (own != NULL)
+    counts_add (&own->signaling, signaling);
+  if (index == GONE || (own != NULL && own->settled))
+    counts_add (&c->handover_totals.late, signaling);
+}
+
+/* ---- the totals ---------------------------------------------------- */
+
+static bool
+handover_never_completed (enum handover_outcome outcome)
+{
+  return outcome == HANDOVER_FAILED || outcome == HANDOVER_ABANDONED
+         || outcome == HANDOVER_LEFT;
+}
+
+/* Does @h undo @before, the handover of the same node right before it, after
+ * too short a stay? */
+static bool
+is_ping_pong (const struct collector *c, const struct handover *h,
+              const struct handover *before)
+{
+  return h->number == before->number + 1 && h->to && h->to == before->from
+         && before->t_up != SIM_TIME_NONE
+         && h->t_dead - before->t_up < c->config.ping_pong;
+}
+
+/* What the signalling of a handover cost; of those still pending it is not
+ * known yet. */
+static void
+settle_cost (struct handover_totals *totals,
+             const struct handover_record *record)
+{
+  if (record->handover.outcome == HANDOVER_PENDING)
+    return;
+  distribution_add (&totals->messages, (double)record->signaling.messages, 1);
+  distribution_add (&totals->bytes, (double)record->signaling.bytes, 1);
+  distribution_add (&totals->byte_hops, (double)record->signaling.byte_hops, 1);
+}
+
+/* Adds the node's oldest handover that is not in the totals to them. */
+static void
+settle_oldest (struct collector *c, struct node_record *node)
+{
+  struct handover_totals *totals = &c->handover_totals;
+  uint32_t index = node->oldest;
+  struct handover_record *own = handover_record_at (c, index);
+  const struct handover *h = &own->handover;
+
+  node->oldest = own->next;
+  own->settled = true;
+  if (own->next != RECORD_NONE)
+    totals->ping_pong
+        += is_ping_pong (c, &handover_record_at (c, own->next)->handover, h);
+  totals->failed += handover_never_completed (h->outcome);
+  if (h->outcome == HANDOVER_COMPLETED)
+    {
+      distribution_add_interval (&totals->signaling, h->t_pbu, h->t_pba);
+      distribution_add_interval (&totals->gateway, h->t_trigger, h->t_ra_sent);
+      distribution_add (&totals->previous_anchors, h->previous_anchors, 1);
+    }
+  settle_cost (totals, own);
+  handover_flows_settle (c, own);
+  if (own->kept)
+    return;
+  g_array_index (c->by_transaction, uint32_t, h->id) = GONE;
+  own->next = c->free_handover;
+  c->free_handover = index;
+}
+
+/* Where not every handover becomes a row, a node's are kept only as long as
+ * they may change: the latest, and the one before for what comes late. */
+static void
+settle_former (struct collector *c, struct node_record *node)
+{
+  uint32_t second = handover_record_at (c, node->oldest)->next;
+
+  if (c->config.handover_rows != 1 && second != RECORD_NONE
+      && handover_record_at (c, second)->next != RECORD_NONE)
+    settle_oldest (c, node);
+}
+
+/* ---- records ------------------------------------------------------- */
+
+static uint32_t
+record_new (struct collector *c)
+{
+  uint32_t index = c->free_handover;
+
+  if (index != RECORD_NONE)
+    c->free_handover = handover_record_at (c, index)->next;
+  else
+    {
+      index = c->handovers->len;
+      g_array_set_size (c->handovers, index + 1);
+    }
+  return index;
+}
+
+/* The new one ends the list of its node's. */
+static void
+join_node (struct collector *c, struct node_record *node, uint32_t index)
+{
+  if (node->oldest == RECORD_NONE)
+    node->oldest = index;
+  else
+    handover_record_at (c, node->handover)->next = index;
+  node->handover = index;
 }
 
 static void
@@ -22,21 +153,27 @@ handover_begun (struct sim *sim, const void *record, void *data)
   struct collector *c = data;
   const struct handover *handover = record;
   struct node_record *node = collector_node (c, handover->mn);
+  uint32_t rows = c->config.handover_rows, index;
 
   (void)sim;
   if (handover->number == 0)
     return;
   if (!collector_counts (c, handover->t_dead))
     return;
-  g_array_append_vals (c->handovers,
-                       &(struct handover_record){ .handover = *handover,
-                                                  .t_left = SIM_TIME_NONE,
-                                                  .first_flow = RECORD_NONE },
-                       1);
-  *record_at (c->by_transaction, uint32_t, handover->id) = c->handovers->len;
-  node->handover = c->handovers->len - 1;
+  index = record_new (c);
+  *handover_record_at (c, index) = (struct handover_record){
+    .handover = *handover,
+    .t_left = SIM_TIME_NONE,
+    .first_flow = RECORD_NONE,
+    .next = RECORD_NONE,
+    .kept = rows > 0 && c->handover_totals.begun % rows == 0,
+  };
+  c->handover_totals.begun++;
+  *record_at (c->by_transaction, uint32_t, handover->id) = index + 1;
+  join_node (c, node, index);
   c->now.handovers++;
-  handover_flows_begin (c, node, node->handover);
+  handover_flows_begin (c, node, index);
+  settle_former (c, node);
 }
 
 static void
@@ -100,142 +237,121 @@ collector_handovers_listen (struct collector *c)
   trace_listen (trace, TRACE_CELL_CHANGED, cell_changed, c);
 }
 
-/* Seconds from @from to @to, if both were reached, to @samples. */
-static void
-add_interval (GArray *samples, sim_time from, sim_time to)
-{
-  double seconds;
-
-  if (from == SIM_TIME_NONE || to == SIM_TIME_NONE)
-    return;
-  seconds = sim_time_to_seconds (to - from);
-  g_array_append_val (samples, seconds);
-}
-
-static void
-put_samples (struct collector *c, const char *name, GArray *samples)
-{
-  metric_set_samples (c->metrics, name, (double *)(void *)samples->data,
-                      samples->len);
-  g_array_free (samples, TRUE);
-}
-
-static GArray *
-samples_new (void)
-{
-  return g_array_new (FALSE, FALSE, sizeof (double));
-}
-
-static void
-add_number (GArray *samples, double value)
-{
-  g_array_append_val (samples, value);
-}
-
-static bool
-handover_never_completed (enum handover_outcome outcome)
-{
-  return outcome == HANDOVER_FAILED || outcome == HANDOVER_ABANDONED
-         || outcome == HANDOVER_LEFT;
-}
+/* ---- the end ------------------------------------------------------- */
 
 static void
 handovers_take_open (struct collector *c)
 {
-  for (uint32_t i = 0; i < c->handovers->len; i++)
+  for (uint32_t i = 0; i < c->nodes->len; i++)
     {
-      struct handover_record *own
-          = &g_array_index (c->handovers, struct handover_record, i);
-      const struct handover *latest = own->handover.mn->handover;
+      const struct node_record *node
+          = &g_array_index (c->nodes, struct node_record, i);
+      struct handover_record *own;
+      const struct handover *latest;
 
-      if (latest != NULL && latest->id == own->handover.id)
+      if (node->handover == RECORD_NONE)
+        continue;
+      own = handover_record_at (c, node->handover);
+      latest = own->handover.mn->handover;
+      if (latest->id == own->handover.id)
         own->handover = *latest;
     }
 }
 
-/* What the signalling of a handover cost; of those still pending it is not
- * known yet. */
+/* Of signalling that came when its handover was in the totals, the mean knows,
+ * the percentiles do not. */
 static void
-handovers_put_cost (struct collector *c)
+put_cost (struct collector *c, const char *name, struct distribution *d,
+          uint64_t late)
 {
-  GArray *messages = samples_new (), *bytes = samples_new (),
-         *byte_hops = samples_new ();
-
-  for (uint32_t i = 0; i < c->handovers->len; i++)
-    {
-      const struct handover_record *own
-          = &g_array_index (c->handovers, struct handover_record, i);
-
-      if (own->handover.outcome == HANDOVER_PENDING)
-        continue;
-      add_number (messages, (double)own->signaling.messages);
-      add_number (bytes, (double)own->signaling.bytes);
-      add_number (byte_hops, (double)own->signaling.byte_hops);
-    }
-  put_samples (c, "signaling.messages.per_handover", messages);
-  put_samples (c, "signaling.bytes.per_handover", bytes);
-  put_samples (c, "signaling.byte_hops.per_handover", byte_hops);
+  d->sum += (double)late;
+  metric_set_distribution (c->metrics, name, d, 1);
 }
 
-/* Does @h undo @before, the handover of the same node right before it, after
- * too short a stay? */
-static bool
-is_ping_pong (const struct collector *c, const struct handover *h,
-              const struct handover *before)
+static void
+put_totals (struct collector *c)
 {
-  return h->number == before->number + 1 && h->to && h->to == before->from
-         && before->t_up != SIM_TIME_NONE
-         && h->t_dead - before->t_up < c->config.ping_pong;
-}
+  struct handover_totals *t = &c->handover_totals;
 
-static unsigned
-count_ping_pong (const struct collector *c)
-{
-  const struct handover_record *records
-      = (const struct handover_record *)c->handovers->data;
-  g_autofree uint32_t *latest = g_new (uint32_t, c->domain->mobile_nodes->len);
-  unsigned n = 0;
-
-  for (uint32_t i = 0; i < c->domain->mobile_nodes->len; i++)
-    latest[i] = RECORD_NONE;
-  for (uint32_t i = 0; i < c->handovers->len; i++)
-    {
-      const struct handover *h = &records[i].handover;
-      uint32_t *before = &latest[h->mn->index];
-
-      n += *before != RECORD_NONE
-           && is_ping_pong (c, h, &records[*before].handover);
-      *before = i;
-    }
-  return n;
+  metric_set_value (c->metrics, "handover.count", (double)t->begun);
+  metric_set_value (c->metrics, "handover.failed", (double)t->failed);
+  metric_set_value (c->metrics, "handover.ping_pong", (double)t->ping_pong);
+  metric_set_value (c->metrics, "handover.l2", (double)c->cell_changes);
+  metric_set_distribution (c->metrics, "handover.signaling", &t->signaling,
+                           1e9);
+  metric_set_distribution (c->metrics, "handover.gateway", &t->gateway, 1e9);
+  metric_set_distribution (c->metrics, "handover.previous_anchors",
+                           &t->previous_anchors, 1);
+  put_cost (c, "signaling.messages.per_handover", &t->messages,
+            t->late.messages);
+  put_cost (c, "signaling.bytes.per_handover", &t->bytes, t->late.bytes);
+  put_cost (c, "signaling.byte_hops.per_handover", &t->byte_hops,
+            t->late.byte_hops);
 }
 
 void
 collector_handovers_finish (struct collector *c)
 {
-  GArray *signaling = samples_new (), *gateway = samples_new (),
-         *previous = samples_new ();
-  unsigned failed = 0;
-
   handovers_take_open (c);
-  for (uint32_t i = 0; i < c->handovers->len; i++)
+  for (uint32_t i = 0; i < c->nodes->len; i++)
     {
-      const struct handover *h
-          = &g_array_index (c->handovers, struct handover_record, i).handover;
+      struct node_record *node
+          = &g_array_index (c->nodes, struct node_record, i);
 
-      failed += handover_never_completed (h->outcome);
-      if (h->outcome != HANDOVER_COMPLETED)
-        continue;
-      add_interval (signaling, h->t_pbu, h->t_pba);
-      add_interval (gateway, h->t_trigger, h->t_ra_sent);
-      add_number (previous, h->previous_anchors);
+      while (node->oldest != RECORD_NONE)
+        settle_oldest (c, node);
     }
-  metric_set_value (c->metrics, "handover.count", c->handovers->len);
-  metric_set_value (c->metrics, "handover.failed", failed);
-  metric_set_value (c->metrics, "handover.ping_pong", count_ping_pong (c));
-  metric_set_value (c->metrics, "handover.l2", (double)c->cell_changes);
-  put_samples (c, "handover.signaling", signaling);
-  put_samples (c, "handover.gateway", gateway);
-  put_samples (c, "handover.previous_anchors", previous);
-  handovers_put_cost (c);
+  put_totals (c);
+}
+
+static int
+by_transaction (gconstpointer a, gconstpointer b, gpointer collector)
+{
+  uint32_t i
+      = handover_record_at (collector, *(const uint32_t *)a)->handover.id;
+  uint32_t j
+      = handover_record_at (collector, *(const uint32_t *)b)->handover.id;
+
+  return i < j ? -1 : i > j;
+}
+
+GArray *
+collector_handover_rows (const struct collector *c)
+{
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (uint32_t));
+
+  for (uint32_t i = 0; i < c->handovers->len; i++)
+    if (handover_record_at (c, i)->kept)
+      g_array_append_val (rows, i);
+  g_array_sort_with_data (rows, by_transaction, (gpointer)c);
+  return rows;
+}
+
+static struct distribution *
+totals_at (struct handover_totals *t, unsigned i)
+{
+  struct distribution *const all[]
+      = { &t->signaling, &t->gateway, &t->previous_anchors,
+          &t->messages,  &t->bytes,   &t->byte_hops };
+
+  return i < G_N_ELEMENTS (all) ? all[i] : NULL;
+}
+
+void
+collector_handovers_init (struct collector *c)
+{
+  struct distribution *d;
+
+  c->free_handover = RECORD_NONE;
+  for (unsigned i = 0; (d = totals_at (&c->handover_totals, i)) != NULL; i++)
+    distribution_init (d, G_MAXUINT16);
+}
+
+void
+collector_handovers_free (struct collector *c)
+{
+  struct distribution *d;
+
+  for (unsigned i = 0; (d = totals_at (&c->handover_totals, i)) != NULL; i++)
+    distribution_clear (d);
 }

@@ -16,6 +16,7 @@ struct node_record
   bool seen; /* attached at least once */
   bool attached;
   uint32_t handover;       /* the latest one counted, RECORD_NONE */
+  uint32_t oldest;         /* the first one not in the totals, RECORD_NONE */
   uint32_t live_flow;      /* first of its ends of live flows, by next_live */
   uint32_t previous;       /* K now */
   sim_time since;          /* the integral is up to date until */
@@ -45,8 +46,11 @@ struct collector
   uint64_t forgiven[MH_FAULTS_N], unforgiven[MH_FAULTS_N]; /* messages */
 
   GArray *handovers;      /* struct handover_record */
-  GArray *by_transaction; /* uint32_t: index into handovers */
+  GArray *by_transaction; /* uint32_t: index into handovers + 1, or 0 */
   GArray *handover_flows; /* struct handover_flow_record */
+  uint32_t free_handover, free_row; /* unused ones of these, or RECORD_NONE */
+  struct handover_totals handover_totals;
+  struct handover_flow_totals flow_totals;
   GArray *flows;          /* struct flow_record, by flow id */
   GArray *groups;         /* struct flow_group */
   GArray *nodes;          /* struct node_record, by mobile node index */
@@ -89,6 +93,20 @@ collector_counts (const struct collector *c, sim_time at)
   ((type *)array_at ((array), (i), sizeof (type)))
 void *array_at (GArray *array, uint32_t i, size_t size);
 
+static inline struct handover_record *
+handover_record_at (const struct collector *c, uint32_t i)
+{
+  return &g_array_index (c->handovers, struct handover_record, i);
+}
+
+/* The time between two instants, if both were reached. */
+static inline void
+distribution_add_interval (struct distribution *d, sim_time from, sim_time to)
+{
+  if (from != SIM_TIME_NONE && to != SIM_TIME_NONE)
+    distribution_add (d, (double)(to - from), 1);
+}
+
 struct node_record *collector_node (struct collector *c,
                                     const struct mobile_node *mn);
 
@@ -104,12 +122,28 @@ struct flow_end *collector_flow_end (struct collector *c, uint32_t at);
 
 void collector_handovers_listen (struct collector *c);
 void collector_handovers_finish (struct collector *c);
-/* The record of a transaction, or NULL if it is none that counts. */
+/* The record of a transaction, or NULL if it is none that counts, or one that
+ * is in the totals and becomes no row. */
 struct handover_record *collector_handover (struct collector *c,
                                             uint32_t transaction);
+/* Charges signalling to a transaction, if it is one that counts. */
+void collector_charge_handover (struct collector *c, uint32_t transaction,
+                                const struct message_counts *signaling);
+/* Indices of the records that become rows, in order.  (transfer full) */
+GArray *collector_handover_rows (const struct collector *c);
+void collector_handovers_init (struct collector *c);
+void collector_handovers_free (struct collector *c);
 
 void collector_handover_flows_listen (struct collector *c);
 void collector_handover_flows_finish (struct collector *c);
+/* Indices of the records that become rows, in order.  (transfer full) */
+GArray *collector_handover_flow_rows (const struct collector *c);
+void collector_handover_flows_init (struct collector *c);
+void collector_handover_flows_free (struct collector *c);
+/* Adds the rows of a handover to the totals; they are freed unless it is kept.
+ */
+void handover_flows_settle (struct collector *c,
+                            struct handover_record *handover);
 /* A handover that counts began: makes a row for every live flow. */
 void handover_flows_begin (struct collector *c, struct node_record *node,
                            uint32_t handover);

@@ -30,7 +30,19 @@ struct handover_record
   struct message_counts signaling;
   sim_time t_left;     /* the radio at the new router died */
   uint32_t first_flow; /* its rows, by next; RECORD_NONE ends */
+  uint32_t next; /* of the same node, or of those free; RECORD_NONE ends */
   bool ended;
+  bool kept;    /* becomes a row of handovers.csv */
+  bool settled; /* is in the totals */
+};
+
+/* What the metrics of handovers are made of; ns. */
+struct handover_totals
+{
+  uint64_t begun, failed, ping_pong;
+  struct distribution signaling, gateway, previous_anchors;
+  struct distribution messages, bytes, byte_hops; /* per handover */
+  struct message_counts late; /* of handovers that were in the totals already */
 };
 
 /* Where a packet was lost to a handover (doc/metrics.md 4). */
@@ -53,14 +65,23 @@ enum loss_place
 struct handover_flow_record
 {
   uint32_t handover, flow;
-  uint32_t end;  /* of the flow, that moved */
-  uint32_t next; /* of the same handover */
+  uint32_t end;    /* of the flow, that moved */
+  uint32_t next;   /* of the same handover, or of those free */
+  uint64_t serial; /* counts rows as they are made */
   struct prefix prefix;
   const struct node *anchor;
   sim_time t_last, t_first, t_switch, t_ready;
   /* Who switched at t_switch, and where it sends since; NULL: not told. */
   const struct node *switched_at, *switched_to;
   uint32_t lost[LOSS_PLACES_N];
+};
+
+/* What the metrics per handover and flow are made of; ns. */
+struct handover_flow_totals
+{
+  uint64_t rows;
+  struct distribution recovery, loss;
+  struct distribution flow[2], interruption[2]; /* by direction */
 };
 
 /* The way a packet took beside the shortest there was. */

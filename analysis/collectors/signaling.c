@@ -160,19 +160,14 @@ static void
 charge_handover (struct collector *c, const struct packet *p, uint64_t messages,
                  uint64_t bytes, uint64_t byte_hops)
 {
-  struct handover_record *handover
-      = collector_handover (c, p->meter.transaction);
-
   if (is_nd (p))
     return;
   c->now.signaling.messages += messages;
   c->now.signaling.bytes += bytes;
   c->now.signaling.byte_hops += byte_hops;
-  if (handover == NULL)
-    return;
-  handover->signaling.messages += messages;
-  handover->signaling.bytes += bytes;
-  handover->signaling.byte_hops += byte_hops;
+  collector_charge_handover (
+      c, p->meter.transaction,
+      &(struct message_counts){ messages, bytes, byte_hops });
 }
 
 /* RA sent after the handover's outcome was known. */

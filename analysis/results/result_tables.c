@@ -55,6 +55,7 @@ bool
 result_write_handovers (const struct collector *c, const char *folder,
                         GError **error)
 {
+  g_autoptr (GArray) rows = collector_handover_rows (c);
   struct csv csv;
 
   if (!csv_open (&csv, folder, "handovers.csv",
@@ -63,9 +64,9 @@ result_write_handovers (const struct collector *c, const char *folder,
                  "byte_hops,outcome",
                  error))
     return false;
-  for (uint32_t i = 0; i < c->handovers->len; i++)
+  for (guint i = 0; i < rows->len; i++)
     handover_row (&csv,
-                  &g_array_index (c->handovers, struct handover_record, i));
+                  handover_record_at (c, g_array_index (rows, uint32_t, i)));
   return csv_close (&csv, error);
 }
 
@@ -73,9 +74,7 @@ static void
 handover_flow_row (struct csv *csv, const struct collector *c,
                    const struct handover_flow_record *row)
 {
-  const struct handover *h
-      = &g_array_index (c->handovers, struct handover_record, row->handover)
-             .handover;
+  const struct handover *h = &handover_record_at (c, row->handover)->handover;
   const struct flow_record *flow
       = &g_array_index (c->flows, struct flow_record, row->flow);
   sim_time recovery = handover_flow_recovery (c, row);
@@ -103,6 +102,7 @@ bool
 result_write_handover_flows (const struct collector *c, const char *folder,
                              GError **error)
 {
+  g_autoptr (GArray) rows = collector_handover_flow_rows (c);
   struct csv csv;
 
 #define X(name, text) "," text
@@ -113,10 +113,11 @@ result_write_handover_flows (const struct collector *c, const char *folder,
                  error))
     return false;
 #undef X
-  for (uint32_t i = 0; i < c->handover_flows->len; i++)
-    handover_flow_row (
-        &csv, c,
-        &g_array_index (c->handover_flows, struct handover_flow_record, i));
+  for (guint i = 0; i < rows->len; i++)
+    handover_flow_row (&csv, c,
+                       &g_array_index (c->handover_flows,
+                                       struct handover_flow_record,
+                                       g_array_index (rows, uint32_t, i)));
   return csv_close (&csv, error);
 }
 

@@ -53,8 +53,10 @@ void
 fixture_init (struct fixture *f, sim_time warmup, sim_time series)
 {
   struct domain_config domain_config = { 0 };
-  struct collector_config config
-      = { .warmup = warmup, .duration = 100 * SIM_SECOND, .series = series };
+  struct collector_config config = { .warmup = warmup,
+                                     .duration = 100 * SIM_SECOND,
+                                     .series = series,
+                                     .handover_rows = 1 };
 
   memset (f, 0, sizeof *f);
   domain_config.access.radio.delay = 2 * MS;

@@ -16,6 +16,7 @@ EXTRA_DIST += tests/scenario/packet_follower.py
 dist_check_SCRIPTS += tests/scenario/test-previous-anchors.py
 dist_check_SCRIPTS += tests/scenario/test-peers.py
 dist_check_SCRIPTS += tests/scenario/test-localized.py
+dist_check_SCRIPTS += tests/scenario/test-rows.py
 dist_check_SCRIPTS += tests/scenario/test-duplicates.py
 dist_check_SCRIPTS += tests/scenario/test-fast-together.py
 dist_check_SCRIPTS += tests/scenario/test-locality.py
