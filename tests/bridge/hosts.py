@@ -24,8 +24,9 @@ CN = "2001:db8:1:1::2"  # the first prefix of the first node's block
 PATIENCE = 60.0         # s; a machine that stalls longer is no test
 
 
-def run(*words, check=True):
-    return subprocess.run(words, check=check, capture_output=True, text=True)
+def run(*words, check=True, **how):
+    return subprocess.run(words, check=check, capture_output=True, text=True,
+                          **how)
 
 
 def wait_until(state, what):
@@ -117,10 +118,13 @@ class Hosts:
                         "link", "-tentative", check=False).stdout
         return "fe80" in shown
 
-    def hurry(self, name, device):
-        """Duplicate address detection in a tenth of a second."""
-        self.sysctl(self.names[name],
-                    f"net.ipv6.neigh.{device}.retrans_time_ms", 100)
+    def hurry(self, name, device, probe_ms=100):
+        """Duplicate address detection in a tenth of a second; who is slow to
+        answer a solicitation is asked for longer than by default."""
+        neigh = f"net.ipv6.neigh.{device}"
+        self.sysctl(self.names[name], f"{neigh}.retrans_time_ms", probe_ms)
+        for probes in ("ucast_solicit", "mcast_solicit"):
+            self.sysctl(self.names[name], f"{neigh}.{probes}", 50)
 
     def configure_cn(self, name="cn", device="cn0", address=CN):
         self.ip(name, "addr", "add", address + "/64", "dev", device, "nodad")
@@ -165,6 +169,11 @@ class Bridge:
         wait_until(lambda: text in self.messages()
                    or self.process.poll() is not None, text)
         return text in self.messages()
+
+    def interrupt(self):
+        """The exit status after SIGINT: 130 if all went well."""
+        self.process.send_signal(signal.SIGINT)
+        return self.end()
 
     def end(self):
         """The exit status."""
