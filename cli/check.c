@@ -9,6 +9,7 @@
 #include "analysis/results/format.h"
 #include "cli/interrupt.h"
 #include "cli/job.h"
+#include "cli/limits.h"
 #include "cli/loading.h"
 #include "cli/verbs.h"
 
@@ -48,7 +49,8 @@ check_expectation (struct tap *tap, const struct job *job,
 
 static int
 check_file (struct tap *tap, const char *file,
-            const struct loading_options *options, const char *architecture)
+            const struct loading_options *options, const struct limits *limits,
+            const char *architecture)
 {
   scenario *s = load (file, options, architecture);
   struct job *job;
@@ -60,6 +62,7 @@ check_file (struct tap *tap, const char *file,
       return EXIT_BAD_INPUT;
     }
   job = job_new (s);
+  job->limits = limits;
   status = job_run (job, NULL);
   tap_test (tap, job->complete, job->label, "runs to its end");
   tap_test (tap, job->balanced && job->metrics != NULL, job->label,
@@ -67,6 +70,8 @@ check_file (struct tap *tap, const char *file,
   for (size_t i = 0; i < s->expect.n; i++)
     check_expectation (tap, job,
                        &((const struct expectation *)s->expect.items)[i]);
+  if (status == EXIT_OK && job->limited)
+    status = EXIT_RUN_FAILED;
   job_free (job);
   fflush (stdout);
   return status;
@@ -74,7 +79,7 @@ check_file (struct tap *tap, const char *file,
 
 static int
 check_files (char **files, const struct loading_options *options,
-             const char *architectures)
+             const struct limits *limits, const char *architectures)
 {
   char **names
       = g_strsplit (architectures == NULL ? "" : architectures, ",", -1);
@@ -86,12 +91,12 @@ check_files (char **files, const struct loading_options *options,
     {
       if (*names == NULL)
         {
-          status = check_file (&tap, *files, options, NULL);
+          status = check_file (&tap, *files, options, limits, NULL);
           worst = MAX (worst, status);
         }
       for (char **name = names; *name != NULL && !interrupt_came (); name++)
         {
-          status = check_file (&tap, *files, options, *name);
+          status = check_file (&tap, *files, options, limits, *name);
           worst = MAX (worst, status);
         }
     }
@@ -108,9 +113,12 @@ int
 verb_check (int argc, char **argv)
 {
   struct loading_options loading = { 0 };
+  struct limit_options limit_options = { 0 };
+  struct limits limits;
   char *architectures = NULL;
   const GOptionEntry entries[]
       = { LOADING_ENTRIES (&loading),
+          LIMIT_ENTRIES (&limit_options),
           { "architectures", 'a', 0, G_OPTION_ARG_STRING, &architectures,
             "check under each architecture", "NAME,..." },
           G_OPTION_ENTRY_NULL };
@@ -120,10 +128,12 @@ verb_check (int argc, char **argv)
     {
       if (argc < 2)
         message ("which scenario? dmmsim check FILE...");
-      else if (loading_options_resolve (&loading))
-        status = check_files (argv + 1, &loading, architectures);
+      else if (limits_read (&limit_options, &limits)
+               && loading_options_resolve (&loading))
+        status = check_files (argv + 1, &loading, &limits, architectures);
     }
   loading_options_clear (&loading);
+  limit_options_clear (&limit_options);
   g_free (architectures);
   return status;
 }

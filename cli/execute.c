@@ -10,6 +10,7 @@
 #include "cli/looking/charts.h"
 #include "cli/manifest.h"
 #include "cli/progress.h"
+#include "models/invariants.h"
 #include "sim/pcap.h"
 
 /* What lives while a run does. */
@@ -104,37 +105,65 @@ prepare (struct simulation *simulation, void *data)
     watch->begin (simulation, watch->data);
 }
 
-/* Runs in slices of simulated time that last some 50 ms, to look for signals
- * and show progress between them.  Slices end between events: the course of
- * the run does not depend on them. */
+/* Events after which the slice from @events on ends. */
+static uint64_t
+slice_end (const struct limits *limits, uint64_t events)
+{
+  uint64_t end = events + LIMITS_LOOK;
+
+  if (limits->invariants > 0)
+    end = MIN (end, events - events % limits->invariants + limits->invariants);
+  return limits->events > 0 ? MIN (end, limits->events) : end;
+}
+
+/* One slice: to the end, but of so few events that looking between slices is
+ * prompt, and of so many that it costs nothing.  Slices end between events: the
+ * course of the run does not depend on them.  False: no more of them. */
+static bool
+run_slice (struct running *running, struct simulation *simulation)
+{
+  static const struct limits none;
+  struct execution *execution = running->execution;
+  const struct limits *limits = execution->limits ? execution->limits : &none;
+  struct engine *engine = simulation->sim->engine;
+
+  execution->limit = limits_reached (limits, running->began);
+  if (execution->limit != NULL)
+    return false;
+  engine_set_limit (engine, slice_end (limits, engine_events_run (engine)));
+  engine_run (engine, simulation->scenario->duration);
+  if (limits->invariants > 0
+      && !domain_holds_invariants (simulation->domain, &running->error))
+    return false;
+  if (engine_limited (engine) && engine_events_run (engine) == limits->events)
+    execution->limit = "max-events";
+  return engine_limited (engine) && execution->limit == NULL;
+}
+
 static void
 run_engine (struct running *running, struct simulation *simulation)
 {
+  struct execution *execution = running->execution;
   struct engine *engine = simulation->sim->engine;
   sim_time duration = simulation->scenario->duration;
-  sim_time slice = 1, slice_max = MAX (duration / 100, 1);
   struct progress progress;
 
-  progress_begin (&progress, running->execution->label, duration);
-  for (sim_time at = 0; at < duration && !interrupt_came ();)
-    {
-      int64_t began = g_get_monotonic_time (), took;
-
-      at = slice < duration - at ? at + slice : duration;
-      engine_run (engine, at);
-      took = g_get_monotonic_time () - began;
-      if (took < 25000)
-        slice = MIN (2 * slice, slice_max);
-      else if (took > 100000)
-        slice = MAX (slice / 2, 1);
-      progress_show (&progress, at, engine_events_run (engine));
-    }
+  progress_begin (&progress, execution->label, duration);
+  while (!interrupt_came () && run_slice (running, simulation))
+    progress_show (&progress, engine_now (engine), engine_events_run (engine));
   progress_end (&progress);
-  running->execution->complete = sim_now (simulation->sim) == duration;
+  execution->complete
+      = engine_now (engine) == duration && !engine_limited (engine);
+  if (execution->limit != NULL)
+    message ("%s: --%s ends the run after %" G_GUINT64_FORMAT
+             " events, at %.9g s of %.9g s",
+             execution->label, execution->limit, engine_events_run (engine),
+             sim_time_to_seconds (engine_now (engine)),
+             sim_time_to_seconds (duration));
 }
 
-/* Either way; false after setting running->error. */
-static bool
+/* Either way; an exit status, running->error set if it is not EXIT_OK. */
+static int
 run (struct running *running, struct simulation *simulation)
 {
   struct execution *execution = running->execution;
@@ -142,12 +171,12 @@ run (struct running *running, struct simulation *simulation)
   if (execution->live == NULL)
     {
       run_engine (running, simulation);
-      return true;
+      return running->error == NULL ? EXIT_OK : EXIT_RUN_FAILED;
     }
   if (!live_run (execution->live, simulation, &running->error))
-    return false;
+    return EXIT_BAD_INPUT;
   execution->complete = execution->live->end == REALTIME_DONE;
-  return true;
+  return EXIT_OK;
 }
 
 static bool
@@ -199,6 +228,8 @@ write_results (struct running *running)
   manifest.events = execution->events;
   manifest.peak_memory = peak_memory ();
   manifest.complete = execution->complete;
+  if (!execution->complete && execution->live == NULL)
+    manifest.stopped = execution->limit ? execution->limit : "interrupted";
   if (execution->live != NULL)
     manifest.realtime = live_results (execution->live);
   ok = results_write_run (execution->folder, running->collector, &manifest,
@@ -267,7 +298,9 @@ execute (struct execution *execution)
       execution->scenario, execution->replication, prepare, &running, &error);
   int status = EXIT_BAD_INPUT;
 
-  if (simulation != NULL && running.error == NULL && run (&running, simulation))
+  if (simulation != NULL && running.error == NULL)
+    status = run (&running, simulation);
+  if (status == EXIT_OK)
     status = finish (&running, simulation);
   close_captures (&running, false);
   if (error != NULL)

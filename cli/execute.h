@@ -4,6 +4,7 @@
 #define DMMSIM_CLI_EXECUTE_H
 
 #include "analysis/metrics/metrics.h"
+#include "cli/limits.h"
 #include "cli/live.h"
 #include "cli/verbs.h"
 #include "scenarios/scenario.h"
@@ -28,6 +29,7 @@ struct execution
   const char *folder;      /* where to write, exists; NULL: nothing */
   const char *const *pcap; /* more nodes to capture, NULL-terminated or NULL */
   struct live *live;       /* in real time, at interfaces; NULL: simulated */
+  const struct limits *limits;         /* or NULL; not of what is live */
   const struct execution_watch *watch; /* or NULL */
 
   /* what came out */
@@ -36,13 +38,14 @@ struct execution
   double simulated_time; /* s */
   uint64_t events;
   bool complete;
-  bool balanced; /* the books of a run that took place */
+  const char *limit; /* that ended it: "max-events", ...; or NULL */
+  bool balanced;     /* the books of a run that took place */
 };
 
 /* Runs it.  EXIT_OK, or after a message EXIT_BAD_INPUT (the models cannot be
- * wired so) or EXIT_RUN_FAILED (books do not balance, files cannot be
- * written).  A run that was interrupted, or in real time ended for its
- * lateness, is OK and not complete. */
+ * wired so) or EXIT_RUN_FAILED (books do not balance, an invariant is broken,
+ * files cannot be written).  A run that was interrupted, that reached a limit,
+ * or in real time ended for its lateness, is OK and not complete. */
 int execute (struct execution *execution);
 
 #endif

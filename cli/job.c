@@ -59,7 +59,8 @@ run_replication (struct job *job, const char *folder, int64_t replication,
                                  .label = job->label,
                                  .replication = (uint64_t)replication,
                                  .folder = path,
-                                 .pcap = job->pcap };
+                                 .pcap = job->pcap,
+                                 .limits = job->limits };
   int status = execute (&execution);
 
   g_free (path);
@@ -67,6 +68,7 @@ run_replication (struct job *job, const char *folder, int64_t replication,
     g_ptr_array_add (sets, execution.metrics);
   job->balanced = job->balanced && execution.balanced;
   job->complete = job->complete && status == EXIT_OK && execution.complete;
+  job->limited = job->limited || execution.limit != NULL;
   return status;
 }
 

@@ -16,6 +16,8 @@ libdmmsim_cli_a_SOURCES = \
   cli/interrupt.h \
   cli/job.c \
   cli/job.h \
+  cli/limits.c \
+  cli/limits.h \
   cli/list.c \
   cli/live.c \
   cli/live.h \

@@ -8,6 +8,7 @@
 #include "analysis/results/results.h"
 #include "cli/interrupt.h"
 #include "cli/job.h"
+#include "cli/limits.h"
 #include "cli/loading.h"
 #include "cli/manifest.h"
 #include "cli/table.h"
@@ -16,6 +17,8 @@
 struct run_options
 {
   struct loading_options loading;
+  struct limit_options limit_options;
+  struct limits limits;
   char *output, *architectures;
   int replication; /* negative: all */
   char **pcap;
@@ -42,6 +45,7 @@ add_job (GPtrArray *jobs, const struct run_options *options, const char *file,
   job = job_new (s);
   job->pcap = (const char *const *)options->pcap;
   job->replication = options->replication;
+  job->limits = &options->limits;
   for (unsigned i = 0; i < jobs->len; i++)
     if (strcmp (job_at (jobs, i)->label, job->label) == 0)
       {
@@ -250,13 +254,22 @@ print_tables (const struct run_options *options, const GPtrArray *jobs)
   g_free (columns);
 }
 
-static bool
-jobs_complete (const GPtrArray *jobs)
+/* What jobs that ran as far as they could make of the exit status. */
+static int
+conclude (const GPtrArray *jobs)
 {
+  bool complete = true, limited = false;
+
   for (unsigned i = 0; i < jobs->len; i++)
-    if (!job_at (jobs, i)->complete)
-      return false;
-  return true;
+    {
+      complete = complete && job_at (jobs, i)->complete;
+      limited = limited || job_at (jobs, i)->limited;
+    }
+  if (complete)
+    return EXIT_OK;
+  message ("%s: what was measured is saved, marked incomplete",
+           interrupt_came () ? "interrupted" : "limit reached");
+  return limited && !interrupt_came () ? EXIT_RUN_FAILED : EXIT_INTERRUPTED;
 }
 
 static int
@@ -271,12 +284,9 @@ run_jobs (const struct run_options *options)
       status = jobs_share_folder (options, jobs) ? run_together (options, jobs)
                                                  : run_apart (options, jobs);
       if (status == EXIT_OK)
-        print_tables (options, jobs);
-      if (status == EXIT_OK && !jobs_complete (jobs))
         {
-          message ("interrupted: what was measured is saved, marked "
-                   "incomplete");
-          status = EXIT_INTERRUPTED;
+          print_tables (options, jobs);
+          status = conclude (jobs);
         }
     }
   g_ptr_array_free (jobs, TRUE);
@@ -291,6 +301,7 @@ verb_run (int argc, char **argv)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
       "result folder (default: results/<scenario>-<architecture>)", "DIR" },
     LOADING_ENTRIES (&options.loading),
+    LIMIT_ENTRIES (&options.limit_options),
     { "architectures", 'a', 0, G_OPTION_ARG_STRING, &options.architectures,
       "run once per architecture, side by side", "NAME,..." },
     { "replication", 0, 0, G_OPTION_ARG_INT, &options.replication,
@@ -308,10 +319,12 @@ verb_run (int argc, char **argv)
       if (argc < 2)
         message ("which scenario? dmmsim run FILE...");
       else if (options_good (&options)
+               && limits_read (&options.limit_options, &options.limits)
                && loading_options_resolve (&options.loading))
         status = run_jobs (&options);
     }
   loading_options_clear (&options.loading);
+  limit_options_clear (&options.limit_options);
   g_strfreev (options.pcap);
   g_free (options.architectures);
   g_free (options.output);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/interrupt.h"
+#include "cli/limits.h"
 #include "cli/studies/folder.h"
 #include "cli/studies/merge.h"
 #include "cli/studies/plan.h"
@@ -25,6 +26,8 @@ struct sweep_options
 {
   struct loading_options loading;
   struct until_options until;
+  struct limit_options limit_options;
+  struct limits limits;
   char *output, *shard;
   int workers; /* WORKERS_UNSAID: one per processor, one under MPI */
   gboolean dry_run, retry_failed, allow_mixed, keep, merge, emit_slurm;
@@ -144,7 +147,8 @@ work (size_t run, void *data)
     close (s->lock); /* it is held as long as the sweep lives, not longer */
   if (run >= study_n_runs (s->plan->study))
     plan_grow (s->plan, plan_replication (s->plan, run) + 1);
-  return study_run_make (s->plan, run, s->folder, s->options->keep);
+  return study_run_make (s->plan, run, s->folder, s->options->keep,
+                         &s->options->limits);
 }
 
 /* Killed from outside: it says nothing of the run, which is merely missing. */
@@ -347,7 +351,8 @@ emit_slurm (struct sweeping *s, const char *path)
 
   if (study_folder_open (s->folder, s->plan->study, false, &s->lock))
     status = slurm_emit (path, s->folder, s->plan->study->name,
-                         (unsigned)s->options->workers, &s->options->loading);
+                         (unsigned)s->options->workers, &s->options->loading,
+                         &s->options->limit_options);
   if (s->lock >= 0)
     close (s->lock);
   return status;
@@ -510,6 +515,7 @@ verb_sweep (int argc, char **argv)
       "write each run's own result folder, too: DIR/kept/<digest>", NULL },
     UNTIL_ENTRIES (&options.until),
     LOADING_ENTRIES (&options.loading),
+    LIMIT_ENTRIES (&options.limit_options),
     G_OPTION_ENTRY_NULL
   };
   int status = EXIT_BAD_INPUT;
@@ -522,11 +528,13 @@ verb_sweep (int argc, char **argv)
       else if (argc != 2)
         message ("one scenario, please: dmmsim sweep FILE");
       else if (options_good (&options)
+               && limits_read (&options.limit_options, &options.limits)
                && loading_options_resolve (&options.loading))
         status = sweep_joined (&options, argv[1]);
     }
   loading_options_clear (&options.loading);
   until_options_clear (&options.until);
+  limit_options_clear (&options.limit_options);
   g_free (options.output);
   g_free (options.shard);
   return status;

@@ -62,6 +62,10 @@ struct architecture
   void (*restarted) (void *self, struct node *node, bool state_kept);
   /* Can those of @config restart without state?  NULL: all can. */
   bool (*can_restart) (const void *config, GError **error);
+  /* Does all that must hold between any two events, of its entities' state and
+   * of what they made of routes and tunnels?  See models/invariants.h; NULL:
+   * nothing is known. */
+  bool (*invariants) (const void *self, GError **error);
 };
 
 #define ARCHITECTURE_ERROR architecture_error_quark ()

@@ -21,4 +21,4 @@ include models/fault/local.mk
 include models/dmm/local.mk
 include models/distributed/local.mk
 include models/bridge/local.mk
-libdmmsim_models_a_SOURCES += models/architectures.c models/domain.c models/geo.c models/geo.h models/sites.c models/sites.h models/trace.c
+libdmmsim_models_a_SOURCES += models/architectures.c models/domain.c models/geo.c models/geo.h models/invariants.c models/invariants.h models/sites.c models/sites.h models/trace.c

@@ -233,6 +233,45 @@ check_peer (reader *r, const struct traffic_config *config, size_t i)
                       "one in \"nodes\", or say \"random\" or \"all\"");
 }
 
+/* More than that no run could do, at some million events a second: a slip of
+ * units rather than a wish. */
+#define EVENTS_MAX 1e12
+#define SAMPLES_MAX 10000000
+
+/* Mobile nodes of an entry of traffic. */
+static double
+traffic_nodes (const scenario *s, const struct traffic_config *config)
+{
+  const struct mobile_nodes_config *entries = s->mobile_nodes.items;
+  double n = 0;
+
+  for (size_t i = 0; i < s->mobile_nodes.n; i++)
+    if (!config->nodes || strcmp (config->nodes, entries[i].name) == 0)
+      n += (double)MAX (1, entries[i].count);
+  return n;
+}
+
+static bool
+check_amount (reader *r, const scenario *s, size_t i)
+{
+  const struct traffic_config *config
+      = &((const struct traffic_config *)s->traffic.items)[i];
+  double span
+      = (double)MIN (s->duration,
+                     config->stop == SIM_TIME_NONE ? s->duration : config->stop)
+        / 1e9 * traffic_nodes (s, config);
+  bool constant;
+
+  g_string_printf (r->pointer, "/traffic/%zu/pattern", i);
+  if (span / traffic_mean_interval (config, &constant) > EVENTS_MAX)
+    return reader_fail (r, "sends more than %.0e packets", EVENTS_MAX);
+  g_string_printf (r->pointer, "/traffic/%zu/sessions/arrivals", i);
+  if (config->has_sessions
+      && span / law_mean (&config->sessions.arrivals) > EVENTS_MAX)
+    return reader_fail (r, "begins more than %.0e sessions", EVENTS_MAX);
+  return true;
+}
+
 static bool
 check_traffic (reader *r, const scenario *s)
 {
@@ -242,7 +281,7 @@ check_traffic (reader *r, const scenario *s)
     {
       const struct law *start = &traffic[i].start;
 
-      if (!check_peer (r, &traffic[i], i))
+      if (!check_peer (r, &traffic[i], i) || !check_amount (r, s, i))
         return false;
       if (traffic[i].stop == SIM_TIME_NONE || start->kind != LAW_CONSTANT
           || (double)traffic[i].stop / 1e9 > start->a)
@@ -261,6 +300,10 @@ check_times (reader *r, const scenario *s)
   g_string_assign (r->pointer, "/warmup");
   if (s->warmup >= s->duration)
     return reader_fail (r, "must be shorter than \"duration\"");
+  g_string_assign (r->pointer, "/record/series");
+  if (s->record.series != SIM_TIME_NONE
+      && s->duration / s->record.series > SAMPLES_MAX)
+    return reader_fail (r, "has more than %d samples", SAMPLES_MAX);
   g_string_assign (r->pointer, "/protocol/retransmit/max");
   if (retransmit->max < retransmit->initial)
     return reader_fail (r, "must not be less than \"initial\"");

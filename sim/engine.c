@@ -51,6 +51,8 @@ struct engine
   uint32_t kinds_n;
 
   uint64_t run, pending, peak;
+  uint64_t limit; /* of run, for engine_run() */
+  bool limited;
 };
 
 /* In a large simulation each record and each subject is a miss; together they
@@ -75,6 +77,7 @@ engine_new (struct sim *sim, struct digest *digest)
   engine->digest = digest;
   engine->queue = event_queue_new (engine_fetch, engine);
   engine->free_slot = NO_SLOT;
+  engine->limit = UINT64_MAX;
   engine_reserve_origins (engine, ORIGIN_WORLD + 1);
   return engine;
 }
@@ -266,13 +269,28 @@ engine_run (struct engine *engine, sim_time until)
   g_assert (until >= engine->now);
   g_assert (!engine->running);
   engine->running = true;
-  engine->stopping = false;
+  engine->stopping = engine->limited = false;
   while (!engine->stopping && (first = engine_first (engine)) != NULL
          && first->time <= until)
-    engine_run_first (engine, first);
+    if (engine->run < engine->limit)
+      engine_run_first (engine, first);
+    else
+      engine->stopping = engine->limited = true;
   if (!engine->stopping)
     engine->now = until;
   engine->running = false;
+}
+
+void
+engine_set_limit (struct engine *engine, uint64_t events)
+{
+  engine->limit = events;
+}
+
+bool
+engine_limited (const struct engine *engine)
+{
+  return engine->limited;
 }
 
 void

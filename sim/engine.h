@@ -61,6 +61,11 @@ bool engine_pending (const struct engine *engine, event_handle handle);
  * the event that called engine_stop(). */
 void engine_run (struct engine *engine, sim_time until);
 void engine_stop (struct engine *engine);
+/* Lets engine_run() stop, with the clock at the last event, instead of running
+ * more than @events since the engine was made. */
+void engine_set_limit (struct engine *engine, uint64_t events);
+/* Did the last engine_run() stop so, with an event still to run? */
+bool engine_limited (const struct engine *engine);
 
 /* For another driver of the clock (real time): time of the next event or
  * SIM_TIME_MAX; run just that one. */

@@ -15,6 +15,7 @@ struct pcap_writer
   char *path, *temporary;
   pcap_t *pcap;
   pcap_dumper_t *dumper;
+  int code; /* errno of the first write that failed, or 0 */
 };
 
 static void
@@ -84,6 +85,9 @@ pcap_writer_add (struct pcap_writer *writer, sim_time at,
   };
 
   pcap_dump ((u_char *)writer->dumper, &header, p->head);
+  if (G_UNLIKELY (writer->code == 0
+                  && ferror (pcap_dump_file (writer->dumper))))
+    writer->code = errno;
 }
 
 bool
@@ -92,11 +96,10 @@ pcap_writer_close (struct pcap_writer *writer, bool keep, GError **error)
   bool ok = true;
 
   if (keep)
-    ok = pcap_dump_flush (writer->dumper) == 0
-         && !ferror (pcap_dump_file (writer->dumper))
+    ok = writer->code == 0 && pcap_dump_flush (writer->dumper) == 0
          && g_rename (writer->temporary, writer->path) == 0;
   if (!ok)
-    set_error (error, writer->path, errno);
+    set_error (error, writer->path, writer->code ? writer->code : errno);
   if (!ok || !keep)
     g_unlink (writer->temporary);
   writer_free (writer);

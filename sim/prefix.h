@@ -433,6 +433,7 @@
 #define domain_build dmm_domain_build
 #define domain_can_restart dmm_domain_can_restart
 #define domain_free dmm_domain_free
+#define domain_holds_invariants dmm_domain_holds_invariants
 #define domain_mobile_node dmm_domain_mobile_node
 #define domain_new dmm_domain_new
 #define domain_restart dmm_domain_restart
@@ -445,6 +446,7 @@
 #define engine_free dmm_engine_free
 #define engine_kind dmm_engine_kind
 #define engine_kind_name dmm_engine_kind_name
+#define engine_limited dmm_engine_limited
 #define engine_memory dmm_engine_memory
 #define engine_new dmm_engine_new
 #define engine_next_time dmm_engine_next_time
@@ -454,6 +456,7 @@
 #define engine_reserve_origins dmm_engine_reserve_origins
 #define engine_run dmm_engine_run
 #define engine_schedule dmm_engine_schedule
+#define engine_set_limit dmm_engine_set_limit
 #define engine_step dmm_engine_step
 #define engine_stop dmm_engine_stop
 #define entity_anchored dmm_entity_anchored
@@ -696,6 +699,9 @@
 #define interval_quantile dmm_interval_quantile
 #define interval_ratio dmm_interval_ratio
 #define interval_welch dmm_interval_welch
+#define invariant_equals dmm_invariant_equals
+#define invariant_error_quark dmm_invariant_error_quark
+#define invariant_holds dmm_invariant_holds
 #define ip_read dmm_ip_read
 #define ip_write dmm_ip_write
 #define job_free dmm_job_free
@@ -755,6 +761,10 @@
 #define layout_place dmm_layout_place
 #define leg_state_name dmm_leg_state_name
 #define levels_between dmm_levels_between
+#define limit_options_clear dmm_limit_options_clear
+#define limit_options_words dmm_limit_options_words
+#define limits_reached dmm_limits_reached
+#define limits_read dmm_limits_read
 #define link_attach dmm_link_attach
 #define link_clear dmm_link_clear
 #define link_configure dmm_link_configure

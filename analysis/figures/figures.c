@@ -65,17 +65,43 @@ put_part (const struct making *m, const char *name, const char *ending,
          || folder_fail (error, to, "cannot be written");
 }
 
-/* Also after a failure: then the script is there to be looked at. */
+static const char *const sources[] = { ".dat", ".gp", NULL };
+static const char *const pictures[] = { ".svg", ".png", ".pdf", NULL };
+
 static bool
-put_figure (const struct making *m, const char *name, GError **error)
+put_parts (const struct making *m, const char *name, const char *const *endings,
+           GError **error)
 {
-  static const char *const endings[]
-      = { ".dat", ".gp", ".svg", ".png", ".pdf", NULL };
   bool ok = true;
 
-  for (const char *const *ending = endings; ok && *ending != NULL; ending++)
-    ok = put_part (m, name, *ending, error);
+  for (; ok && *endings != NULL; endings++)
+    ok = put_part (m, name, *endings, error);
   return ok;
+}
+
+/* What gnuplot began may be cut short. */
+static void
+discard_pictures (const struct making *m, const char *name)
+{
+  for (const char *const *ending = pictures; *ending != NULL; ending++)
+    {
+      g_autofree char *file = g_strconcat (name, *ending, NULL);
+      g_autofree char *path = g_build_filename (m->work, file, NULL);
+
+      g_unlink (path);
+    }
+}
+
+/* Also after a failure: then the script is there to be looked at, and no
+ * picture. */
+static bool
+put_figure (const struct making *m, const char *name, bool drawn,
+            GError **error)
+{
+  if (!drawn)
+    discard_pictures (m, name);
+  return put_parts (m, name, sources, error)
+         && put_parts (m, name, pictures, error);
 }
 
 /* gnuplot may be content and yet have drawn nothing. */
@@ -110,7 +136,7 @@ render (const struct making *m, const struct figure *figure,
     return false;
   drawn = gnuplot_run (m->work, file, error)
           && check_pictures (m, figure->name, error);
-  return put_figure (m, figure->name, drawn ? error : NULL) && drawn;
+  return put_figure (m, figure->name, drawn, drawn ? error : NULL) && drawn;
 }
 
 static struct figure_made *

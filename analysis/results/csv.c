@@ -19,6 +19,7 @@ csv_open (struct csv *csv, const char *folder, const char *name,
           const char *header, GError **error)
 {
   csv->begun = false;
+  csv->code = 0;
   csv->path = g_build_filename (folder, name, NULL);
   csv->file = fopen (csv->path, "we");
   if (csv->file == NULL)
@@ -38,9 +39,10 @@ csv_close (struct csv *csv, GError **error)
   bool failed = ferror (csv->file) != 0;
   bool ok;
 
-  errno = failed ? EIO : 0;
-  failed = fclose (csv->file) != 0 || failed;
-  ok = !failed || csv_fail (csv, errno, error);
+  if (fclose (csv->file) != 0 && csv->code == 0)
+    csv->code = errno;
+  failed = failed || csv->code != 0;
+  ok = !failed || csv_fail (csv, csv->code ? csv->code : EIO, error);
   g_free (csv->path);
   return ok;
 }
@@ -112,4 +114,6 @@ csv_end (struct csv *csv)
 {
   fputc ('\n', csv->file);
   csv->begun = false;
+  if (G_UNLIKELY (csv->code == 0 && ferror (csv->file)))
+    csv->code = errno;
 }

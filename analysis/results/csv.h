@@ -16,6 +16,7 @@ struct csv
   FILE *file;
   char *path;
   bool begun; /* the row has a field */
+  int code;   /* errno of the first write that failed, or 0 */
 };
 
 /* Creates @folder/@name and writes @header, the first line; NULL: none. */

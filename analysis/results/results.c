@@ -76,6 +76,8 @@ write_manifest (const char *folder, const struct result_manifest *m,
   json_add_count (json, "events", m->events);
   json_add_count (json, "peak_memory", m->peak_memory);
   cJSON_AddBoolToObject (json, "complete", m->complete);
+  if (m->stopped != NULL)
+    json_add_text (json, "stopped", m->stopped);
   if (m->realtime != NULL)
     realtime_results_add (json, m->realtime);
   ok = write_json (folder, "manifest.json", json, error);

@@ -27,6 +27,7 @@ struct result_manifest
   double simulated_time, wall_time; /* s */
   uint64_t events, peak_memory;     /* octets */
   bool complete;
+  const char *stopped; /* why it is not complete: "max-events", ...; or NULL */
   const struct realtime_results *realtime; /* NULL: a simulated run */
 };
 

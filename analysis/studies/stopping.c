@@ -269,7 +269,10 @@ stopping_write (const stopping *stop, const study *s, const char *folder,
   for (unsigned i = 0; i < stop->looks->len; i++)
     write_look (&csv, stop, s, look (stop, i));
   if (!csv_close (&csv, error))
-    return false;
+    {
+      g_unlink (part);
+      return false;
+    }
   if (g_rename (part, path) == 0)
     return true;
   g_set_error (error, STUDY_ERROR, STUDY_ERROR_FILE,

@@ -109,7 +109,10 @@ study_write_results (const char *folder, const study *s, GError **error)
   write_header (&csv, s);
   ok = write_runs (&csv, s, folder, error);
   if (!csv_close (&csv, ok ? error : NULL) || !ok)
-    return false;
+    {
+      g_unlink (part);
+      return false;
+    }
   if (g_rename (part, path) == 0)
     return true;
   g_set_error (error, STUDY_ERROR, STUDY_ERROR_FILE,

@@ -60,12 +60,14 @@ write_script (const char *folder, const char *name, const char *text)
 
 static char *
 array_script (const char *path, const char *folder, const char *name,
-              unsigned shards, const struct loading_options *options)
+              unsigned shards, const struct loading_options *options,
+              const struct limit_options *limits)
 {
   g_autofree char *program = quoted_program ();
   g_autofree char *file = quoted_path (path);
   g_autofree char *output = quoted_path (folder);
   g_autofree char *words = loading_words (options);
+  g_autofree char *limit_words = limit_options_words (limits);
 
   return g_strdup_printf (
       "#!/bin/sh\n"
@@ -76,9 +78,10 @@ array_script (const char *path, const char *folder, const char *name,
       "# what it has.\n"
       "exec %s sweep %s -o %s \\\n"
       "  -j \"${SLURM_CPUS_PER_TASK:-1}\" "
-      "--shard \"$SLURM_ARRAY_TASK_ID/%u\"%s \\\n"
+      "--shard \"$SLURM_ARRAY_TASK_ID/%u\"%s%s \\\n"
       "  2>%s/shard-\"$SLURM_ARRAY_TASK_ID\".log\n",
-      name, shards - 1, program, file, output, shards, words, output);
+      name, shards - 1, program, file, output, shards, words, limit_words,
+      output);
 }
 
 static char *
@@ -96,10 +99,12 @@ merge_script (const char *folder, const char *name)
 
 int
 slurm_emit (const char *path, const char *folder, const char *name,
-            unsigned shards, const struct loading_options *options)
+            unsigned shards, const struct loading_options *options,
+            const struct limit_options *limits)
 {
   g_autofree char *job = g_strdelimit (g_strdup (name), " \t\n", '-');
-  g_autofree char *array = array_script (path, folder, job, shards, options);
+  g_autofree char *array
+      = array_script (path, folder, job, shards, options, limits);
   g_autofree char *merge = merge_script (folder, job);
   g_autofree char *output = quoted_path (folder);
 

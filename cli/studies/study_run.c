@@ -80,7 +80,7 @@ commit_kept (result_folder *kept)
 
 static int
 make (const plan *p, size_t run, const scenario *s, const char *folder,
-      result_folder *kept)
+      result_folder *kept, const struct limits *limits)
 {
   g_autofree char *label = scenario_label (s);
   struct execution execution = {
@@ -88,11 +88,12 @@ make (const plan *p, size_t run, const scenario *s, const char *folder,
     .label = label,
     .replication = plan_replication (p, run),
     .folder = kept != NULL ? result_folder_work (kept) : NULL,
+    .limits = limits,
   };
   int status = execute (&execution);
 
   if (status == EXIT_OK && !execution.complete)
-    status = EXIT_INTERRUPTED;
+    status = execution.limit != NULL ? EXIT_RUN_FAILED : EXIT_INTERRUPTED;
   if (status == EXIT_OK)
     status = write_record (p, run, s, &execution, folder);
   metric_set_free (execution.metrics);
@@ -100,7 +101,8 @@ make (const plan *p, size_t run, const scenario *s, const char *folder,
 }
 
 int
-study_run_make (const plan *p, size_t run, const char *folder, bool keep)
+study_run_make (const plan *p, size_t run, const char *folder, bool keep,
+                const struct limits *limits)
 {
   GError *error = NULL;
   g_autoptr (scenario) s
@@ -120,7 +122,7 @@ study_run_make (const plan *p, size_t run, const char *folder, bool keep)
       if (kept == NULL)
         return EXIT_RUN_FAILED;
     }
-  status = make (p, run, s, folder, kept);
+  status = make (p, run, s, folder, kept, limits);
   if (kept != NULL && status != EXIT_OK)
     result_folder_abandon (kept);
   else if (kept != NULL)
