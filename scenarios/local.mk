@@ -59,6 +59,7 @@ dist_scenarios_DATA = \
   scenarios/inet-mipv6.json \
   scenarios/inet-pmipv6.json \
   scenarios/lifetime-residence-crossover.json \
+  scenarios/lost-answers.json \
   scenarios/lte-and-wlan.json \
   scenarios/manhattan.json \
   scenarios/mode-comparison.json \
@@ -74,7 +75,8 @@ dist_scenarios_DATA = \
   scenarios/static-users.json \
   scenarios/train.json
 scenariosstudiesdir = $(scenariosdir)/studies
-dist_scenariosstudies_DATA = scenarios/studies/highway-speed.json
+dist_scenariosstudies_DATA = scenarios/studies/highway-speed.json \
+  scenarios/studies/lost-answers.json
 scenariosdatadir = $(scenariosdir)/data
 dist_scenariosdata_DATA = scenarios/data/highway.fcd.xml.gz
 

@@ -173,8 +173,10 @@ settle_relay (struct cmd_bce *bce, struct p_maar *updated)
 
   if (updated && (!config->aggregate || bce->answered))
     cmd_answer_one (bce, updated);
-  else if (!cmd_is_updating (bce) && (!updated || !bce->answered))
+  else if (!cmd_is_updating (bce) && !bce->answered)
     cmd_answer (bce);
+  else
+    cmd_drop_request (bce);
 }
 
 void

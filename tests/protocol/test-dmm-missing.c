@@ -264,6 +264,22 @@ test_one_late (gconstpointer retransmits)
   dmm_world_free (d.w);
 }
 
+/* Answered in part, the serving MAAR hears nothing when the CMD gives up: there
+ * is nothing new. */
+static void
+test_no_news (void)
+{
+  struct dialogue d
+      = dialogue_begin (with_own_schedule (dmm_world_config (), 2));
+  sim_time given_up = UP + STAR_A + 7 * TC;
+
+  lose_until (&d, &d.maar[0], given_up + 5 * S);
+  g_assert_cmpint (dmm_last (d.w, "PBA", &d.cmd, &d.maar[2], NULL)->at, ==,
+                   UP + STAR_A + T_AGG);
+  g_assert_null (dmm_world_bce (d.mn)->request);
+  dmm_world_free (d.w);
+}
+
 /* What the CMD sends later, nobody acknowledges: lost, it waits for the
  * refresh. */
 static void
@@ -380,6 +396,8 @@ main (int argc, char **argv)
                         GINT_TO_POINTER (true), test_one_late);
   g_test_add_data_func ("/dmm/aggregation/one-late/relayed-once",
                         GINT_TO_POINTER (false), test_one_late);
+  g_test_add_func ("/dmm/aggregation/no-second-answer-without-news",
+                   test_no_news);
   g_test_add_func ("/dmm/aggregation/late-answer-lost-waits-for-refresh",
                    test_late_answer_lost);
   add_per_mode ("/dmm/refusal/merged", test_merged);
