@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "models/dmm/cmd.h"
+#include "models/dmm/reachability.h"
 
 #include "models/traffic/traffic.h"
 
@@ -190,13 +190,15 @@ cmd_respond (struct cmd_bce *bce)
 
 /* 3.1 to 3.4: one way for attachment, handover, return and refresh.  What is up
  * to date already is not updated again, so that a copy of the PBU does not fan
- * out twice. */
+ * out twice.  The refresh of a node that is not known, or no more, is a first
+ * registration. */
 static void
 cmd_register (struct cmd *cmd, struct mobile_node *mn,
               const struct mh_message *pbu, const struct packet *packet)
 {
   struct dmm_node *node = dmm_node_get (cmd->dmm, mn);
-  struct cmd_bce *bce = node->bce ? node->bce : cmd_bce_new (cmd, mn);
+  bool known = node->bce;
+  struct cmd_bce *bce = known ? node->bce : cmd_bce_new (cmd, mn);
   struct address sender = packet_source (packet);
   enum handoff_indicator handoff = dmm_handoff (pbu);
 
@@ -213,11 +215,13 @@ cmd_register (struct cmd *cmd, struct mobile_node *mn,
   cmd_take_request (bce, pbu, packet);
   if (cmd->dmm->release == DMM_RELEASE_FLOW)
     cmd_keep_in_use (bce, pbu);
+  else
+    cmd_recall (bce, pbu);
   cmd_arm (bce, &bce->expiry, mobility_lifetime (pbu->bu.lifetime),
            cmd->dmm->cmd_expire);
   cmd_recount (bce);
   cmd_update_previous (bce, handoff);
-  if (handoff == HI_NO_CHANGE)
+  if (handoff == HI_NO_CHANGE && known)
     {
       cmd_answer (bce);
       return;
@@ -250,7 +254,10 @@ cmd_receive_pbu (struct cmd *cmd, const struct mh_message *pbu,
   struct mobile_node *mn = mobility_find_mn (&cmd->entity, pbu);
   struct cmd_bce *bce = mn ? dmm_node_get (cmd->dmm, mn)->bce : NULL;
   enum binding_status status = cmd_check (cmd, mn, bce, pbu, packet);
+  struct address sender = packet_source (packet);
 
+  if (status == STATUS_ACCEPTED)
+    reachability_note (cmd, &sender);
   if (status != STATUS_ACCEPTED)
     cmd_reply (cmd, pbu, packet, status, bce ? bce->order.sequence : 0);
   else if (pbu->bu.lifetime == 0)
@@ -265,6 +272,8 @@ cmd_receive (struct mobility_entity *entity, const struct mh_message *message,
 {
   struct cmd *cmd = (struct cmd *)entity;
 
+  if (reachability_cmd_receive (cmd, message, packet))
+    return;
   if (message->type == MH_BU)
     cmd_receive_pbu (cmd, message, packet);
   else if (message->type == MH_BA)
@@ -302,11 +311,13 @@ cmd_restart (struct cmd *cmd)
       if (bce)
         cmd_forget (bce);
     }
+  reachability_cmd_restarted (cmd);
 }
 
 void
 cmd_free (struct cmd *cmd)
 {
   g_ptr_array_unref (cmd->closing);
+  g_free (cmd->peers);
   g_free (cmd);
 }

@@ -37,6 +37,7 @@ struct p_maar
   enum handoff_indicator handoff; /* of the PBU that caused the update */
   uint8_t technology;             /* of the same */
   struct timer timer;             /* until the PBU may leave */
+  sim_time made;                  /* when it became one */
   bool told; /* the serving MAAR has been answered with its prefixes */
 };
 
@@ -66,9 +67,10 @@ struct cmd
 {
   struct mobility_entity entity; /* first */
   struct dmm *dmm;
-  GPtrArray *closing; /* struct p_maar * */
-  sim_time pace;      /* token bucket: when it will be full again */
-  uint32_t restarts;  /* without its state */
+  GPtrArray *closing;     /* struct p_maar * */
+  sim_time pace;          /* token bucket: when it will be full again */
+  uint32_t restarts;      /* without its state */
+  struct cmd_peer *peers; /* by access router; NULL: no heartbeats */
   struct dmm_state state;
 };
 
@@ -111,6 +113,9 @@ void cmd_lose_previous (struct cmd_bce *bce, struct p_maar *p_maar);
 void cmd_move_to (struct cmd_bce *bce, const struct address *p_coa);
 /* Release policy flow: the list becomes what the PBU names as in use. */
 void cmd_keep_in_use (struct cmd_bce *bce, const struct mh_message *pbu);
+/* Other release policies: prefixes that the PBU names join the list, as they do
+ * for a CMD that has lost it (reachability.h). */
+void cmd_recall (struct cmd_bce *bce, const struct mh_message *pbu);
 /* Schedules a PBU to each previous MAAR that is behind. */
 void cmd_update_previous (struct cmd_bce *bce, enum handoff_indicator handoff);
 /* Lifetime 0 to all previous MAARs; the list is empty afterwards. */

@@ -135,6 +135,7 @@ p_maar_new (struct cmd_bce *bce, const struct address *address,
   p->state = P_MAAR_BEHIND;
   p->address = *address;
   p->dlif = *dlif;
+  p->made = sim_now (p->cmd->entity.domain->sim);
   p->prefixes = g_array_new (FALSE, FALSE, sizeof (struct prefix));
   p->exchange = (struct binding_exchange){ .entity = &p->cmd->entity,
                                            .peer = *address,
@@ -286,6 +287,17 @@ cmd_keep_in_use (struct cmd_bce *bce, const struct mh_message *pbu)
   for (guint i = 0; i < in_use->len; i++)
     cmd_remember (bce, &g_array_index (in_use, struct prefix, i));
   g_array_unref (in_use);
+}
+
+void
+cmd_recall (struct cmd_bce *bce, const struct mh_message *pbu)
+{
+  GArray *named = g_array_new (FALSE, FALSE, sizeof (struct prefix));
+
+  dmm_read_prefixes (&bce->cmd->entity, pbu, OPTION_ANCHORED_PREFIX, named);
+  for (guint i = 0; i < named->len; i++)
+    cmd_remember (bce, &g_array_index (named, struct prefix, i));
+  g_array_unref (named);
 }
 
 /* ---- updating ------------------------------------------------------ */

@@ -5,6 +5,7 @@
 
 #include "models/dmm/cmd.h"
 #include "models/dmm/maar.h"
+#include "models/dmm/reachability.h"
 #include "models/traffic/traffic.h"
 
 /* ---- parameters ---------------------------------------------------- */
@@ -93,6 +94,18 @@ const struct parameter dmm_parameters[] = {
     .presence = offsetof (struct dmm_config, paced) },
   { 0 }
 };
+
+static const struct parameter dmm_own_parameters[]
+    = { { .key = "dmm", .type = PARAMETER_INCLUDE, .of = dmm_parameters },
+        { .key = "heartbeat",
+          .type = PARAMETER_OBJECT,
+          .offset = offsetof (struct dmm_config, heartbeat),
+          .help = "MAARs and CMD ask each other whether they are there, and "
+                  "notice restarts, as RFC 5847 has it between MAG and LMA",
+          .of = heartbeat_parameters,
+          .flags = PARAMETER_OPTIONAL,
+          .presence = offsetof (struct dmm_config, has_heartbeat) },
+        { 0 } };
 
 /* ---- sizes --------------------------------------------------------- */
 
@@ -378,6 +391,8 @@ dmm_build (struct domain *domain, const void *config)
 
   dmm_init_with_cmd (dmm, domain, config, domain->controller);
   dmm_add_maars (dmm);
+  if (dmm->config->has_heartbeat)
+    reachability_watch_maars (dmm);
   return dmm;
 }
 
@@ -480,7 +495,7 @@ dmm_restarted (void *self, struct node *node, bool state_kept)
 const struct architecture architecture_dmm
     = { .name = "dmm",
         .summary = SUMMARY,
-        .parameters = dmm_parameters,
+        .parameters = dmm_own_parameters,
         .config_size = sizeof (struct dmm_config),
         .build = dmm_build,
         .free = dmm_free,
@@ -492,6 +507,6 @@ const struct architecture architecture_dmm
 
 const struct variant variant_dmm = { .name = "dmm",
                                      .help = SUMMARY,
-                                     .of = dmm_parameters,
+                                     .of = dmm_own_parameters,
                                      .size = sizeof (struct dmm_config),
                                      .implementation = &architecture_dmm };

@@ -9,6 +9,7 @@
 #ifndef DMMSIM_MODELS_DMM_DMM_H
 #define DMMSIM_MODELS_DMM_DMM_H
 
+#include "models/mobility/heartbeat.h"
 #include "models/mobility/mobility.h"
 
 struct maar;
@@ -66,6 +67,8 @@ struct dmm_config
   sim_time prefix_lifetime;
   bool paced;
   struct dmm_pacing_config pacing;
+  bool has_heartbeat;
+  struct heartbeat_config heartbeat; /* reachability.h */
 };
 
 /* ---- the observer's view of a mobile node -------------------------- */

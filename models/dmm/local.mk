@@ -3,7 +3,9 @@ libdmmsim_models_a_SOURCES += \
   models/dmm/dmm.c models/dmm/dmm.h \
   models/dmm/maar.c models/dmm/maar.h models/dmm/maar_cmd.c \
   models/dmm/maar_register.c models/dmm/maar_serving.c \
-  models/dmm/maar_tunnel.c models/dmm/maar_previous.c \
+  models/dmm/maar_tunnel.c \
+  models/dmm/reachability.c \
+  models/dmm/reachability.h models/dmm/maar_previous.c \
   models/dmm/cmd.c models/dmm/cmd.h models/dmm/cmd_answer.c \
   models/dmm/cmd_update.c
 EXTRA_DIST += doc/models/dmm.md

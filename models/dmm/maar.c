@@ -5,6 +5,7 @@
 
 #include "models/access/access.h"
 #include "models/dmm/cmd.h"
+#include "models/dmm/reachability.h"
 #include "models/traffic/traffic.h"
 
 /* ---- the state machine --------------------------------------------- */
@@ -267,10 +268,13 @@ maar_restart (struct maar *maar)
       if (session)
         maar_enter (session, MAAR_GONE);
     }
+  reachability_maar_restarted (maar);
 }
 
 void
 maar_free (struct maar *maar)
 {
+  if (maar)
+    g_free (maar->heartbeat);
   g_free (maar);
 }

@@ -37,6 +37,7 @@ const char *maar_state_name (enum maar_state state);
   X (REFRESH)     /* time to refresh */                                 \
   X (EXPIRE)      /* binding lifetime over */                           \
   X (RELEASE)     /* prefix lifetime over */                            \
+  X (INVALID)     /* the CMD may have lost the registration */          \
   X (FLOWS_ENDED) /* no live flow on the prefixes anchored here */
 #define X(name) MAAR_ON_##name,
 enum maar_event
@@ -53,7 +54,8 @@ struct maar
   struct address cmd;
   struct dlif dlif;
   struct dmm_state state;
-  uint32_t restarts; /* without its state */
+  uint32_t restarts;           /* without its state */
+  struct heartbeat *heartbeat; /* to the CMD, or NULL */
 };
 
 /* What the session's PBU is for. */
@@ -61,6 +63,7 @@ enum maar_request
 {
   MAAR_REGISTER,
   MAAR_REFRESH,
+  MAAR_RESTORE, /* as MAAR_REFRESH, of a CMD that may know nothing */
   MAAR_DEREGISTER
 };
 
@@ -165,7 +168,7 @@ bool maar_has_live_flow (const struct maar_session *session);
 maar_action maar_vanish;
 
 /* maar_register.c: the requests of a serving MAAR */
-maar_action maar_register, maar_fail, maar_retry, maar_refresh,
+maar_action maar_register, maar_fail, maar_retry, maar_refresh, maar_restore,
     maar_begin_release;
 void maar_exchange_init (struct maar_session *session);
 /* Prefixes of our own pool (3.1 step 1), as many as the node wants. */

@@ -2,6 +2,7 @@
 /* The MAAR of RFC 8885, whose registrations a CMD keeps. */
 #include "models/dmm/cmd.h"
 #include "models/dmm/maar.h"
+#include "models/dmm/reachability.h"
 
 /* RFC 8885 3.1 to 3.5; an empty cell ignores the event. */
 static maar_action *const maar_actions[MAAR_STATES_N][MAAR_EVENTS_N] = {
@@ -21,6 +22,7 @@ static maar_action *const maar_actions[MAAR_STATES_N][MAAR_EVENTS_N] = {
                      [MAAR_ON_REDIRECT] = maar_redirect,
                      [MAAR_ON_CLOSE] = maar_close_kept,
                      [MAAR_ON_REFRESH] = maar_refresh,
+                     [MAAR_ON_INVALID] = maar_restore,
                      [MAAR_ON_EXPIRE] = maar_vanish },
   [MAAR_PREVIOUS] = { [MAAR_ON_ATTACH] = maar_register,
                       [MAAR_ON_REDIRECT] = maar_redirect,
@@ -42,6 +44,8 @@ maar_receive (struct mobility_entity *entity, const struct mh_message *message,
 {
   struct maar *maar = (struct maar *)entity;
 
+  if (reachability_maar_receive (maar, message, packet))
+    return;
   if (message->type == MH_BU)
     maar_previous_receive_pbu (maar, message, packet);
   else if (message->type == MH_BA)

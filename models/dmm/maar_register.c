@@ -47,10 +47,23 @@ maar_list_in_use (struct maar_session *session, struct mh_message *pbu)
                    &g_array_index (session->listed, struct prefix, i));
 }
 
+/* Other policies: what a CMD that has lost its list must know again. */
+static void
+maar_list_served (const struct maar_session *session, struct mh_message *pbu)
+{
+  guint n = MIN (session->previous->len,
+                 dmm_anchored_per_pbu (session->mn, session->prefixes->len));
+
+  for (guint i = 0; i < n; i++)
+    mh_add_prefix (
+        pbu, OPTION_ANCHORED_PREFIX,
+        &g_array_index (session->previous, struct maar_previous, i).prefix);
+}
+
 static enum handoff_indicator
 maar_handoff (const struct maar_session *session)
 {
-  if (session->request == MAAR_REFRESH)
+  if (session->request == MAAR_REFRESH || session->request == MAAR_RESTORE)
     return HI_NO_CHANGE;
   if (session->request == MAAR_REGISTER && session->initial)
     return HI_NEW_INTERFACE;
@@ -75,6 +88,8 @@ maar_compose (struct binding_exchange *exchange, struct mh_message *pbu)
   mh_add_address (pbu, OPTION_LINK_LOCAL_ADDRESS, &maar->router->link_local);
   if (maar->dmm->release == DMM_RELEASE_FLOW && !ends)
     maar_list_in_use (session, pbu);
+  else if (session->request == MAAR_RESTORE)
+    maar_list_served (session, pbu);
 }
 
 /* ---- the exchange -------------------------------------------------- */
@@ -112,6 +127,7 @@ maar_ask (struct maar_session *session, enum maar_request request)
   static const enum signaling_class classes[]
       = { [MAAR_REGISTER] = SIGNALING_HANDOVER,
           [MAAR_REFRESH] = SIGNALING_REFRESH,
+          [MAAR_RESTORE] = SIGNALING_REFRESH,
           [MAAR_DEREGISTER] = SIGNALING_DEREGISTRATION };
 
   session->request = request;
@@ -262,6 +278,16 @@ maar_refresh (struct maar_session *session,
   if (access_reachable (session->maar->router, session->mn)
       && !session->exchange.pending)
     maar_ask (session, MAAR_REFRESH);
+}
+
+/* In place of whatever is under way. */
+void
+maar_restore (struct maar_session *session,
+              const struct maar_input *input G_GNUC_UNUSED)
+{
+  binding_exchange_stop (&session->exchange);
+  if (access_reachable (session->maar->router, session->mn))
+    maar_ask (session, MAAR_RESTORE);
 }
 
 /* Release policy lifetime. */

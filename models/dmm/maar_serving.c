@@ -156,8 +156,9 @@ maar_accept_direct (struct maar_session *session,
       handover_mark_pba (maar_handover (session),
                          session->maar->entity.received);
       maar_acknowledge (session);
-      maar_arm_timers (session, mobility_lifetime (pba->ba.lifetime));
     }
+  if (first || session->request == MAAR_RESTORE)
+    maar_arm_timers (session, mobility_lifetime (pba->ba.lifetime));
   maar_learn_direct (session, pba, &sender);
   maar_conclude (session, first, known);
 }

@@ -7,6 +7,8 @@ libdmmsim_models_a_SOURCES += \
   models/mobility/error.c \
   models/mobility/exchange.c \
   models/mobility/extension.c \
+  models/mobility/heartbeat.c \
+  models/mobility/heartbeat.h \
   models/mobility/kit.h \
   models/mobility/leniency.c \
   models/mobility/proxy_message.c \

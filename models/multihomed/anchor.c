@@ -453,7 +453,7 @@ anchor_received (struct lma *lma, const struct mh_message *message,
   if (message->heartbeat.response)
     heartbeat_answered (&path->from_lma, message);
   else
-    heartbeat_answer (&lma->entity, &source, message);
+    heartbeat_answer (&lma->entity, &source, message, lma->restarts);
 }
 
 /* ---- the end ------------------------------------------------------- */

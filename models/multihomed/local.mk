@@ -6,8 +6,6 @@ libdmmsim_models_a_SOURCES += \
   models/multihomed/scheduler.h \
   models/multihomed/flow_rule.c \
   models/multihomed/flow_rule.h \
-  models/multihomed/heartbeat.c \
-  models/multihomed/heartbeat.h \
   models/multihomed/mobile_network.c \
   models/multihomed/mobile_network.h \
   models/multihomed/multihomed.c \

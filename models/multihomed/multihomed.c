@@ -141,23 +141,6 @@ static const struct parameter flow_rule_parameters[]
         { 0 } };
 #undef AT
 
-/* RFC 5847 3 advises 30 s to 3600 s: less is for who wants to know what it
- * would buy. */
-static const struct parameter heartbeat_parameters[]
-    = { { .key = "interval",
-          .type = PARAMETER_TIME,
-          .offset = offsetof (struct heartbeat_config, interval),
-          .fallback = "\"60 s\"",
-          .help = "HEARTBEAT_INTERVAL (RFC 5847 5)",
-          .flags = PARAMETER_POSITIVE },
-        { .key = "missing",
-          .type = PARAMETER_INTEGER,
-          .offset = offsetof (struct heartbeat_config, missing),
-          .fallback = "3",
-          .help = "MISSING_HEARTBEATS_ALLOWED (RFC 5847 5)",
-          .maximum = 1000 },
-        { 0 } };
-
 #define AT(member) .offset = offsetof (struct multihomed_config, member)
 
 static const struct parameter multihomed_parameters[]

@@ -10,7 +10,7 @@
 #ifndef DMMSIM_MODELS_MULTIHOMED_MULTIHOMED_H
 #define DMMSIM_MODELS_MULTIHOMED_MULTIHOMED_H
 
-#include "models/multihomed/heartbeat.h"
+#include "models/mobility/heartbeat.h"
 #include "models/multihomed/scheduler.h"
 #include "models/pmipv6/lma.h"
 #include "models/pmipv6/mag.h"

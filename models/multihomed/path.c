@@ -120,7 +120,7 @@ path_heartbeat (struct mag_path *path, const struct address *source,
   if (message->heartbeat.response)
     heartbeat_answered (&path->to_lma, message);
   else
-    heartbeat_answer (&path->entity, source, message);
+    heartbeat_answer (&path->entity, source, message, path->mag->restarts);
 }
 
 static void

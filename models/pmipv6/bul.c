@@ -432,6 +432,16 @@ bul_refresh (struct bul_entry *entry)
   bul_send (entry, HI_NO_CHANGE, SIGNALING_REFRESH, TRANSACTION_NONE);
 }
 
+/* RFC 5847 3: asserted by the prefixes it had. */
+static void
+bul_restore (struct bul_entry *entry, const struct mh_message *pba)
+{
+  if (access_reachable (entry->mag->router, entry->mn))
+    bul_refresh (entry);
+  else
+    bul_release (entry, pba);
+}
+
 /* Time to refresh, or the end of the binding.  6.13: a node that cannot be
  * seen is not refreshed, its binding is given back. */
 static void
@@ -500,6 +510,7 @@ static bul_action *const bul_actions[BUL_STATES_N][BUL_EVENTS_N] = {
   [BUL_REGISTERED] = { [BUL_EVENT_ATTACH] = bul_attach_bound,
                        [BUL_EVENT_DETACH] = bul_deregister,
                        [BUL_EVENT_MOVED] = bul_release,
+                       [BUL_EVENT_INVALID] = bul_restore,
                        [BUL_EVENT_TIMER] = bul_due },
   [BUL_REFRESHING] = { [BUL_EVENT_ATTACH] = bul_attach_bound,
                        [BUL_EVENT_ACCEPTED] = bul_refreshed,
@@ -508,6 +519,7 @@ static bul_action *const bul_actions[BUL_STATES_N][BUL_EVENTS_N] = {
                        [BUL_EVENT_GIVE_UP] = bul_retry_later,
                        [BUL_EVENT_DETACH] = bul_deregister,
                        [BUL_EVENT_MOVED] = bul_release,
+                       [BUL_EVENT_INVALID] = bul_restore,
                        [BUL_EVENT_TIMER] = bul_expire },
   [BUL_DEREGISTERING] = { [BUL_EVENT_ATTACH] = bul_attach,
                           [BUL_EVENT_ACCEPTED] = bul_release,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/pmipv6/assignment.h"
 #include "models/pmipv6/localized.h"
+#include "models/pmipv6/reachability.h"
 
 struct lma_node *
 lma_node_get (struct lma *lma, const struct mobile_node *mn)
@@ -464,7 +465,8 @@ lma_receive (struct mobility_entity *entity, const struct mh_message *message,
           .transaction = packet->meter.transaction,
           .class = (enum signaling_class)packet->meter.signaling };
 
-  if (localized_lma_receive (lma, message, packet))
+  if (localized_lma_receive (lma, message, packet)
+      || reachability_lma_receive (lma, message, packet))
     return;
   if (message->type != MH_BU && lma->pmipv6->extension)
     lma->pmipv6->extension->received (lma, message, packet);
@@ -550,6 +552,7 @@ lma_free (struct lma *lma)
         assignment_free (node->assignment);
     }
   localized_agent_free (lma->localized);
+  g_free (lma->peers);
   g_array_unref (lma->nodes);
   g_hash_table_unref (lma->prefixes);
   g_free (lma);
@@ -574,6 +577,7 @@ lma_restart (struct lma *lma)
   lma->sequence = 0;
   for (guint i = 0; i < lma->nodes->len; i++)
     lma_forget_node (&g_array_index (lma->nodes, struct lma_node, i));
+  reachability_lma_restarted (lma);
 }
 
 void

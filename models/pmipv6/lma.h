@@ -38,7 +38,7 @@ struct bce
   uint8_t link_layer[LINK_LAYER_MAX];
   uint8_t link_layer_length; /* 0: ALL_ZERO, not known */
   uint8_t technology;
-  sim_time expires;
+  sim_time updated, expires;
   struct timer timer;
   uint32_t more_bindings;          /* of the session, beside this one */
   void *extension;                 /* of pmipv6->extension */
@@ -96,6 +96,7 @@ struct lma
   uint32_t restarts; /* without its state */
   event_kind expire, give_up_waiting, unicast;
   struct localized_agent *localized; /* or NULL */
+  struct lma_peer *peers;            /* by access router; NULL: no heartbeats */
 };
 
 struct lma *lma_new (struct pmipv6 *pmipv6, struct node *node);

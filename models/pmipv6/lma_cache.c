@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The binding cache of an LMA and its look-up. */
 #include "models/pmipv6/localized.h"
+#include "models/pmipv6/reachability.h"
 
 #define X(name, text) [BCE_##name] = text,
 static const char *const bce_state_names[] = { BCE_STATES (X) };
@@ -263,7 +264,10 @@ bce_unbind (struct bce *bce)
   if (bce->extension)
     bce->lma->pmipv6->extension->unbind (bce);
   else if (bce->state == BCE_ACTIVE)
-    node_withdraw_tunnel (bce->lma->entity.node, &bce->proxy_coa);
+    {
+      node_withdraw_tunnel (bce->lma->entity.node, &bce->proxy_coa);
+      reachability_count (bce, -1);
+    }
 }
 
 void
@@ -310,6 +314,7 @@ bce_switch (struct bce *bce, const struct lma_request *request)
   bce->proxy_coa = request->proxy_coa;
   bce->gateway = request->gateway;
   node_accept_tunnel (bce->lma->entity.node, &bce->proxy_coa);
+  reachability_count (bce, 1);
   bce_set_routes (bce);
   bce_trace_switch (bce, request->gateway, request->transaction);
 }
@@ -332,7 +337,8 @@ bce_bind (struct bce *bce, const struct lma_request *request, sim_time lifetime)
   else if (bce->n_delegated > 0) /* perhaps by this request */
     bce_set_routes (bce);
   bce->state = BCE_ACTIVE;
-  bce->expires = sim_now (bce->lma->entity.domain->sim) + lifetime;
+  bce->updated = sim_now (bce->lma->entity.domain->sim);
+  bce->expires = bce->updated + lifetime;
   bce_set_timer (bce, bce->expires);
 }
 

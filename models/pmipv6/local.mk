@@ -24,4 +24,6 @@ libdmmsim_models_a_SOURCES += \
   models/pmipv6/mag_routes.c \
   models/pmipv6/pmipv6.c \
   models/pmipv6/pmipv6.h \
+  models/pmipv6/reachability.c \
+  models/pmipv6/reachability.h \
   models/pmipv6/waiting.c

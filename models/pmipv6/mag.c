@@ -2,6 +2,7 @@
 #include "models/pmipv6/assignment.h"
 #include "models/pmipv6/fast.h"
 #include "models/pmipv6/localized.h"
+#include "models/pmipv6/reachability.h"
 
 struct bul_entry *
 mag_find (const struct mag *mag, const struct mobile_node *mn)
@@ -82,6 +83,7 @@ mag_receive (struct mobility_entity *entity, const struct mh_message *message,
   struct mag *mag = (struct mag *)entity;
 
   if (!localized_mag_receive (mag, message, packet)
+      && !reachability_mag_receive (mag, message, packet)
       && !fast_take (mag, message, packet))
     mag_take (mag, message, packet, entity->received);
 }
@@ -160,12 +162,14 @@ mag_restart (struct mag *mag)
   mag->sequence = 0;
   for (guint i = 0; i < nodes->len; i++)
     mag_dismiss (mag, g_ptr_array_index (nodes, i));
+  reachability_mag_restarted (mag);
 }
 
 void
 mag_free (struct mag *mag)
 {
   localized_agent_free (mag->localized);
+  g_free (mag->heartbeat);
   mag_wait_free (mag);
   g_free (mag);
 }

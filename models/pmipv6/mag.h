@@ -40,6 +40,7 @@ const char *bul_state_name (enum bul_state state);
   X (GIVE_UP, "give up")   /* no PBA to the last copy */             \
   X (DETACH, "detach")     /* node has left, by link-layer notice */ \
   X (MOVED, "moved")       /* another MAG has said it serves it */   \
+  X (INVALID, "invalid")   /* the LMA may have lost the binding */   \
   X (TIMER, "timer")       /* refresh, expiry, end of RELEASED */
 #define X(name, text) BUL_EVENT_##name,
 enum bul_event
@@ -83,6 +84,7 @@ struct mag
   struct address anchor; /* where it registers: the LMA, or who stands for it */
   uint16_t sequence;     /* of all nodes, with timestamps (6.9.1.1 6) */
   uint32_t restarts;     /* without its state */
+  struct heartbeat *heartbeat; /* to the LMA, or NULL */
   struct mobility_count count;
   event_kind timer;
   struct localized_agent *localized; /* or NULL */

@@ -3,6 +3,7 @@
 #include "models/pmipv6/assignment.h"
 #include "models/pmipv6/fast.h"
 #include "models/pmipv6/localized.h"
+#include "models/pmipv6/reachability.h"
 
 #define SUMMARY "Proxy Mobile IPv6, one central anchor (RFC 5213)"
 
@@ -149,6 +150,14 @@ static const struct parameter pmipv6_own_parameters[]
           .fallback = "\"0 s\"",
           .help = "how long the LMA sends copies to the former MAG after a "
                   "handover" },
+        { .key = "heartbeat",
+          .type = PARAMETER_OBJECT,
+          .offset = offsetof (struct pmipv6_config, heartbeat),
+          .help = "MAGs and LMA ask each other whether they are there, and "
+                  "notice restarts (RFC 5847)",
+          .of = heartbeat_parameters,
+          .flags = PARAMETER_OPTIONAL,
+          .presence = offsetof (struct pmipv6_config, has_heartbeat) },
         { 0 } };
 
 /* ---- what both entities use ---------------------------------------- */
@@ -244,6 +253,8 @@ pmipv6_init (struct pmipv6 *pmipv6, struct domain *domain,
                                   : &pmipv6->lma->entity.address);
   if (pmipv6->localized)
     pmipv6_join_mags (pmipv6);
+  if (config->has_heartbeat)
+    reachability_watch (pmipv6);
 }
 
 /* Does whoever is to buffer learn of departures, and of where to? */
@@ -422,6 +433,7 @@ pmipv6_check (const struct domain *domain, const void *config, GError **error)
 
   return assignment_check (domain, &pmipv6->assignment, error)
          && fast_check (domain, &pmipv6->fast_handover, error)
+         && reachability_check (pmipv6, error)
          && buffering_check (domain, pmipv6, error);
 }
 

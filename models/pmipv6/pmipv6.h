@@ -6,6 +6,7 @@
 #define DMMSIM_MODELS_PMIPV6_PMIPV6_H
 
 #include "models/mobility/buffer.h"
+#include "models/mobility/heartbeat.h"
 #include "models/mobility/mobility.h"
 
 struct bce;
@@ -63,6 +64,8 @@ struct pmipv6_config
   int buffering;                      /* enum buffering */
   struct buffer_config buffer;        /* of one node at one entity */
   sim_time bicasting; /* the LMA sends to the former MAG as well, for so long */
+  bool has_heartbeat;
+  struct heartbeat_config heartbeat; /* reachability.h */
 };
 
 extern const struct architecture architecture_pmipv6;
