@@ -278,6 +278,7 @@
 #define cmd_lose_previous dmm_cmd_lose_previous
 #define cmd_move_to dmm_cmd_move_to
 #define cmd_new dmm_cmd_new
+#define cmd_recall dmm_cmd_recall
 #define cmd_receive_pba dmm_cmd_receive_pba
 #define cmd_recount dmm_cmd_recount
 #define cmd_reply dmm_cmd_reply
@@ -649,6 +650,8 @@
 #define heartbeat_answered dmm_heartbeat_answered
 #define heartbeat_due dmm_heartbeat_due
 #define heartbeat_heard dmm_heartbeat_heard
+#define heartbeat_parameters dmm_heartbeat_parameters
+#define heartbeat_restart dmm_heartbeat_restart
 #define heartbeat_start dmm_heartbeat_start
 #define hex_parse dmm_hex_parse
 #define hierarchical_node_get dmm_hierarchical_node_get
@@ -887,6 +890,7 @@
 #define maar_refuse dmm_maar_refuse
 #define maar_register dmm_maar_register
 #define maar_restart dmm_maar_restart
+#define maar_restore dmm_maar_restore
 #define maar_retry dmm_maar_retry
 #define maar_route_access dmm_maar_route_access
 #define maar_route_none dmm_maar_route_none
@@ -1392,6 +1396,19 @@
 #define ranks_serve dmm_ranks_serve
 #define ranks_share dmm_ranks_share
 #define ranks_workers dmm_ranks_workers
+#define reachability_check dmm_reachability_check
+#define reachability_cmd_receive dmm_reachability_cmd_receive
+#define reachability_cmd_restarted dmm_reachability_cmd_restarted
+#define reachability_count dmm_reachability_count
+#define reachability_lma_receive dmm_reachability_lma_receive
+#define reachability_lma_restarted dmm_reachability_lma_restarted
+#define reachability_maar_receive dmm_reachability_maar_receive
+#define reachability_maar_restarted dmm_reachability_maar_restarted
+#define reachability_mag_receive dmm_reachability_mag_receive
+#define reachability_mag_restarted dmm_reachability_mag_restarted
+#define reachability_note dmm_reachability_note
+#define reachability_watch dmm_reachability_watch
+#define reachability_watch_maars dmm_reachability_watch_maars
 #define read_bool dmm_read_bool
 #define read_custom dmm_read_custom
 #define read_enum dmm_read_enum

@@ -61,6 +61,7 @@ check_PROGRAMS += \
   tests/protocol/test-reaction-vectors \
   tests/protocol/test-reactions \
   tests/protocol/test-clocks \
+  tests/protocol/test-heartbeat \
   tests/protocol/test-restart
 tests_protocol_test_anycast_LDADD = $(LINK_WORLDS)
 tests_protocol_test_assignment_LDADD = $(LINK_WORLDS)
@@ -105,4 +106,5 @@ tests_protocol_test_mipv6_routes_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mipv6_statuses_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mipv6_discovery_LDADD = $(LINK_WORLDS)
 tests_protocol_test_clocks_LDADD = $(LINK_WORLDS)
+tests_protocol_test_heartbeat_LDADD = $(LINK_WORLDS)
 tests_protocol_test_restart_LDADD = $(LINK_WORLDS)
