@@ -108,14 +108,11 @@ settle_oldest (struct collector *c, struct node_record *node)
 }
 
 /* Where not every handover becomes a row, a node's are kept only as long as
- * they may change: the latest, and the one before for what comes late. */
+ * they may change: until the next one has ended, for what comes late. */
 static void
 settle_former (struct collector *c, struct node_record *node)
 {
-  uint32_t second = handover_record_at (c, node->oldest)->next;
-
-  if (c->config.handover_rows != 1 && second != RECORD_NONE
-      && handover_record_at (c, second)->next != RECORD_NONE)
+  while (c->config.handover_rows != 1 && node->oldest != node->handover)
     settle_oldest (c, node);
 }
 
@@ -173,7 +170,6 @@ handover_begun (struct sim *sim, const void *record, void *data)
   join_node (c, node, index);
   c->now.handovers++;
   handover_flows_begin (c, node, index);
-  settle_former (c, node);
 }
 
 static void
@@ -187,6 +183,7 @@ handover_ended (struct sim *sim, const void *record, void *data)
     return;
   own->handover = *handover;
   own->ended = true;
+  settle_former (data, collector_node (data, handover->mn));
 }
 
 /* A node still has the transaction that brought it where it leaves. */

@@ -28,6 +28,7 @@ struct markov_config
   int next;    /* enum next_rule */
   int at_end;  /* enum line_end */
   char *start; /* NULL: drawn */
+  struct law enter;
 };
 
 static const struct parameter markov_parameters[] = {
@@ -58,6 +59,11 @@ static const struct parameter markov_parameters[] = {
             "absent",
     .flags = PARAMETER_OPTIONAL,
     .reference = REFERENCE_ACCESS },
+  { .key = "enter",
+    .type = PARAMETER_LAW_TIME,
+    .offset = offsetof (struct markov_config, enter),
+    .fallback = "\"0 s\"",
+    .help = "when a node comes into the area, drawn per node" },
   { 0 }
 };
 
@@ -263,6 +269,26 @@ walker_init (struct walker *w, struct markov *m, struct mobile_node *mn,
   w->at = start ? start->index : draw_index (w, m->domain->routers->len);
 }
 
+/* Nobody enters later than at once. */
+static bool
+markov_is_there (const struct markov_config *c)
+{
+  return c->enter.kind == LAW_CONSTANT && law_mean (&c->enter) == 0;
+}
+
+static sim_time
+draw_entrance (struct walker *w)
+{
+  struct random_parked stream;
+
+  if (markov_is_there (w->markov->config))
+    return 0;
+  stream = random_stream_parked (&w->markov->domain->sim->random,
+                                 w->mn->node->name, "motion.enter");
+  random_stream_resume (w->markov->seat, &stream);
+  return law_draw_time (&w->markov->config->enter, w->markov->seat);
+}
+
 static bool
 markov_start (struct domain *domain, const void *config,
               struct mobile_node *const *nodes, unsigned n, void **state,
@@ -286,8 +312,8 @@ markov_start (struct domain *domain, const void *config,
   for (unsigned i = 0; i < n; i++)
     {
       walker_init (&m->walkers[i], m, nodes[i], start);
-      engine_schedule (engine, 0, node_origin (nodes[i]->node), m->kind,
-                       &m->walkers[i]);
+      engine_schedule (engine, draw_entrance (&m->walkers[i]),
+                       node_origin (nodes[i]->node), m->kind, &m->walkers[i]);
     }
   return true;
 }
@@ -343,7 +369,7 @@ markov_law (const struct domain *domain, const void *config,
   const struct markov_config *c = config;
   guint n = domain->routers->len;
 
-  if (n < 2
+  if (n < 2 || !markov_is_there (c)
       || (c->residence.kind != LAW_EXPONENTIAL
           && c->residence.kind != LAW_CONSTANT))
     return;
