@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "models/architecture.h"
+#include "models/security/parameters.h"
 #include "sim/parameter.h"
 #include "sim/sim.h"
 
@@ -104,6 +105,7 @@ struct domain_config
   struct access_config access;
   struct processing_config processing;
   struct protocol_config protocol;
+  struct security_config security;
 };
 
 /* ---- access routers ------------------------------------------------ */

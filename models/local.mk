@@ -18,6 +18,7 @@ include models/multihomed/local.mk
 include models/hierarchical/local.mk
 include models/coexistence/local.mk
 include models/fault/local.mk
+include models/security/local.mk
 include models/dmm/local.mk
 include models/distributed/local.mk
 include models/bridge/local.mk

@@ -16,6 +16,16 @@ entity_role_name (enum entity_role role)
 static const char *const outcome_names[] = { HANDOVER_OUTCOMES (X) };
 #undef X
 
+#define X(name, text) [SECURITY_##name] = text,
+static const char *const verdict_names[] = { SECURITY_VERDICTS (X) };
+#undef X
+
+const char *
+security_verdict_name (enum security_verdict verdict)
+{
+  return verdict < SECURITY_VERDICTS_N ? verdict_names[verdict] : NULL;
+}
+
 const char *
 handover_outcome_name (enum handover_outcome outcome)
 {

@@ -35,7 +35,8 @@ enum models_trace_point
                                several paths, packet->meter.path; tunnel header
                                not on yet */
   TRACE_MOVEMENT,           /* struct trace_movement */
-  TRACE_FAULT               /* struct trace_fault: in a message received */
+  TRACE_FAULT,              /* struct trace_fault: in a message received */
+  TRACE_SECURITY            /* struct trace_security */
 };
 
 /* Something became true for @prefix of @mn at @node: the anchor forwards it
@@ -98,6 +99,45 @@ struct trace_fault
   enum entity_role role;
   enum mh_fault fault;
   bool forgiven; /* by protocol.leniency */
+};
+
+/* What is wrong with a message that its receiver wants protected. */
+#define SECURITY_VERDICTS(X)                                                \
+  X (PASS, "pass")                     /* nothing */                        \
+  X (UNPROTECTED, "unprotected")       /* neither option nor ESP */         \
+  X (NO_ASSOCIATION, "no_association") /* of these two addresses */         \
+  X (UNKNOWN_SPI, "unknown_spi")       /* of another association */         \
+  X (FORGED, "forged")                 /* authenticator is another */       \
+  X (REPLAYED, "replayed")             /* not new to ESP's window */        \
+  X (MALFORMED, "malformed")           /* option or ESP not as they must be \
+                                        */                                  \
+  X (RATE_LIMITED, "rate_limited")     /* the peer sends too much */        \
+  X (NOT_ENTITLED, "not_entitled")     /* by security.policy */
+#define X(name, text) SECURITY_##name,
+enum security_verdict
+{
+  SECURITY_VERDICTS (X) SECURITY_VERDICTS_N
+};
+#undef X
+const char *security_verdict_name (enum security_verdict verdict);
+
+enum security_event
+{
+  SECURITY_ASSOCIATED, /* an association stands */
+  SECURITY_VERIFIED,   /* a message's protection was verified, in vain or not */
+  SECURITY_REFUSED     /* a message was not heeded */
+};
+
+struct trace_security
+{
+  struct node *node; /* who began, or received */
+  enum entity_role role;
+  enum security_event event;
+  sim_time setup;                /* ASSOCIATED: how long it took */
+  uint32_t messages, octets;     /* ASSOCIATED: that it took */
+  sim_time cost;                 /* VERIFIED */
+  enum security_verdict verdict; /* REFUSED */
+  const struct packet *packet;   /* REFUSED: as received */
 };
 
 struct trace_signaling

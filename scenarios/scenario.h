@@ -64,12 +64,6 @@ struct cell_config
   double radius;      /* m; NAN: that of the technology */
 };
 
-/* Protection of signalling; "none" is what there is. */
-struct security_config
-{
-  int signaling;
-};
-
 /* An axis of "sweep" (scenarios/sweep.h). */
 struct sweep_axis
 {
@@ -141,7 +135,6 @@ struct scenario
   struct parameter_list mobile_nodes; /* struct mobile_nodes_config */
   struct parameter_list traffic;      /* struct traffic_config */
   struct parameter_list faults;       /* struct fault_config */
-  struct security_config security;
   struct record_config record;
   struct parameter_list expect;  /* struct expectation */
   struct parameter_list figures; /* struct figure_config */

@@ -216,17 +216,6 @@ static const struct parameter record_parameters[]
         { 0 } };
 #undef AT
 
-static const char *const signaling_names[] = { "none", NULL };
-
-static const struct parameter security_parameters[]
-    = { { .key = "signaling",
-          .type = PARAMETER_ENUM,
-          .offset = offsetof (struct security_config, signaling),
-          .fallback = "\"none\"",
-          .help = "protection of signalling messages",
-          .choices = signaling_names },
-        { 0 } };
-
 #define AT(member) .offset = offsetof (scenario, member)
 
 const struct parameter scenario_parameters[]
@@ -320,7 +309,7 @@ const struct parameter scenario_parameters[]
           .custom = &later_list_type },
         { .key = "security",
           .type = PARAMETER_OBJECT,
-          AT (security),
+          AT (domain.security),
           .fallback = "{}",
           .help = "protection of messages",
           .of = security_parameters },

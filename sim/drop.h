@@ -34,7 +34,10 @@
      "nobody takes this packet at its destination")                           \
   X (CHECKSUM, "checksum", "checksum wrong")                                  \
   X (MALFORMED, "malformed", "header or message not as its RFC demands")      \
-  X (REFUSED, "refused", "message understood and refused without an answer")
+  X (REFUSED, "refused", "message understood and refused without an answer")  \
+  X (UNAUTHENTIC, "unauthentic",                                              \
+     "message not protected as its receiver demands")                         \
+  X (RATE_LIMITED, "rate_limited", "peer sends more messages than it may")
 
 #define X(name, text, help) DROP_##name,
 enum drop_reason

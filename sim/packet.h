@@ -34,6 +34,7 @@ enum next_header
   NEXT_IPV6 = 41,
   NEXT_ROUTING = 43,
   NEXT_GRE = 47,
+  NEXT_ESP = 50,
   NEXT_ICMPV6 = 58,
   NEXT_NONE = 59,
   NEXT_OPTIONS = 60, /* destination options */

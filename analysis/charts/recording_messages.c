@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analysis/charts/recording_parts.h"
+#include "models/codec/esp.h"
 
 /* ---- whose --------------------------------------------------------- */
 
@@ -10,7 +11,7 @@
 #define HEADER_DESTINATION 60
 
 /* A Mobility Header, also behind a home address option or a type 2 routing
- * header (RFC 6275 6.3, 6.4). */
+ * header (RFC 6275 6.3, 6.4), or in ESP. */
 static bool
 decode (const struct packet *p, struct mh_message *message)
 {
@@ -27,6 +28,12 @@ decode (const struct packet *p, struct mh_message *message)
       next = at[0];
       at += size;
       n -= size;
+    }
+  if (next == NEXT_ESP && n >= ESP_HEADER_SIZE) /* NULL encryption */
+    {
+      next = NEXT_MH;
+      at += ESP_HEADER_SIZE;
+      n -= ESP_HEADER_SIZE;
     }
   return next == NEXT_MH && mh_decode (at, n, NULL, NULL, message) == MH_OK;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "analysis/collectors/parts.h"
+#include "models/codec/esp.h"
 
 static const sim_time windows[PEAK_WINDOWS]
     = { 10 * SIM_MILLISECOND, 100 * SIM_MILLISECOND, SIM_SECOND };
@@ -52,6 +53,11 @@ find_message (const struct packet *p)
         {
           m.next_header = m.octets[0];
           skip = MIN (8 * (m.octets[1] + 1u), m.n);
+        }
+      else if (m.next_header == NEXT_ESP && m.n >= ESP_HEADER_SIZE)
+        {
+          m.next_header = NEXT_MH; /* RFC 5213 4: nothing else is inside */
+          skip = ESP_HEADER_SIZE;
         }
       else
         break;

@@ -2,6 +2,8 @@
 libdmmsim_codec_a_SOURCES += \
   models/codec/auth.c \
   models/codec/auth.h \
+  models/codec/esp.c \
+  models/codec/esp.h \
   models/codec/extension.c \
   models/codec/extension.h \
   models/codec/dissection.c \

@@ -13,6 +13,14 @@ ha_find (const struct ha *ha, const struct mobile_node *mn)
 
 /* ---- answers, RFC 6275 9.5.4, 10.3.1, 10.3.2 ----------------------- */
 
+static bool
+ha_signs (const struct ha *ha)
+{
+  return mipv6_authentication (ha->entity.domain,
+                               ha->link->config->authentication)
+         == AUTHENTICATION_MN_HA;
+}
+
 /* To the Source Address, by a routing header unless that is the home address
  * itself. */
 static void
@@ -29,7 +37,7 @@ ha_answer (struct ha *ha, const struct ha_request *request,
 
   if (!address_equal (&request->sender, &request->home_address))
     path.home_destination = request->home_address;
-  if (mn && link->config->authentication == AUTHENTICATION_MN_HA)
+  if (mn && ha_signs (ha))
     mipv6_mn_ha_key (mn->identifier, mn->index, &key);
   if (link->ops->answer)
     link->ops->answer (ha, request, ba);
@@ -145,10 +153,10 @@ ha_authenticates (const struct ha *ha, const struct ha_request *request,
   struct mipv6_key key = { .addresses = { .care_of = request->care_of,
                                           .peer = request->home_address } };
 
-  if (!mn || ha->link->config->authentication == AUTHENTICATION_NONE)
+  if (!mn || !ha_signs (ha))
     return true;
   mipv6_mn_ha_key (mn->identifier, mn->index, &key);
-  return mipv6_verify (packet, &key) == AUTH_OK;
+  return mipv6_authenticates (&ha->entity, packet, &key);
 }
 
 /* Is the address somebody else's on the home link, or defended by another home
@@ -205,6 +213,12 @@ ha_screen (const struct ha *ha, const struct ha_request *request)
   return ops->screen ? ops->screen (request) : STATUS_ACCEPTED;
 }
 
+static bool
+checks_order (const struct ha *ha)
+{
+  return ha->entity.domain->config.security.replay == REPLAY_CHECKED;
+}
+
 /* 9.5.1 and 10.3, in that order. */
 static enum binding_status
 ha_check (const struct ha *ha, struct ha_request *request,
@@ -213,7 +227,8 @@ ha_check (const struct ha *ha, struct ha_request *request,
 {
   const uint16_t sequence = request->sequence;
 
-  if (entry && binding_sequence_check (&entry->order, sequence))
+  if (entry && checks_order (ha)
+      && binding_sequence_check (&entry->order, sequence))
     return STATUS_SEQUENCE_OUT_OF_WINDOW;
   if (ha_screen (ha, request) != STATUS_ACCEPTED)
     return ha_screen (ha, request);

@@ -568,7 +568,7 @@ registration_init (struct home_registration *r,
   r->mn = mn;
   r->entity = entity;
   r->home_agent = *home_agent;
-  r->authentication = authentication;
+  r->authentication = mipv6_authentication (mn->domain, authentication);
   host_timer_init (&r->timer, mn, registration_expire, r);
   r->state = REGISTRATION_UNREGISTERED;
   r->transaction = TRANSACTION_NONE;

@@ -120,7 +120,7 @@ is_answer (const struct home_registration *r, const struct mh_message *ba,
   const struct mipv6_key key = registration_key (
       r, is_at_home (r) ? &r->entity->address : &r->care_of);
 
-  if (mipv6_verify (packet, &key) != AUTH_OK)
+  if (!mipv6_authenticates (r->entity, packet, &key))
     return false;
   if (ba->ba.status == STATUS_SEQUENCE_OUT_OF_WINDOW)
     return r->exchange.pending;

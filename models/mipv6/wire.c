@@ -4,9 +4,18 @@
 #include <string.h>
 
 #include "models/codec/extension.h"
+#include "models/security/security.h"
 
 /* Security parameter indices up to 255 are reserved (RFC 4285 5). */
 #define FIRST_SPI 256
+
+enum mipv6_authentication
+mipv6_authentication (const struct domain *domain, int configured)
+{
+  if (domain->config.security.signaling == SECURITY_AUTHENTICATION)
+    return AUTHENTICATION_MN_HA;
+  return (enum mipv6_authentication)configured;
+}
 
 /* ---- signatures ---------------------------------------------------- */
 
@@ -79,6 +88,17 @@ mipv6_verify (const struct packet *packet, const struct mipv6_key *key)
   if (key->kind == SIGNATURE_MN_HA)
     return auth_verify_message (octets, n, &association, &key->addresses);
   return AUTH_OK;
+}
+
+bool
+mipv6_authenticates (const struct mobility_entity *entity,
+                     const struct packet *packet, const struct mipv6_key *key)
+{
+  enum auth_result result = mipv6_verify (packet, key);
+
+  if (result != AUTH_OK)
+    security_tell (entity, packet, security_verdict_on (result));
+  return result == AUTH_OK;
 }
 
 /* ---- sending ------------------------------------------------------- */

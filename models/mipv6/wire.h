@@ -16,6 +16,11 @@ enum mipv6_authentication
   AUTHENTICATION_MN_HA /* RFC 4285 */
 };
 
+/* How the domain's hosts and home agents authenticate: as security.signaling
+ * has it, else as the architecture was @configured. */
+enum mipv6_authentication mipv6_authentication (const struct domain *domain,
+                                                int configured);
+
 /* Addresses of the IPv6 header, and what an extension header adds to them. */
 struct mipv6_path
 {
@@ -51,6 +56,10 @@ void mipv6_mn_ha_key (const char *identifier, uint32_t index,
 /* Is the message in @packet signed with @key? */
 enum auth_result mipv6_verify (const struct packet *packet,
                                const struct mipv6_key *key);
+/* The same at @entity, for home registrations; tells of what is refused. */
+bool mipv6_authenticates (const struct mobility_entity *entity,
+                          const struct packet *packet,
+                          const struct mipv6_key *key);
 /* Sends @message by @path, signed with @key (NULL: not at all), whose option is
  * added to it.  Otherwise as mobility_send(). */
 void mipv6_send (struct mobility_entity *entity, const struct mipv6_path *path,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/mobility/kit.h"
+#include "models/security/security.h"
 
 static void entity_process (struct sim *sim, void *subject);
 
@@ -33,6 +34,7 @@ mobility_kit_get (struct domain *domain)
   if (kit)
     return kit;
   kit = domain->mobility = g_new0 (struct mobility_kit, 1);
+  kit->security = security_new (domain);
   kit->entities = g_ptr_array_new ();
   kit->pending = g_ptr_array_new_with_free_func (g_free);
   kit->mobile_nodes
@@ -48,6 +50,7 @@ mobility_kit_free (struct mobility_kit *kit)
 {
   if (!kit)
     return;
+  security_free (kit->security);
   g_ptr_array_unref (kit->entities);
   g_ptr_array_unref (kit->pending);
   g_hash_table_unref (kit->mobile_nodes);
@@ -107,6 +110,23 @@ entity_check (struct mobility_entity *entity, struct packet *p,
   return mobility_admits (entity, p, result, message, objection);
 }
 
+/* The status for a proxy registration that the domain's policy forbids. */
+static void
+entity_check_policy (struct mobility_pending *arrival,
+                     const struct mh_message *message)
+{
+  struct mobility_entity *entity = arrival->entity;
+
+  if (message->type != MH_BU || !(message->bu.flags & BU_P)
+      || entity->domain->config.security.policy == POLICY_OFF
+      || arrival->objection != STATUS_ACCEPTED
+      || security_entitles (entity, message, mobility_find_mn (entity, message),
+                            &arrival->sender))
+    return;
+  arrival->objection = STATUS_MAG_NOT_AUTHORIZED;
+  security_tell (entity, arrival->packet, SECURITY_NOT_ENTITLED);
+}
+
 /* What is known of a message that has been received, now acted upon. */
 static void
 entity_act (const struct mobility_pending *arrival,
@@ -116,6 +136,11 @@ entity_act (const struct mobility_pending *arrival,
   struct packet *p = arrival->packet;
   struct address source = packet_source (p);
 
+  if (arrival->verdict != SECURITY_PASS)
+    {
+      security_refuse (entity, p, arrival->verdict);
+      return;
+    }
   entity->received = arrival->received;
   entity->faults = 0;
   entity->objection = arrival->objection;
@@ -138,7 +163,7 @@ entity_process (struct sim *sim G_GNUC_UNUSED, void *subject)
   pending_give (arrival.entity->domain->mobility, pending);
   result = mh_decode (packet_ipv6_payload (p), packet_ipv6_stored (p), NULL,
                       NULL, &message);
-  g_assert (result == MH_OK);
+  g_assert (result == MH_OK || arrival.verdict != SECURITY_PASS);
   entity_act (&arrival, &message);
 }
 
@@ -173,13 +198,22 @@ mobility_receive (struct mobility_entity *entity, struct packet *p,
   struct mobility_pending arrival
       = { .entity = entity, .packet = p, .sender = *sender };
   struct mh_message message;
-  sim_time delay;
+  sim_time delay = 0;
 
-  if (!entity_check (entity, p, &message, &arrival.objection))
-    return;
-  mobility_trace (entity, TRACE_SIGNALING_RECEIVED, mh_name (&message), p);
+  arrival.verdict = security_open (entity, p, &delay);
+  if (arrival.verdict == SECURITY_PASS)
+    {
+      if (!entity_check (entity, p, &message, &arrival.objection))
+        return;
+      arrival.verdict = security_verify (entity, p, &message, &delay);
+    }
   arrival.received = sim_now (entity->domain->sim);
-  delay = entity_processing (entity, &message);
+  if (arrival.verdict == SECURITY_PASS)
+    {
+      mobility_trace (entity, TRACE_SIGNALING_RECEIVED, mh_name (&message), p);
+      delay += entity_processing (entity, &message);
+      entity_check_policy (&arrival, &message);
+    }
   if (delay == 0)
     entity_act (&arrival, &message);
   else
@@ -205,6 +239,22 @@ mobility_find_entity (const struct mobility_kit *kit, const struct node *node,
   while (entity && !entity_is_at (entity, &destination))
     entity = entity->next;
   return entity;
+}
+
+struct mobility_entity *
+mobility_find_entity_at (const struct mobility_kit *kit,
+                         const struct address *address)
+{
+  for (guint i = 0; i < kit->entities->len; i++)
+    {
+      struct mobility_entity *entity = g_ptr_array_index (kit->entities, i);
+
+      while (entity && !entity_is_at (entity, address))
+        entity = entity->next;
+      if (entity)
+        return entity;
+    }
+  return NULL;
 }
 
 /* A node's Mobility Header packets: to the entity they are addressed to. */
@@ -274,7 +324,17 @@ mobility_entity_init_at (struct mobility_entity *entity, struct domain *domain,
   entity->next = g_ptr_array_index (kit->entities, node->id);
   g_ptr_array_index (kit->entities, node->id) = entity;
   node_set_handler (node, NEXT_MH, node_receive, kit);
+  if (kit->security)
+    node_set_handler (node, NEXT_ESP, node_receive, kit);
   node_set_error_handler (node, NEXT_MH, mobility_receive_error, kit);
+}
+
+void
+mobility_transmit (struct mobility_entity *entity, struct packet *p,
+                   const char *name)
+{
+  mobility_trace (entity, TRACE_SIGNALING_SENT, name, p);
+  node_send (entity->node, p);
 }
 
 void
@@ -292,8 +352,9 @@ mobility_emit (struct mobility_entity *entity, struct packet *p,
   p->meter.flow = FLOW_NONE;
   p->meter.transaction = transaction;
   p->meter.signaling = (uint8_t) class;
-  mobility_trace (entity, TRACE_SIGNALING_SENT, name, p);
-  node_send (entity->node, p);
+  p = security_protect (entity, p, name);
+  if (p)
+    mobility_transmit (entity, p, name);
 }
 
 /* Is the address of an entity at @node? */

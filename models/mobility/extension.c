@@ -4,6 +4,7 @@
  * Address, as RFC 6275 9.3.1 and 11.3.3 have it; checksums behind were made
  * over these (6.1.1, 11.3.1). */
 #include "models/codec/extension.h"
+#include "models/codec/esp.h"
 #include "models/mobility/kit.h"
 
 /* Octets of an IPv6 header, and of a Mobility Header behind it. */
@@ -60,7 +61,11 @@ is_binding_update (const struct packet *p, size_t size)
 {
   const uint8_t *header = packet_ipv6_payload (p);
 
-  return header[0] == NEXT_MH && packet_ipv6_stored (p) > size + AT_MH_TYPE
+  if (header[0] == NEXT_ESP) /* not encrypted */
+    size += ESP_HEADER_SIZE;
+  else if (header[0] != NEXT_MH)
+    return false;
+  return packet_ipv6_stored (p) > size + AT_MH_TYPE
          && header[size + AT_MH_TYPE] == MH_BU;
 }
 
@@ -98,7 +103,7 @@ take_home_address (struct node *node, struct packet *p, size_t size,
     }
   memcpy (p->head + AT_SOURCE, home_address, sizeof *home_address);
   strip_extension (p, size);
-  if (packet_next_header (p) == NEXT_MH)
+  if (packet_next_header (p) == NEXT_MH || packet_next_header (p) == NEXT_ESP)
     mobility_receive (entity, p, &care_of);
   else
     node_hand_on (node, p);

@@ -5,6 +5,8 @@
 
 #include "models/mobility/mobility.h"
 
+struct security;
+
 /* A message that waits for its entity's processing time.  Records are reused:
  * none is allocated once the peak is reached. */
 struct mobility_pending
@@ -15,6 +17,7 @@ struct mobility_pending
   struct address sender;
   sim_time received;
   enum binding_status objection;
+  enum security_verdict verdict; /* PASS, or not to be heeded */
 };
 
 struct mobility_kit
@@ -26,6 +29,7 @@ struct mobility_kit
   GHashTable *mobile_nodes; /* struct view * (owned) to mobile node, by MN-ID */
   guint indexed;            /* mobile nodes in the table, the first ones */
   event_kind process, retransmit;
+  struct security *security; /* models/security/security.h; NULL: none */
 };
 
 /* The domain's kit, made on first use. */
@@ -40,6 +44,12 @@ void binding_exchange_abandon (struct binding_exchange *exchange);
 struct mobility_entity *mobility_find_entity (const struct mobility_kit *kit,
                                               const struct node *node,
                                               const struct packet *p);
+/* The entity with this address, or NULL.  O(entities). */
+struct mobility_entity *mobility_find_entity_at (const struct mobility_kit *kit,
+                                                 const struct address *address);
+/* Sends @p, complete, as message @name of @entity.  (transfer full) */
+void mobility_transmit (struct mobility_entity *entity, struct packet *p,
+                        const char *name);
 /* A Mobility Header packet for @entity that crossed the network with the Source
  * Address @sender. */
 void mobility_receive (struct mobility_entity *entity, struct packet *p,
@@ -73,6 +83,12 @@ bool mobility_admits (struct mobility_entity *entity, struct packet *p,
  * binding stands behind: answers with Binding Error 1 (RFC 6275 9.3.3). */
 void mobility_deny_binding (struct mobility_entity *entity, struct packet *p,
                             const struct address *home_address);
+
+/* Refuses @message, the octets of @p, with @status if it is a Binding
+ * Update. */
+void mobility_reject (struct mobility_entity *entity, const struct packet *p,
+                      const struct mh_message *message,
+                      enum binding_status status);
 
 /* ---- error.c: errors received */
 

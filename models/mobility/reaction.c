@@ -89,6 +89,15 @@ answer_rejection (struct mobility_entity *entity, const struct packet *p,
   mobility_send (entity, &peer, &ba, SIGNALING_ERROR, p->meter.transaction);
 }
 
+void
+mobility_reject (struct mobility_entity *entity, const struct packet *p,
+                 const struct mh_message *message, enum binding_status status)
+{
+  const struct mh_verdict verdict = { .status = (uint8_t)status };
+
+  answer_rejection (entity, p, message, &verdict);
+}
+
 static const struct reaction
 {
   mobility_answer *answer;
