@@ -3,12 +3,12 @@
 #include <string.h>
 
 #include "analysis/charts/recording_parts.h"
-#include "models/codec/esp.h"
 
 /* ---- whose --------------------------------------------------------- */
 
 #define HEADER_ROUTING 43 /* RFC 8200 4.4 */
 #define HEADER_DESTINATION 60
+#define HEADER_ESP_SIZE 8 /* RFC 4303 2 */
 
 /* A Mobility Header, also behind a home address option or a type 2 routing
  * header (RFC 6275 6.3, 6.4), or in ESP. */
@@ -29,11 +29,11 @@ decode (const struct packet *p, struct mh_message *message)
       at += size;
       n -= size;
     }
-  if (next == NEXT_ESP && n >= ESP_HEADER_SIZE) /* NULL encryption */
+  if (next == NEXT_ESP && n >= HEADER_ESP_SIZE) /* NULL encryption */
     {
       next = NEXT_MH;
-      at += ESP_HEADER_SIZE;
-      n -= ESP_HEADER_SIZE;
+      at += HEADER_ESP_SIZE;
+      n -= HEADER_ESP_SIZE;
     }
   return next == NEXT_MH && mh_decode (at, n, NULL, NULL, message) == MH_OK;
 }

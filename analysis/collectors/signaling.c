@@ -7,7 +7,8 @@
 #include <string.h>
 
 #include "analysis/collectors/parts.h"
-#include "models/codec/esp.h"
+
+#define ESP_SIZE 8 /* RFC 4303 2: in front of what it protects */
 
 static const sim_time windows[PEAK_WINDOWS]
     = { 10 * SIM_MILLISECOND, 100 * SIM_MILLISECOND, SIM_SECOND };
@@ -54,10 +55,10 @@ find_message (const struct packet *p)
           m.next_header = m.octets[0];
           skip = MIN (8 * (m.octets[1] + 1u), m.n);
         }
-      else if (m.next_header == NEXT_ESP && m.n >= ESP_HEADER_SIZE)
+      else if (m.next_header == NEXT_ESP && m.n >= ESP_SIZE)
         {
           m.next_header = NEXT_MH; /* RFC 5213 4: nothing else is inside */
-          skip = ESP_HEADER_SIZE;
+          skip = ESP_SIZE;
         }
       else
         break;
