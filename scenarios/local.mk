@@ -70,6 +70,7 @@ dist_scenarios_DATA = \
   scenarios/peer-to-peer.json \
   scenarios/ping-pong.json \
   scenarios/regional-anchors.json \
+  scenarios/scaling.json \
   scenarios/fast-handover.json \
   scenarios/single-handover.json \
   scenarios/static-users.json \
