@@ -89,6 +89,7 @@ collector_new (struct sim *sim, struct domain *domain,
   collector_series_listen (c);
   collector_multipath_listen (c);
   collector_faults_listen (c);
+  collector_security_listen (c);
   if (config->warmup > 0)
     engine_schedule (
         sim->engine, config->warmup, ORIGIN_WORLD,
@@ -111,6 +112,7 @@ collector_finish (struct collector *c)
   collector_series_finish (c);
   collector_multipath_finish (c);
   collector_faults_finish (c);
+  collector_security_finish (c);
   collector_packets_finish (c);
   metric_set_sort (c->metrics);
 }

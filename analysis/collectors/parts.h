@@ -33,6 +33,15 @@ struct load_record
   uint64_t forwarded_before; /* node->forwarded_bytes at warm-up */
 };
 
+/* What the protection of signalling cost, and did. */
+struct security_counts
+{
+  uint64_t associations, messages, octets; /* set up; what that took */
+  sim_time setup, verification;            /* sums */
+  uint64_t verifications;
+  uint64_t refused[SECURITY_VERDICTS_N]; /* legitimate messages */
+};
+
 struct collector
 {
   struct sim *sim;
@@ -44,6 +53,7 @@ struct collector
 
   uint64_t cell_changes; /* within routers, after warm-up */
   uint64_t forgiven[MH_FAULTS_N], unforgiven[MH_FAULTS_N]; /* messages */
+  struct security_counts security;
 
   GArray *handovers;      /* struct handover_record */
   GArray *by_transaction; /* uint32_t: index into handovers + 1, or 0 */
@@ -209,6 +219,9 @@ void collector_multipath_free (struct collector *c);
 
 void collector_faults_listen (struct collector *c);
 void collector_faults_finish (struct collector *c);
+
+void collector_security_listen (struct collector *c);
+void collector_security_finish (struct collector *c);
 
 /* The books, whole run. */
 void collector_packets_finish (struct collector *c);

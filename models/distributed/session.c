@@ -203,7 +203,7 @@ session_object (const struct maar_session *session,
     return STATUS_PROHIBITED;
   if (maar->dmm->release == DMM_RELEASE_FLOW && !maar_has_live_flow (session))
     return STATUS_NOT_LMA_FOR_THIS_MN;
-  return STATUS_ACCEPTED;
+  return maar->entity.objection;
 }
 
 static void

@@ -42,9 +42,11 @@ security_free (struct security *security)
 }
 
 const GPtrArray *
-security_associations (const struct security *security)
+security_associations (const struct domain *domain)
 {
-  return security->associations.all;
+  const struct mobility_kit *kit = domain->mobility;
+
+  return kit && kit->security ? kit->security->associations.all : NULL;
 }
 
 static bool
@@ -193,9 +195,25 @@ find_association (const struct security *security, const struct packet *p)
   return association && association->stands ? association : NULL;
 }
 
+/* An authenticator of @entity's message is computed, whatever comes out. */
+static void
+spend (const struct security *security, const struct mobility_entity *entity,
+       sim_time *cost)
+{
+  const struct trace_security record
+      = { .node = entity->node,
+          .role = entity->role,
+          .event = SECURITY_VERIFIED,
+          .cost = security->config->verification };
+
+  *cost += record.cost;
+  trace_emit (security->domain->sim->trace, TRACE_SECURITY, &record);
+}
+
 /* RFC 4303 3.4: association, sequence number, check value, in that order. */
 static enum security_verdict
-open_esp (struct security *security, struct packet *p, sim_time *cost)
+open_esp (struct security *security, const struct mobility_entity *entity,
+          struct packet *p, sim_time *cost)
 {
   struct association *association = find_association (security, p);
   bool checked = security->config->replay == REPLAY_CHECKED;
@@ -215,7 +233,7 @@ open_esp (struct security *security, struct packet *p, sim_time *cost)
     return SECURITY_UNKNOWN_SPI;
   if (checked && !esp_window_admits (&direction->window, sequence))
     return SECURITY_REPLAYED;
-  *cost += security->config->verification;
+  spend (security, entity, cost);
   if (esp_open (&direction->esp, packet_ipv6_payload (p),
                 packet_ipv6_stored (p), &n, &next_header)
       != ESP_OK)
@@ -253,7 +271,7 @@ security_open (struct mobility_entity *entity, struct packet *p, sim_time *cost)
   if (!security_rate_allows (security, entity, p))
     return SECURITY_RATE_LIMITED;
   if (packet_next_header (p) == NEXT_ESP)
-    return open_esp (security, p, cost);
+    return open_esp (security, entity, p, cost);
   if (seals (security) && !may_be_plain (security, entity, p))
     return SECURITY_UNPROTECTED;
   return SECURITY_PASS;
@@ -275,7 +293,8 @@ security_verdict_on (enum auth_result result)
 
 /* RFC 4285 5: without the option, or without an association. */
 static enum security_verdict
-verify_option (const struct security *security, const struct packet *p,
+verify_option (const struct security *security,
+               const struct mobility_entity *entity, const struct packet *p,
                const struct mh_message *message, sim_time *cost)
 {
   const struct association *association = find_association (security, p);
@@ -287,7 +306,7 @@ verify_option (const struct security *security, const struct packet *p,
     return SECURITY_UNPROTECTED;
   if (!association)
     return SECURITY_NO_ASSOCIATION;
-  *cost += security->config->verification;
+  spend (security, entity, cost);
   with = security_auth_association (association);
   return security_verdict_on (auth_verify_message (
       packet_ipv6_payload (p), packet_ipv6_stored (p), &with, &addresses));
@@ -303,9 +322,9 @@ security_verify (struct mobility_entity *entity, const struct packet *p,
       || type_is_outside (message->type))
     return SECURITY_PASS;
   if (!is_of_host (message) || !is_of_mobile_ip (entity))
-    return verify_option (security, p, message, cost);
+    return verify_option (security, entity, p, message, cost);
   if (mh_find (message, OPTION_MESSAGE_AUTHENTICATION, 0))
-    *cost += security->config->verification;
+    spend (security, entity, cost);
   return SECURITY_PASS;
 }
 

@@ -27,8 +27,9 @@ struct security;
 
 struct security *security_new (struct domain *domain);
 void security_free (struct security *security);
-/* All associations, in the order in which they were made. */
-const GPtrArray *security_associations (const struct security *security);
+/* All pairs that signal, in the order in which they first did; NULL where
+ * nothing is protected or limited, or no entity is. */
+const GPtrArray *security_associations (const struct domain *domain);
 
 /* ---- sending ------------------------------------------------------- */
 

@@ -60,6 +60,7 @@ check_PROGRAMS += \
   tests/protocol/test-proxy \
   tests/protocol/test-reaction-vectors \
   tests/protocol/test-reactions \
+  tests/protocol/test-security \
   tests/protocol/test-clocks \
   tests/protocol/test-heartbeat \
   tests/protocol/test-restart
@@ -98,6 +99,7 @@ tests_protocol_test_multipath_LDADD = $(LINK_WORLDS)
 tests_protocol_test_pmipv6_LDADD = $(LINK_WORLDS)
 tests_protocol_test_proxy_LDADD = $(LINK_WORLDS)
 tests_protocol_test_reactions_LDADD = $(LINK_WORLDS)
+tests_protocol_test_security_LDADD = $(LINK_WORLDS)
 tests_protocol_test_reaction_vectors_LDADD = $(LINK_WORLDS)
 tests_protocol_test_mipv6_LDADD = $(LINK_WORLDS)
 tests_protocol_test_nemo_LDADD = $(LINK_WORLDS)
