@@ -3,11 +3,13 @@
 EXTRA_DIST += tests/codec/mutations.h tests/codec/nd-samples.h
 check_PROGRAMS += \
   tests/codec/test-auth \
+  tests/codec/test-esp \
   tests/codec/test-layers \
   tests/codec/test-layers-captures \
   tests/codec/test-nd-messages \
   tests/codec/test-replay
 tests_codec_test_auth_LDADD = $(LINK_CODEC) $(LOADER_LIBS)
+tests_codec_test_esp_LDADD = $(LINK_CODEC) $(LOADER_LIBS)
 tests_codec_test_nd_messages_LDADD = $(LINK_CODEC) $(LOADER_LIBS)
 tests_codec_test_replay_LDADD = $(LINK_CODEC)
 tests_codec_test_layers_LDADD = $(LINK_CODEC) $(LOADER_LIBS)

@@ -109,4 +109,5 @@ vehicular: dmmsim$(EXEEXT)
 dist_check_SCRIPTS += tests/scenario/test-common-random-numbers.py
 check_PROGRAMS += tests/scenario/test-sweep-points
 tests_scenario_test_sweep_points_LDADD = $(LINK_SCENARIOS)
+dist_check_SCRIPTS += tests/scenario/test-security.py
 dist_check_SCRIPTS += tests/scenario/test-all-architectures.py
