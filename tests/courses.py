@@ -2,7 +2,8 @@
 """The runs that tests of the whole program go through: every scenario that
 ships, as it is; every architecture in two small scenarios; what switches of an
 architecture change.  A program of its own for shell tests: a line for each, its
-name, the scenario and the setting, if there is one, with tabs between."""
+name, the scenario and the setting, if there is one, with tabs between; with a
+folder as argument its name and a file of its own, there or where it ships."""
 import glob
 import json
 import os
@@ -73,10 +74,32 @@ def courses(top, dmmsim):
                json.dumps(variant))
 
 
+def written(folder, number, scenario, architecture):
+    """The path of the course as a file of its own, or of the scenario that it
+    is."""
+    if architecture is None:
+        return scenario
+    with open(scenario, encoding="utf8") as file:
+        content = json.load(file)
+    try:
+        content["architecture"] = json.loads(architecture)
+    except json.JSONDecodeError:  # a bare name
+        content["architecture"] = architecture
+    path = os.path.join(folder, f"course-{number}.json")
+    with open(path, "w", encoding="utf8") as file:
+        json.dump(content, file)
+    return path
+
+
 def main():
     top = os.environ.get("top_srcdir", ".")
     build = os.environ.get("top_builddir", ".")
-    for name, scenario, architecture in courses(top, f"{build}/dmmsim"):
+    each = enumerate(courses(top, f"{build}/dmmsim"))
+    for number, (name, scenario, architecture) in each:
+        if len(sys.argv) > 1:
+            print(name, written(sys.argv[1], number, scenario, architecture),
+                  sep="\t")
+            continue
         setting = "" if architecture is None else f"architecture={architecture}"
         print(name, scenario, setting, sep="\t")
 
