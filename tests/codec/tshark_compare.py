@@ -151,7 +151,12 @@ def mobility_headers(packets):
 
 def compare_captures(program, path, octets_of):
     """@octets_of: the octets of packet n, counted from 1."""
-    found = list(mobility_headers(reader.read(path)))
+    return compare_packets(program, reader.read(path), octets_of)
+
+
+def compare_packets(program, packets, octets_of):
+    """The same of packets that tshark has read."""
+    found = list(mobility_headers(packets))
     messages = []
     for number, field in found:
         packet = octets_of(number)

@@ -99,11 +99,16 @@ def checksum_twin(source, destination, message):
                      ICMPV6)
 
 
-def count_checksums(path):
-    """How many ICMPv6 checksums tshark found good, and how many not."""
+def checksum_states(path):
+    """Of each packet: "1" where tshark finds its ICMPv6 checksum right."""
     result = subprocess.run(
         ["tshark", "-n", "-r", path, "-T", "fields", "-e",
          "icmpv6.checksum.status"], capture_output=True, text=True, check=True)
     # A message that quotes another shows the quoted one's status behind.
-    states = [line.split(",")[0] for line in result.stdout.splitlines()]
+    return [line.split(",")[0] for line in result.stdout.splitlines()]
+
+
+def count_checksums(path):
+    """How many ICMPv6 checksums tshark found good, and how many not."""
+    states = checksum_states(path)
     return states.count("1"), len(states) - states.count("1")
