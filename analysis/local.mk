@@ -22,6 +22,7 @@ libdmmsim_analysis_a_SOURCES += \
   analysis/collectors/paths.c \
   analysis/collectors/pool.c \
   analysis/collectors/pool.h \
+  analysis/collectors/queues.c \
   analysis/collectors/records.h \
   analysis/collectors/reordering.c \
   analysis/collectors/reordering.h \

@@ -10,6 +10,9 @@
 
 /* ---- parameters ---------------------------------------------------- */
 
+static const char *const processing_models[]
+    = { [PROCESSING_DELAY] = "delay", [PROCESSING_QUEUE] = "queue", NULL };
+
 const struct parameter processing_parameters[] = {
   { .key = "gateway",
     .type = PARAMETER_TIME,
@@ -26,6 +29,26 @@ const struct parameter processing_parameters[] = {
     .offset = offsetof (struct processing_config, central),
     .fallback = "\"0.2 ms\"",
     .help = "at the central entity (LMA, CMD), per control message received" },
+  { .key = "model",
+    .type = PARAMETER_ENUM,
+    .offset = offsetof (struct processing_config, model),
+    .fallback = "\"delay\"",
+    .help = "delay: messages do not wait for each other; queue: each control "
+            "entity serves one at a time, first come first served",
+    .choices = processing_models },
+  { .key = "queue",
+    .type = PARAMETER_INTEGER,
+    .offset = offsetof (struct processing_config, queue),
+    .fallback = "\"inf\"",
+    .help = "with \"model\": \"queue\": control messages that wait at an "
+            "entity; what finds no room is dropped",
+    .flags = PARAMETER_INFINITE },
+  { .key = "sending",
+    .type = PARAMETER_BOOL,
+    .offset = offsetof (struct processing_config, sending),
+    .fallback = "false",
+    .help = "with \"model\": \"queue\": a control message sent takes as long "
+            "as one received, and goes ahead of those that wait" },
   { 0 }
 };
 

@@ -67,12 +67,21 @@ struct access_config
   struct parameter_list technologies; /* struct technology_config */
 };
 
+enum processing_model
+{
+  PROCESSING_DELAY, /* messages do not wait for each other */
+  PROCESSING_QUEUE  /* one server per entity, first come first served */
+};
+
 /* Per control message received, before the entity acts. */
 struct processing_config
 {
   sim_time gateway;  /* MAG, serving MAAR */
   sim_time previous; /* previous MAAR */
   sim_time central;  /* LMA, CMD, HA */
+  int model;         /* enum processing_model */
+  int64_t queue; /* of the model queue: messages that wait, INT64_MAX: all */
+  bool sending;  /* of the same: messages sent are served, too */
 };
 
 struct retransmit_config

@@ -36,7 +36,9 @@ enum models_trace_point
                                not on yet */
   TRACE_MOVEMENT,           /* struct trace_movement */
   TRACE_FAULT,              /* struct trace_fault: in a message received */
-  TRACE_SECURITY            /* struct trace_security */
+  TRACE_SECURITY,           /* struct trace_security */
+  TRACE_QUEUE,              /* struct trace_queue: of an entity's server */
+  TRACE_STATE_REFUSED       /* struct trace_refusal */
 };
 
 /* Something became true for @prefix of @mn at @node: the anchor forwards it
@@ -156,6 +158,31 @@ struct trace_state
   enum entity_role role;
   uint32_t entries;
   uint32_t stale; /* of these without a live flow */
+};
+
+/* An entity has no room for an entry of mobility state. */
+struct trace_refusal
+{
+  struct node *node;
+  enum entity_role role;
+  bool evicted; /* ends one it has, instead of refusing the new one */
+};
+
+/* A message that waits for its entity (models/mobility/service.h). */
+enum queue_event
+{
+  QUEUE_JOINED, /* others are before it */
+  QUEUE_BEGUN,  /* its turn has come */
+  QUEUE_LOST    /* no room */
+};
+struct trace_queue
+{
+  struct node *node;
+  enum entity_role role;
+  enum queue_event event;
+  uint32_t waiting; /* now */
+  sim_time waited;  /* BEGUN: ns from its coming until now */
+  sim_time time;    /* BEGUN: ns it will be served from now on */
 };
 
 struct trace_flow_packet

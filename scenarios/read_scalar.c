@@ -66,6 +66,13 @@ expected_row (reader *r, const struct parameter *row, const cJSON *item)
   return reader_expected (r, expected, item);
 }
 
+static bool
+is_infinite_word (const struct parameter *row, const cJSON *item)
+{
+  return (row->flags & PARAMETER_INFINITE) && cJSON_IsString (item)
+         && strcmp (item->valuestring, "inf") == 0;
+}
+
 bool
 read_bool (reader *r, const struct parameter *row, const cJSON *item,
            void *field)
@@ -82,6 +89,11 @@ read_integer (reader *r, const struct parameter *row, const cJSON *item,
 {
   double value = item->valuedouble;
 
+  if (is_infinite_word (row, item))
+    {
+      *(int64_t *)field = INT64_MAX;
+      return true;
+    }
   if (!cJSON_IsNumber (item) || value != floor (value)
       || fabs (value) > INTEGER_MAX || !parameter_accepts (row, value))
     return expected_row (r, row, item);
@@ -106,13 +118,6 @@ read_seed (reader *r, const struct parameter *row, const cJSON *item,
                                      field, NULL))
     return true;
   return expected_row (r, row, item);
-}
-
-static bool
-is_infinite_word (const struct parameter *row, const cJSON *item)
-{
-  return (row->flags & PARAMETER_INFINITE) && cJSON_IsString (item)
-         && strcmp (item->valuestring, "inf") == 0;
 }
 
 bool

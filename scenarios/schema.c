@@ -280,7 +280,7 @@ schema_value (const struct parameter *row)
     case PARAMETER_BOOL:
       return schema_type ("boolean");
     case PARAMETER_INTEGER:
-      return schema_bounded (row, "integer");
+      return schema_infinite (row, schema_bounded (row, "integer"));
     case PARAMETER_SEED:
       return schema_seed (row);
     case PARAMETER_NUMBER:

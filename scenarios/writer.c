@@ -30,6 +30,13 @@ write_number (double value)
   return isinf (value) ? cJSON_CreateString ("inf") : json_number_new (value);
 }
 
+static cJSON *
+write_integer (int64_t value)
+{
+  return value == INT64_MAX ? cJSON_CreateString ("inf")
+                            : json_number_new ((double)value);
+}
+
 /* What the file holds, wherever it lies; its path if it cannot be read. */
 static cJSON *
 write_contents (const char *path)
@@ -243,7 +250,7 @@ write_row (const struct parameter *row, const char *directory,
     case PARAMETER_BOOL:
       return cJSON_CreateBool (*(const bool *)field);
     case PARAMETER_INTEGER:
-      return json_number_new ((double)*(const int64_t *)field);
+      return write_integer (*(const int64_t *)field);
     case PARAMETER_SEED:
       return write_seed (*(const uint64_t *)field);
     case PARAMETER_NUMBER:

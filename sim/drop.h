@@ -37,7 +37,9 @@
   X (REFUSED, "refused", "message understood and refused without an answer")  \
   X (UNAUTHENTIC, "unauthentic",                                              \
      "message not protected as its receiver demands")                         \
-  X (RATE_LIMITED, "rate_limited", "peer sends more messages than it may")
+  X (RATE_LIMITED, "rate_limited", "peer sends more messages than it may")    \
+  X (ENTITY_QUEUE_FULL, "entity_queue_full",                                  \
+     "no room among the messages that wait for their entity")
 
 #define X(name, text, help) DROP_##name,
 enum drop_reason

@@ -336,6 +336,8 @@ uint32_t network_path_hops (struct network *network, const struct node *from,
 /* Injects a packet at @node, complete IPv6 header in front: enters the books
  * as sent, is digested, and is forwarded. */
 void node_send (struct node *node, struct packet *p);
+/* Ends @p, which was to be sent, at once: in the books as sent and dropped. */
+void node_lose (struct node *node, struct packet *p, enum drop_reason why);
 /* Passes on a packet that is in the books already, by destination: without
  * source or exit routes, its hop limit as it is. */
 void node_forward (struct node *node, struct packet *p);

@@ -542,6 +542,13 @@ node_send (struct node *node, struct packet *p)
 }
 
 void
+node_lose (struct node *node, struct packet *p, enum drop_reason why)
+{
+  network_enter (node, p);
+  packet_drop (node, p, why);
+}
+
+void
 node_forward (struct node *node, struct packet *p)
 {
   g_assert (p->sent);

@@ -124,7 +124,8 @@ struct parameter
 #define PARAMETER_POSITIVE 2
 /* Negative values are accepted (positions, offsets). */
 #define PARAMETER_SIGNED 4
-/* "inf" is accepted: times become SIM_TIME_MAX, numbers INFINITY. */
+/* "inf" is accepted: times become SIM_TIME_MAX, integers INT64_MAX, numbers
+ * INFINITY. */
 #define PARAMETER_INFINITE 8
 /* OBJECTS: each element is written as an array, one value per row of its
  * table in that order: [["0 s", "ar1"], ["20 s", "ar2"]]. */

@@ -342,6 +342,11 @@
 #define collector_new dmm_collector_new
 #define collector_node dmm_collector_node
 #define collector_packets_finish dmm_collector_packets_finish
+#define collector_queue dmm_collector_queue
+#define collector_queues_finish dmm_collector_queues_finish
+#define collector_queues_free dmm_collector_queues_free
+#define collector_queues_listen dmm_collector_queues_listen
+#define collector_queues_warmup dmm_collector_queues_warmup
 #define collector_series_finish dmm_collector_series_finish
 #define collector_series_listen dmm_collector_series_listen
 #define collector_signaling_finish dmm_collector_signaling_finish
@@ -1052,12 +1057,14 @@
 #define mobile_network_new dmm_mobile_network_new
 #define mobile_node_is_of dmm_mobile_node_is_of
 #define mobile_node_name dmm_mobile_node_name
+#define mobility_act dmm_mobility_act
 #define mobility_add_mn dmm_mobility_add_mn
 #define mobility_admits dmm_mobility_admits
 #define mobility_central_address dmm_mobility_central_address
 #define mobility_count_change dmm_mobility_count_change
 #define mobility_decode dmm_mobility_decode
 #define mobility_deny_binding dmm_mobility_deny_binding
+#define mobility_depart dmm_mobility_depart
 #define mobility_emit dmm_mobility_emit
 #define mobility_entity_init dmm_mobility_entity_init
 #define mobility_entity_init_at dmm_mobility_entity_init_at
@@ -1073,6 +1080,8 @@
 #define mobility_lifetime dmm_mobility_lifetime
 #define mobility_lifetime_units dmm_mobility_lifetime_units
 #define mobility_next_entity dmm_mobility_next_entity
+#define mobility_pending_give dmm_mobility_pending_give
+#define mobility_pending_take dmm_mobility_pending_take
 #define mobility_prefix dmm_mobility_prefix
 #define mobility_receive dmm_mobility_receive
 #define mobility_receive_binding_error dmm_mobility_receive_binding_error
@@ -1082,6 +1091,12 @@
 #define mobility_send dmm_mobility_send
 #define mobility_set_clock dmm_mobility_set_clock
 #define mobility_synchronize dmm_mobility_synchronize
+#define mobility_service_clear dmm_mobility_service_clear
+#define mobility_service_done dmm_mobility_service_done
+#define mobility_service_free dmm_mobility_service_free
+#define mobility_service_new dmm_mobility_service_new
+#define mobility_service_send dmm_mobility_service_send
+#define mobility_service_take dmm_mobility_service_take
 #define mobility_take_extensions dmm_mobility_take_extensions
 #define mobility_takes_acknowledgement dmm_mobility_takes_acknowledgement
 #define mobility_trace dmm_mobility_trace
@@ -1180,6 +1195,7 @@
 #define node_has_address dmm_node_has_address
 #define node_is_diverted dmm_node_is_diverted
 #define node_is_server dmm_node_is_server
+#define node_lose dmm_node_lose
 #define node_make_mobile_router dmm_node_make_mobile_router
 #define node_may_report dmm_node_may_report
 #define node_receive dmm_node_receive
@@ -1398,6 +1414,7 @@
 #define quantity_text_integer dmm_quantity_text_integer
 #define quantity_units dmm_quantity_units
 #define queue_type dmm_queue_type
+#define queue_utilization dmm_queue_utilization
 #define random_at dmm_random_at
 #define random_key dmm_random_key
 #define random_stream_new dmm_random_stream_new

@@ -39,6 +39,7 @@ collector_warmup (struct sim *sim, void *subject)
   (void)sim;
   collector_entities_warmup (c);
   collector_anchors_warmup (c);
+  collector_queues_warmup (c);
 }
 
 static GArray *
@@ -58,6 +59,7 @@ collector_make_records (struct collector *c)
   c->nodes = records_new (sizeof (struct node_record));
   c->entities = records_new (sizeof (struct entity_record));
   c->entity_index = records_new (sizeof (uint32_t));
+  c->queues = records_new (sizeof (struct queue_record));
   c->signaling = records_new (sizeof (struct signaling_record));
   c->loads = records_new (sizeof (struct load_record));
   c->served_before = records_new (sizeof (uint64_t));
@@ -90,6 +92,7 @@ collector_new (struct sim *sim, struct domain *domain,
   collector_multipath_listen (c);
   collector_faults_listen (c);
   collector_security_listen (c);
+  collector_queues_listen (c);
   if (config->warmup > 0)
     engine_schedule (
         sim->engine, config->warmup, ORIGIN_WORLD,
@@ -113,6 +116,7 @@ collector_finish (struct collector *c)
   collector_multipath_finish (c);
   collector_faults_finish (c);
   collector_security_finish (c);
+  collector_queues_finish (c);
   collector_packets_finish (c);
   metric_set_sort (c->metrics);
 }
@@ -124,12 +128,13 @@ collector_free (struct collector *c)
       = { c->handovers, c->by_transaction, c->handover_flows, c->flows,
           c->groups,    c->nodes,          c->entities,       c->entity_index,
           c->signaling, c->loads,          c->served_before,  c->series,
-          c->paths,     c->failovers };
+          c->paths,     c->failovers,      c->queues };
 
   collector_handovers_free (c);
   collector_handover_flows_free (c);
   collector_flows_free (c);
   collector_multipath_free (c);
+  collector_queues_free (c);
   for (unsigned i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_array_free (arrays[i], TRUE);
   g_hash_table_destroy (c->rows);

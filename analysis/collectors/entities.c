@@ -60,10 +60,28 @@ state_changed (struct sim *sim, const void *record, void *data)
     entity->peak = MAX (entity->peak, state->entries);
 }
 
+static void
+state_refused (struct sim *sim, const void *record, void *data)
+{
+  struct collector *c = data;
+  const struct trace_refusal *refusal = record;
+  uint32_t index = collector_entity (c, refusal->node, refusal->role);
+  struct entity_record *entity
+      = &g_array_index (c->entities, struct entity_record, index);
+
+  if (!collector_counts (c, sim_now (sim)))
+    return;
+  if (refusal->evicted)
+    entity->evicted++;
+  else
+    entity->refused++;
+}
+
 void
 collector_entities_listen (struct collector *c)
 {
   trace_listen (c->sim->trace, TRACE_STATE, state_changed, c);
+  trace_listen (c->sim->trace, TRACE_STATE_REFUSED, state_refused, c);
 }
 
 void
@@ -113,6 +131,33 @@ put_state (struct collector *c, int role)
     }
 }
 
+static void
+put_refusals (struct collector *c, int role)
+{
+  g_autofree char *label
+      = role < 0 ? g_strdup ("")
+                 : g_strdup_printf ("{role=%s}",
+                                    entity_role_name ((enum entity_role)role));
+  g_autofree char *refused = g_strconcat ("state.refused", label, NULL);
+  g_autofree char *evicted = g_strconcat ("state.evicted", label, NULL);
+  uint64_t sums[2] = { 0, 0 };
+
+  for (uint32_t i = 0; i < c->entities->len; i++)
+    {
+      const struct entity_record *entity
+          = &g_array_index (c->entities, struct entity_record, i);
+
+      if (role >= 0 && role != (int)entity->role)
+        continue;
+      sums[0] += entity->refused;
+      sums[1] += entity->evicted;
+    }
+  if (role >= 0 && sums[0] + sums[1] == 0)
+    return;
+  metric_set_value (c->metrics, refused, (double)sums[0]);
+  metric_set_value (c->metrics, evicted, (double)sums[1]);
+}
+
 void
 collector_entities_finish (struct collector *c)
 {
@@ -121,7 +166,9 @@ collector_entities_finish (struct collector *c)
                     c->finished);
   if (c->finished <= c->config.warmup)
     return;
-  put_state (c, -1);
-  for (int role = 0; role < ENTITY_ROLES_N; role++)
-    put_state (c, role);
+  for (int role = -1; role < ENTITY_ROLES_N; role++)
+    {
+      put_state (c, role);
+      put_refusals (c, role);
+    }
 }

@@ -66,6 +66,7 @@ struct collector
   GArray *nodes;          /* struct node_record, by mobile node index */
   GArray *entities;       /* struct entity_record */
   GArray *entity_index;   /* uint32_t by node id x ENTITY_ROLES_N + role */
+  GArray *queues;         /* struct queue_record, by entity */
   GArray *signaling;      /* struct signaling_record */
   GArray *loads;          /* struct load_record, by node id */
   GArray *served_before;  /* uint64_t by access router index */
@@ -222,6 +223,17 @@ void collector_faults_finish (struct collector *c);
 
 void collector_security_listen (struct collector *c);
 void collector_security_finish (struct collector *c);
+
+void collector_queues_listen (struct collector *c);
+void collector_queues_warmup (struct collector *c);
+void collector_queues_finish (struct collector *c);
+void collector_queues_free (struct collector *c);
+/* NULL: messages do not wait for each other there. */
+const struct queue_record *collector_queue (const struct collector *c,
+                                            uint32_t entity);
+/* Share of the time measured in which it served; after the end. */
+double queue_utilization (const struct collector *c,
+                          const struct queue_record *queue);
 
 /* The books, whole run. */
 void collector_packets_finish (struct collector *c);

@@ -186,8 +186,19 @@ struct entity_record
   double entry_ns, stale_ns;          /* integrals over time */
   uint64_t messages_in, messages_out; /* mobility messages */
   uint64_t forgiven;                  /* faults in messages received */
+  uint64_t refused, evicted;          /* entries, for want of room */
   sim_time window[PEAK_WINDOWS];      /* number of the current one */
   uint64_t in_window[PEAK_WINDOWS], window_peak[PEAK_WINDOWS];
+};
+
+/* Messages that wait for an entity that serves one at a time. */
+struct queue_record
+{
+  bool known; /* it does */
+  uint32_t waiting, peak;
+  uint64_t lost;
+  sim_time busy, busy_until; /* served since warm-up, in all; now until */
+  struct distribution wait;  /* ns, of those whose turn came */
 };
 
 /* Messages of one name and class at one entity. */
@@ -199,6 +210,7 @@ struct signaling_record
   bool nd;
   const char *message;
   uint64_t sent, received;
+  uint64_t received_bytes;
   struct message_counts origin; /* of those sent */
 };
 

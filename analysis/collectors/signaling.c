@@ -219,10 +219,13 @@ signaling_received (struct sim *sim, const void *record, void *data)
   struct collector *c = data;
   const struct trace_signaling *at = record;
   uint32_t entity = collector_entity (c, at->node, at->role);
+  struct signaling_record *row;
 
   if (!collector_counts (c, at->packet->meter.sent_at))
     return;
-  row_get (c, entity, at)->received++;
+  row = row_get (c, entity, at);
+  row->received++;
+  row->received_bytes += packet_length (at->packet);
   if (is_nd (at->packet))
     return;
   entity_at (c, entity)->messages_in++;
@@ -373,6 +376,57 @@ put_peaks (struct collector *c)
     }
 }
 
+/* Does it answer for many gateways? */
+static bool
+role_is_central (enum entity_role role)
+{
+  return role == ROLE_CMD || role == ROLE_LMA || role == ROLE_HA
+         || role == ROLE_MAP;
+}
+
+/* What central entities send over the updates they receive. */
+static void
+put_amplification (struct collector *c, int class, const char *label)
+{
+  g_autofree char *messages
+      = g_strconcat ("signaling.amplification", label, NULL);
+  g_autofree char *bytes
+      = g_strconcat ("signaling.amplification.bytes", label, NULL);
+  struct message_counts out = { 0 }, in = { 0 };
+
+  for (uint32_t i = 0; i < c->signaling->len; i++)
+    {
+      const struct signaling_record *row
+          = &g_array_index (c->signaling, struct signaling_record, i);
+
+      if (row->nd || !role_is_central (entity_at (c, row->entity)->role)
+          || (class >= 0 && row->class != class))
+        continue;
+      out.messages += row->origin.messages;
+      out.bytes += row->origin.bytes;
+      if (row->type != MH_BU)
+        continue;
+      in.messages += row->received;
+      in.bytes += row->received_bytes;
+    }
+  metric_set_ratio (c->metrics, messages, (double)out.messages,
+                    (double)in.messages);
+  metric_set_ratio (c->metrics, bytes, (double)out.bytes, (double)in.bytes);
+}
+
+static void
+put_amplifications (struct collector *c)
+{
+  put_amplification (c, -1, "");
+  for (int class = 0; class < SIGNALING_CLASSES; class ++)
+    {
+      g_autofree char *label
+          = g_strdup_printf ("{class=%s}", signaling_class_name (class));
+
+      put_amplification (c, class, label);
+    }
+}
+
 void
 collector_signaling_finish (struct collector *c)
 {
@@ -385,4 +439,5 @@ collector_signaling_finish (struct collector *c)
         put_rows (c, &(struct selection){ nd, -1, i });
     }
   put_peaks (c);
+  put_amplifications (c);
 }

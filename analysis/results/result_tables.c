@@ -298,10 +298,26 @@ result_write_paths (const struct collector *c, const char *folder,
   return csv_close (&csv, error);
 }
 
+/* Empty where messages do not wait for each other. */
 static void
-entity_row (struct csv *csv, const struct collector *c,
-            const struct entity_record *entity)
+entity_queue (struct csv *csv, const struct collector *c,
+              const struct queue_record *queue)
 {
+  bool any = queue && queue->wait.count > 0;
+
+  csv_number (csv, any ? distribution_mean (&queue->wait) / 1e9 : NAN);
+  csv_number (csv,
+              any ? distribution_percentile (&queue->wait, 0.95) / 1e9 : NAN);
+  csv_number (csv, any ? queue->wait.max / 1e9 : NAN);
+  csv_number (csv, queue ? (double)queue->peak : NAN);
+  csv_number (csv, queue ? (double)queue->lost : NAN);
+  csv_number (csv, queue ? queue_utilization (c, queue) : NAN);
+}
+
+static void
+entity_row (struct csv *csv, const struct collector *c, uint32_t index)
+{
+  const struct entity_record *entity = entity_at (c, index);
   double span = (double)(c->finished - c->config.warmup);
   bool state = entity->stateful && span > 0;
 
@@ -324,6 +340,9 @@ entity_row (struct csv *csv, const struct collector *c,
     csv_count (csv, entity->window_peak[i]);
   csv_count (csv, entity->forgiven);
   csv_count (csv, entity->node != NULL && node_is_diverted (entity->node));
+  entity_queue (csv, c, collector_queue (c, index));
+  csv_count (csv, entity->refused);
+  csv_count (csv, entity->evicted);
   csv_end (csv);
 }
 
@@ -336,7 +355,9 @@ result_write_entities (const struct collector *c, const char *folder,
   if (!csv_open (&csv, folder, "entities.csv",
                  "entity,role,site,state_mean,state_peak,anchored_bytes,"
                  "served_bytes,transit_bytes,messages_in,messages_out,"
-                 "stale_mean,peak_10ms,peak_100ms,peak_1s,forgiven,outside",
+                 "stale_mean,peak_10ms,peak_100ms,peak_1s,forgiven,outside,"
+                 "queue_wait_mean,queue_wait_p95,queue_wait_max,queue_peak,"
+                 "queue_lost,utilization,state_refused,state_evicted",
                  error))
     return false;
   for (uint32_t i = 0; i < c->entities->len; i++)
@@ -344,7 +365,7 @@ result_write_entities (const struct collector *c, const char *folder,
       const struct entity_record *entity = entity_at (c, i);
 
       if (entity->stateful || entity->messages_in + entity->messages_out > 0)
-        entity_row (&csv, c, entity);
+        entity_row (&csv, c, i);
     }
   return csv_close (&csv, error);
 }

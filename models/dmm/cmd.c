@@ -217,6 +217,7 @@ cmd_register (struct cmd *cmd, struct mobile_node *mn,
     cmd_keep_in_use (bce, pbu);
   else
     cmd_recall (bce, pbu);
+  cmd_limit_previous (bce);
   cmd_arm (bce, &bce->expiry, mobility_lifetime (pbu->bu.lifetime),
            cmd->dmm->cmd_expire);
   cmd_recount (bce);
@@ -258,6 +259,9 @@ cmd_receive_pbu (struct cmd *cmd, const struct mh_message *pbu,
 
   if (status == STATUS_ACCEPTED)
     reachability_note (cmd, &sender);
+  if (status == STATUS_ACCEPTED && pbu->bu.lifetime > 0
+      && !cmd_has_room (cmd, bce, &sender))
+    status = STATUS_INSUFFICIENT_RESOURCES;
   if (status != STATUS_ACCEPTED)
     cmd_reply (cmd, pbu, packet, status, bce ? bce->order.sequence : 0);
   else if (pbu->bu.lifetime == 0)

@@ -103,6 +103,12 @@ void cmd_settle (struct cmd_bce *bce, struct p_maar *updated);
 void cmd_report (struct cmd_bce *bce, const struct p_maar *p_maar,
                  enum binding_status status);
 
+/* capacity.c: is there room for the registration at @p_coa of @bce, or of a
+ * node without one (NULL)?  And closes what a node has too many of. */
+bool cmd_has_room (const struct cmd *cmd, const struct cmd_bce *bce,
+                   const struct address *p_coa);
+void cmd_limit_previous (struct cmd_bce *bce);
+
 /* cmd_update.c: the P-MAAR list */
 void p_maar_free (struct p_maar *p_maar);
 struct p_maar *cmd_find_previous (const struct cmd_bce *bce,
@@ -123,6 +129,8 @@ void cmd_close_previous (struct cmd_bce *bce);
 /* A MAAR that serves the node again need not hear of its end. */
 void cmd_stop_closing (struct cmd *cmd, const struct mobile_node *mn,
                        const struct address *address);
+/* The same of the one that has been there the longest. */
+void cmd_close_longest (struct cmd_bce *bce);
 bool cmd_is_updating (const struct cmd_bce *bce);
 void cmd_receive_pba (struct cmd *cmd, const struct mh_message *pba,
                       const struct packet *packet);

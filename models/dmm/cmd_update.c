@@ -330,21 +330,23 @@ cmd_update_previous (struct cmd_bce *bce, enum handoff_indicator handoff)
 }
 
 void
+cmd_close_longest (struct cmd_bce *bce)
+{
+  struct p_maar *p = g_ptr_array_steal_index (bce->previous, 0);
+
+  p_maar_stop (p);
+  p->bce = NULL;
+  p->exchange.class = SIGNALING_DEREGISTRATION;
+  p->exchange.transaction = TRANSACTION_NONE;
+  g_ptr_array_add (bce->cmd->closing, p);
+  p_maar_begin (p, P_MAAR_CLOSING, HI_UNKNOWN);
+}
+
+void
 cmd_close_previous (struct cmd_bce *bce)
 {
-  struct cmd *cmd = bce->cmd;
-
   while (bce->previous->len > 0)
-    {
-      struct p_maar *p = g_ptr_array_steal_index (bce->previous, 0);
-
-      p_maar_stop (p);
-      p->bce = NULL;
-      p->exchange.class = SIGNALING_DEREGISTRATION;
-      p->exchange.transaction = TRANSACTION_NONE;
-      g_ptr_array_add (cmd->closing, p);
-      p_maar_begin (p, P_MAAR_CLOSING, HI_UNKNOWN);
-    }
+    cmd_close_longest (bce);
 }
 
 void

@@ -30,6 +30,27 @@ static const struct parameter pacing_parameters[]
           .maximum = 1e6 },
         { 0 } };
 
+static const struct parameter capacity_parameters[]
+    = { { .key = "bindings",
+          .type = PARAMETER_INTEGER,
+          .offset = offsetof (struct dmm_capacity, bindings),
+          .fallback = "0",
+          .help = "entries the CMD has room for, one per node and one per "
+                  "previous MAAR of it, then status 130; 0: no bound" },
+        { .key = "per_node",
+          .type = PARAMETER_INTEGER,
+          .offset = offsetof (struct dmm_capacity, per_node),
+          .fallback = "0",
+          .help = "previous MAARs of a node, then the one it left first is "
+                  "told to end (RFC 8885 6); 0: no bound" },
+        { .key = "prefixes",
+          .type = PARAMETER_INTEGER,
+          .offset = offsetof (struct dmm_capacity, prefixes),
+          .fallback = "0",
+          .help = "prefixes a MAAR can anchor, then it serves no new node; 0: "
+                  "no bound" },
+        { 0 } };
+
 const struct parameter dmm_parameters[] = {
   { .key = "mode",
     .type = PARAMETER_ENUM,
@@ -92,6 +113,12 @@ const struct parameter dmm_parameters[] = {
     .of = pacing_parameters,
     .flags = PARAMETER_OPTIONAL,
     .presence = offsetof (struct dmm_config, paced) },
+  { .key = "capacity",
+    .type = PARAMETER_OBJECT,
+    .offset = offsetof (struct dmm_config, capacity),
+    .fallback = "{}",
+    .help = "room for state that only timeouts remove (RFC 8885 6)",
+    .of = capacity_parameters },
   { 0 }
 };
 
@@ -379,6 +406,7 @@ dmm_init_with_cmd (struct dmm *dmm, struct domain *domain,
   dmm->config = config;
   dmm->release = config->release;
   dmm->prefix_lifetime = config->prefix_lifetime;
+  dmm->capacity = config->capacity;
   dmm->direct_pba = config->mode == DMM_LOCATOR;
   if (controller)
     dmm->cmd = cmd_new (dmm, controller);

@@ -53,6 +53,14 @@ struct dmm_pacing_config
   int64_t burst; /* PBUs back to back */
 };
 
+/* Room for state; 0: no bound. */
+struct dmm_capacity
+{
+  int64_t bindings; /* at the CMD: nodes and their previous MAARs */
+  int64_t per_node; /* at the CMD: previous MAARs of a node */
+  int64_t prefixes; /* anchored at a MAAR */
+};
+
 struct dmm_config
 {
   int mode;                     /* enum dmm_mode */
@@ -69,6 +77,7 @@ struct dmm_config
   struct dmm_pacing_config pacing;
   bool has_heartbeat;
   struct heartbeat_config heartbeat; /* reachability.h */
+  struct dmm_capacity capacity;
 };
 
 /* ---- the observer's view of a mobile node -------------------------- */
@@ -97,6 +106,7 @@ struct dmm
   const struct maar_scheme *scheme;
   int release; /* enum dmm_release */
   sim_time prefix_lifetime;
+  struct dmm_capacity capacity;
   const struct dmm_config *config; /* NULL without a CMD */
   bool direct_pba;  /* locator: a previous MAAR answers the serving MAAR, too */
   GPtrArray *maars; /* struct maar *, by index of the access router; NULL

@@ -57,6 +57,7 @@ maar_discard (struct maar_session *session)
 
   maar_drop_previous (session);
   maar_route_none (session);
+  maar->anchored -= session->prefixes->len;
   for (guint i = 0; i < session->prefixes->len; i++)
     network_release_prefix (
         maar->entity.node->network,

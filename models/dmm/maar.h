@@ -56,6 +56,8 @@ struct maar
   struct dmm_state state;
   uint32_t restarts;           /* without its state */
   struct heartbeat *heartbeat; /* to the CMD, or NULL */
+  uint32_t restarts;           /* without its state */
+  uint32_t anchored;           /* prefixes of all sessions */
 };
 
 /* What the session's PBU is for. */
@@ -173,6 +175,10 @@ maar_action maar_register, maar_fail, maar_retry, maar_refresh, maar_restore,
 void maar_exchange_init (struct maar_session *session);
 /* Prefixes of our own pool (3.1 step 1), as many as the node wants. */
 void maar_allot (struct maar_session *session);
+/* capacity.c: is there room for those it lacks?  Else the node that has just
+ * come is not served, and the session is no more. */
+bool maar_has_room (const struct maar_session *session);
+void maar_turn_away (struct maar_session *session);
 /* The node uses a prefix anchored elsewhere that is neither among @listed nor
  * served here: registers again.  The answer may come within. */
 void maar_cover_flows (struct maar_session *session);

@@ -154,6 +154,7 @@ maar_allot (struct maar_session *session)
       struct prefix prefix = network_new_prefix (node->network, node);
 
       g_array_append_val (session->prefixes, prefix);
+      session->maar->anchored++;
     }
 }
 
@@ -191,6 +192,11 @@ maar_register (struct maar_session *session, const struct maar_input *input)
   session->transaction = input->handover->id;
   session->initial = input->handover->number == 0;
   session->technology = access_technology_type (session->mn);
+  if (!maar_has_room (session))
+    {
+      maar_turn_away (session);
+      return;
+    }
   maar_forget_stay (session);
   maar_allot (session);
   maar_arm_expiry (session, config->binding_lifetime);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "models/mobility/kit.h"
+#include "models/mobility/service.h"
 #include "models/security/security.h"
 
 static void entity_process (struct sim *sim, void *subject);
@@ -37,11 +37,16 @@ mobility_kit_get (struct domain *domain)
   kit->security = security_new (domain);
   kit->entities = g_ptr_array_new ();
   kit->pending = g_ptr_array_new_with_free_func (g_free);
+  kit->services
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)mobility_service_free);
   kit->mobile_nodes
       = g_hash_table_new_full (view_hash, view_equal, g_free, NULL);
   kit->process = engine_kind (engine, "mobility-process", entity_process);
   kit->retransmit
       = engine_kind (engine, "mobility-retransmit", binding_exchange_expire);
+  kit->serve = engine_kind (engine, "mobility-serve", mobility_service_done);
+  kit->serve_next
+      = engine_kind (engine, "mobility-serve-next", mobility_service_next);
   return kit;
 }
 
@@ -53,12 +58,13 @@ mobility_kit_free (struct mobility_kit *kit)
   security_free (kit->security);
   g_ptr_array_unref (kit->entities);
   g_ptr_array_unref (kit->pending);
+  g_ptr_array_unref (kit->services);
   g_hash_table_unref (kit->mobile_nodes);
   g_free (kit);
 }
 
-static struct mobility_pending *
-pending_take (struct mobility_kit *kit)
+struct mobility_pending *
+mobility_pending_take (struct mobility_kit *kit)
 {
   struct mobility_pending *pending = kit->idle;
 
@@ -72,8 +78,9 @@ pending_take (struct mobility_kit *kit)
   return pending;
 }
 
-static void
-pending_give (struct mobility_kit *kit, struct mobility_pending *pending)
+void
+mobility_pending_give (struct mobility_kit *kit,
+                       struct mobility_pending *pending)
 {
   pending->next = kit->idle;
   kit->idle = pending;
@@ -88,15 +95,20 @@ role_is_central (enum entity_role role)
          || role == ROLE_MAP;
 }
 
+sim_time
+mobility_role_processing (const struct mobility_entity *entity)
+{
+  const struct processing_config *config = &entity->domain->config.processing;
+
+  return role_is_central (entity->role) ? config->central : config->gateway;
+}
+
 static sim_time
 entity_processing (const struct mobility_entity *entity,
                    const struct mh_message *message)
 {
-  const struct processing_config *config = &entity->domain->config.processing;
-
-  if (entity->processing)
-    return entity->processing (entity, message);
-  return role_is_central (entity->role) ? config->central : config->gateway;
+  return entity->processing ? entity->processing (entity, message)
+                            : mobility_role_processing (entity);
 }
 
 /* The receive checks of RFC 6275 9.2; takes @p over unless the message passes.
@@ -151,20 +163,27 @@ entity_act (const struct mobility_pending *arrival,
   packet_consume (entity->node, p);
 }
 
-/* Event: the processing time is over.  The octets have been checked. */
+void
+mobility_act (const struct mobility_pending *arrival)
+{
+  const struct packet *p = arrival->packet;
+  struct mh_message message;
+  enum mh_result result;
+
+  result = mh_decode (packet_ipv6_payload (p), packet_ipv6_stored (p), NULL,
+                      NULL, &message);
+  g_assert (result == MH_OK || arrival->verdict != SECURITY_PASS);
+  entity_act (arrival, &message);
+}
+
+/* Event: the processing time is over. */
 static void
 entity_process (struct sim *sim G_GNUC_UNUSED, void *subject)
 {
   struct mobility_pending *pending = subject, arrival = *pending;
-  const struct packet *p = arrival.packet;
-  struct mh_message message;
-  enum mh_result result;
 
-  pending_give (arrival.entity->domain->mobility, pending);
-  result = mh_decode (packet_ipv6_payload (p), packet_ipv6_stored (p), NULL,
-                      NULL, &message);
-  g_assert (result == MH_OK || arrival.verdict != SECURITY_PASS);
-  entity_act (&arrival, &message);
+  mobility_pending_give (arrival.entity->domain->mobility, pending);
+  mobility_act (&arrival);
 }
 
 void
@@ -184,7 +203,7 @@ entity_defer (const struct mobility_pending *arrival, sim_time delay)
   struct mobility_entity *entity = arrival->entity;
   struct mobility_kit *kit = entity->domain->mobility;
   struct sim *sim = entity->domain->sim;
-  struct mobility_pending *pending = pending_take (kit);
+  struct mobility_pending *pending = mobility_pending_take (kit);
 
   *pending = *arrival;
   engine_schedule (sim->engine, sim_now (sim) + delay,
@@ -214,6 +233,8 @@ mobility_receive (struct mobility_entity *entity, struct packet *p,
       delay += entity_processing (entity, &message);
       entity_check_policy (&arrival, &message);
     }
+  if (mobility_service_take (&arrival, delay))
+    return;
   if (delay == 0)
     entity_act (&arrival, &message);
   else
@@ -319,6 +340,9 @@ mobility_entity_init_at (struct mobility_entity *entity, struct domain *domain,
   entity->receive = receive;
   entity->address = *address;
   entity->leniency = mobility_leniency_at (domain, node);
+  entity->service = mobility_service_new (entity);
+  if (entity->service)
+    g_ptr_array_add (kit->services, entity->service);
   if (kit->entities->len <= node->id)
     g_ptr_array_set_size (kit->entities, (gint)node->id + 1);
   entity->next = g_ptr_array_index (kit->entities, node->id);
@@ -332,6 +356,14 @@ mobility_entity_init_at (struct mobility_entity *entity, struct domain *domain,
 void
 mobility_transmit (struct mobility_entity *entity, struct packet *p,
                    const char *name)
+{
+  if (!mobility_service_send (entity, p, name))
+    mobility_depart (entity, p, name);
+}
+
+void
+mobility_depart (struct mobility_entity *entity, struct packet *p,
+                 const char *name)
 {
   mobility_trace (entity, TRACE_SIGNALING_SENT, name, p);
   node_send (entity->node, p);
@@ -399,6 +431,9 @@ mobility_send (struct mobility_entity *entity,
   size_t n = mh_encoded_size (message);
   struct packet *p = packet_new (entity->node->network, PACKET_SIGNALING, n);
 
+  if (message->type == MH_BA
+      && message->ba.status == STATUS_INSUFFICIENT_RESOURCES)
+    mobility_trace_refusal (entity, false);
   mh_encode (message, &entity->address, destination, packet_append (p, n), n);
   mobility_emit (entity, p, NULL, destination, NEXT_MH, mh_name (message),
                  class, transaction);
@@ -418,4 +453,13 @@ mobility_count_change (struct mobility_count *count,
   record.entries = count->entries;
   record.stale = count->stale;
   trace_emit (entity->domain->sim->trace, TRACE_STATE, &record);
+}
+
+void
+mobility_trace_refusal (const struct mobility_entity *entity, bool evicted)
+{
+  struct trace_refusal record
+      = { .node = entity->node, .role = entity->role, .evicted = evicted };
+
+  trace_emit (entity->domain->sim->trace, TRACE_STATE_REFUSED, &record);
 }

@@ -7,8 +7,9 @@
 
 struct security;
 
-/* A message that waits for its entity's processing time.  Records are reused:
- * none is allocated once the peak is reached. */
+/* A message that waits for its entity's processing time, or for its turn
+ * (service.h).  Records are reused: none is allocated once the peak is
+ * reached. */
 struct mobility_pending
 {
   struct mobility_pending *next;
@@ -18,6 +19,10 @@ struct mobility_pending
   sim_time received;
   enum binding_status objection;
   enum security_verdict verdict; /* PASS, or not to be heeded */
+  /* service.c: */
+  const char *name;      /* of one to be sent; NULL: received */
+  sim_time joined, time; /* when it came, how long it is served */
+  event_handle done;
 };
 
 struct mobility_kit
@@ -25,15 +30,28 @@ struct mobility_kit
   GPtrArray
       *entities;      /* first struct mobility_entity * of a node, by node id */
   GPtrArray *pending; /* struct mobility_pending *, all of them, owned */
+  GPtrArray *services; /* struct mobility_service *, owned */
   struct mobility_pending *idle;
   GHashTable *mobile_nodes; /* struct view * (owned) to mobile node, by MN-ID */
   guint indexed;            /* mobile nodes in the table, the first ones */
-  event_kind process, retransmit;
+  event_kind process, retransmit, serve, serve_next;
   struct security *security; /* models/security/security.h; NULL: none */
 };
 
 /* The domain's kit, made on first use. */
 struct mobility_kit *mobility_kit_get (struct domain *domain);
+/* A record of the kit's, content undefined; and back. */
+struct mobility_pending *mobility_pending_take (struct mobility_kit *kit);
+void mobility_pending_give (struct mobility_kit *kit,
+                            struct mobility_pending *pending);
+/* The domain's figure for the role of @entity. */
+sim_time mobility_role_processing (const struct mobility_entity *entity);
+/* The processing time of @arrival, whose octets have been checked, is over.
+ * Takes its packet over. */
+void mobility_act (const struct mobility_pending *arrival);
+/* Message @name, its headers in front, leaves the entity. */
+void mobility_depart (struct mobility_entity *entity, struct packet *p,
+                      const char *name);
 /* Event: an exchange's answer did not come in time. */
 void binding_exchange_expire (struct sim *sim, void *subject);
 

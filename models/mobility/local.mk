@@ -14,4 +14,6 @@ libdmmsim_models_a_SOURCES += \
   models/mobility/proxy_message.c \
   models/mobility/order.c \
   models/mobility/mobility.h \
-  models/mobility/reaction.c
+  models/mobility/reaction.c \
+  models/mobility/service.c \
+  models/mobility/service.h

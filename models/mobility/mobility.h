@@ -16,6 +16,7 @@
 
 struct mobility_entity;
 struct mobility_kit;
+struct mobility_service;
 
 #define MOBILITY_TYPE(type) (UINT32_C (1) << (type))
 
@@ -73,6 +74,9 @@ struct mobility_entity
   uint32_t faults;              /* of the message, traced; the kit's */
   GQueue exchanges;             /* struct binding_exchange pending; the kit's */
   struct mobility_entity *next; /* at the same node; the kit's */
+  /* What its messages wait for (models/mobility/service.h), or NULL; the kit's
+   */
+  struct mobility_service *service;
 };
 
 /* Sets the fields and takes the node's Mobility Header packets addressed to
@@ -137,6 +141,10 @@ void mobility_emit (struct mobility_entity *entity, struct packet *p,
                     const struct address *destination,
                     enum next_header next_header, const char *name,
                     enum signaling_class class, uint32_t transaction);
+/* Drops what waits for the entity's server (processing.model "queue") or is
+ * being served; the rest of the model "delay" is out of its hands. */
+void mobility_service_clear (struct mobility_entity *entity,
+                             enum drop_reason reason);
 /* Tells that @p, message @name of the entity, is sent or received. */
 void mobility_trace (struct mobility_entity *entity, unsigned point,
                      const char *name, const struct packet *p);
@@ -155,6 +163,11 @@ struct mobility_count
 void mobility_count_change (struct mobility_count *count,
                             const struct mobility_entity *entity, int entries,
                             int stale);
+/* Tells that the entity has no room for an entry: it refuses a new one, or ends
+ * one that it has (@evicted).  Answers with status 130 tell it by themselves.
+ */
+void mobility_trace_refusal (const struct mobility_entity *entity,
+                             bool evicted);
 
 /* ---- an update and its acknowledgement ------------------------------ */
 

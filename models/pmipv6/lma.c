@@ -252,11 +252,25 @@ lma_create_claimed (struct lma *lma, const struct lma_request *request)
                   mh_count (request->pbu, OPTION_HOME_NETWORK_PREFIX), claimed);
 }
 
+/* For another session of the node? */
+static bool
+lma_has_room (struct lma *lma, const struct mobile_node *mn)
+{
+  const struct pmipv6_config *config = lma->pmipv6->config;
+  const struct bce *bce = lma_node_get (lma, mn)->entries;
+  int64_t sessions = 0;
+
+  for (; bce; bce = bce->next)
+    sessions++;
+  return (config->capacity == 0 || lma->count.entries < config->capacity)
+         && (config->capacity_per_node == 0
+             || sessions < config->capacity_per_node);
+}
+
 /* 5.3.2. */
 static void
 lma_create (struct lma *lma, const struct lma_request *request)
 {
-  int64_t capacity = lma->pmipv6->config->capacity;
   bool asks = lma_asks_for_prefix (request->pbu);
   struct bce *bce = NULL;
 
@@ -266,7 +280,7 @@ lma_create (struct lma *lma, const struct lma_request *request)
       lma_reject (lma, request, STATUS_NOT_AUTHORIZED_FOR_HNP);
       return;
     }
-  if (capacity && lma->count.entries >= capacity)
+  if (!lma_has_room (lma, request->mn))
     {
       lma_reject (lma, request, STATUS_INSUFFICIENT_RESOURCES);
       return;

@@ -32,6 +32,12 @@ const struct parameter pmipv6_parameters[]
           .fallback = "0",
           .help = "bindings the LMA has room for, then status 130; 0: no "
                   "bound" },
+        { .key = "capacity_per_node",
+          .type = PARAMETER_INTEGER,
+          .offset = offsetof (struct pmipv6_config, capacity_per_node),
+          .fallback = "0",
+          .help = "sessions of one node at the LMA, then status 130; 0: no "
+                  "bound" },
         { .key = "local_routing",
           .type = PARAMETER_BOOL,
           .offset = offsetof (struct pmipv6_config, local_routing),

@@ -57,7 +57,8 @@ struct pmipv6_config
                          RFC 5213 5.3.5 (SHOULD); else it goes on sending it */
   bool handoff_known; /* the MAG can tell a handover: HI 3, else 4 */
   int64_t capacity;   /* bindings the LMA has room for, 0: no bound */
-  bool local_routing; /* EnableMAGLocalRouting, RFC 5213 9.2 */
+  int64_t capacity_per_node; /* sessions of one node, 0: no bound */
+  bool local_routing;        /* EnableMAGLocalRouting, RFC 5213 9.2 */
   struct localized_config localized;
   struct assignment_config assignment;
   struct variant_value fast_handover; /* fast.h; absent: off */

@@ -21,6 +21,7 @@ check_PROGRAMS += \
   tests/protocol/test-assignment \
   tests/protocol/test-umip-replayed \
   tests/protocol/test-captures-replayed \
+  tests/protocol/test-control-load \
   tests/protocol/test-distributed \
   tests/protocol/test-distributed-faults \
   tests/protocol/test-dmm-closed-forms \
@@ -68,6 +69,7 @@ tests_protocol_test_anycast_LDADD = $(LINK_WORLDS)
 tests_protocol_test_assignment_LDADD = $(LINK_WORLDS)
 tests_protocol_test_umip_replayed_LDADD = $(LINK_WORLDS) $(LOADER_LIBS)
 tests_protocol_test_captures_replayed_LDADD = $(LINK_WORLDS) $(LOADER_LIBS)
+tests_protocol_test_control_load_LDADD = $(LINK_WORLDS)
 tests_protocol_test_distributed_LDADD = $(LINK_WORLDS)
 tests_protocol_test_distributed_faults_LDADD = $(LINK_WORLDS)
 tests_protocol_test_dmm_closed_forms_LDADD = $(LINK_WORLDS)
