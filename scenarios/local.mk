@@ -50,6 +50,7 @@ dist_scenarios_DATA = \
   scenarios/bus.json \
   scenarios/bus-network.json \
   scenarios/city-highway-trace.json \
+  scenarios/cmd-burst.json \
   scenarios/coexistence.json \
   scenarios/content-servers.json \
   scenarios/flat-edge.json \
@@ -73,11 +74,16 @@ dist_scenarios_DATA = \
   scenarios/scaling.json \
   scenarios/fast-handover.json \
   scenarios/single-handover.json \
+  scenarios/state-exhaustion.json \
+  scenarios/state-growth.json \
   scenarios/static-users.json \
   scenarios/train.json
 scenariosstudiesdir = $(scenariosdir)/studies
-dist_scenariosstudies_DATA = scenarios/studies/highway-speed.json \
-  scenarios/studies/lost-answers.json
+dist_scenariosstudies_DATA = \
+  scenarios/studies/cmd-burst.json \
+  scenarios/studies/highway-speed.json \
+  scenarios/studies/lost-answers.json \
+  scenarios/studies/state-exhaustion.json
 scenariosdatadir = $(scenariosdir)/data
 dist_scenariosdata_DATA = scenarios/data/highway.fcd.xml.gz
 

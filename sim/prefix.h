@@ -274,12 +274,15 @@
 #define cmd_aggregate dmm_cmd_aggregate
 #define cmd_answer dmm_cmd_answer
 #define cmd_bce_free dmm_cmd_bce_free
+#define cmd_close_longest dmm_cmd_close_longest
 #define cmd_close_previous dmm_cmd_close_previous
 #define cmd_expire dmm_cmd_expire
 #define cmd_find_previous dmm_cmd_find_previous
 #define cmd_free dmm_cmd_free
+#define cmd_has_room dmm_cmd_has_room
 #define cmd_is_updating dmm_cmd_is_updating
 #define cmd_keep_in_use dmm_cmd_keep_in_use
+#define cmd_limit_previous dmm_cmd_limit_previous
 #define cmd_lose_previous dmm_cmd_lose_previous
 #define cmd_move_to dmm_cmd_move_to
 #define cmd_new dmm_cmd_new
@@ -893,6 +896,7 @@
 #define maar_free dmm_maar_free
 #define maar_handover dmm_maar_handover
 #define maar_has_live_flow dmm_maar_has_live_flow
+#define maar_has_room dmm_maar_has_room
 #define maar_is_outrun dmm_maar_is_outrun
 #define maar_learn dmm_maar_learn
 #define maar_new dmm_maar_new
@@ -919,6 +923,7 @@
 #define maar_stop_timers dmm_maar_stop_timers
 #define maar_trace_own_ready dmm_maar_trace_own_ready
 #define maar_trace_ready dmm_maar_trace_ready
+#define maar_turn_away dmm_maar_turn_away
 #define maar_uninstall dmm_maar_uninstall
 #define maar_vanish dmm_maar_vanish
 #define maar_with_cmd dmm_maar_with_cmd
@@ -1088,6 +1093,7 @@
 #define mobility_receive_error dmm_mobility_receive_error
 #define mobility_refresh_delay dmm_mobility_refresh_delay
 #define mobility_reject dmm_mobility_reject
+#define mobility_role_processing dmm_mobility_role_processing
 #define mobility_send dmm_mobility_send
 #define mobility_set_clock dmm_mobility_set_clock
 #define mobility_synchronize dmm_mobility_synchronize
@@ -1095,12 +1101,14 @@
 #define mobility_service_done dmm_mobility_service_done
 #define mobility_service_free dmm_mobility_service_free
 #define mobility_service_new dmm_mobility_service_new
+#define mobility_service_next dmm_mobility_service_next
 #define mobility_service_send dmm_mobility_service_send
 #define mobility_service_take dmm_mobility_service_take
 #define mobility_take_extensions dmm_mobility_take_extensions
 #define mobility_takes_acknowledgement dmm_mobility_takes_acknowledgement
 #define mobility_trace dmm_mobility_trace
 #define mobility_transmit dmm_mobility_transmit
+#define mobility_trace_refusal dmm_mobility_trace_refusal
 #define motion_draw_once dmm_motion_draw_once
 #define motion_error_quark dmm_motion_error_quark
 #define motion_fcd dmm_motion_fcd

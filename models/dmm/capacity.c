@@ -60,6 +60,6 @@ void
 maar_turn_away (struct maar_session *session)
 {
   mobility_trace_refusal (&session->maar->entity, false);
-  handover_mark_failed (session->handover);
+  handover_mark_failed (maar_handover (session));
   maar_enter (session, MAAR_GONE);
 }

@@ -59,6 +59,23 @@ line_pop (struct line *line)
   return pending;
 }
 
+/* The next one's turn comes at this instant: it does not count as waiting. */
+static uint32_t
+service_waiting (const struct mobility_service *service)
+{
+  return service->waiting - (service->acting && service->waiting > 0);
+}
+
+static bool
+service_is_full (const struct mobility_service *service)
+{
+  int64_t room = service->entity->domain->config.processing.queue;
+
+  if (service->acting && service->waiting == 0)
+    return false;
+  return service_waiting (service) >= room;
+}
+
 static void
 service_trace (const struct mobility_service *service, enum queue_event event,
                sim_time waited, sim_time time)
@@ -67,7 +84,7 @@ service_trace (const struct mobility_service *service, enum queue_event event,
   struct trace_queue record = { .node = entity->node,
                                 .role = entity->role,
                                 .event = event,
-                                .waiting = service->waiting,
+                                .waiting = service_waiting (service),
                                 .waited = waited,
                                 .time = time };
 
@@ -123,7 +140,7 @@ service_join (struct mobility_service *service,
 
   *pending = *message;
   pending->joined = sim_now (domain->sim);
-  if (!idle && service->waiting >= domain->config.processing.queue)
+  if (!idle && service_is_full (service))
     {
       service_trace (service, QUEUE_LOST, 0, 0);
       pending_drop (pending, DROP_ENTITY_QUEUE_FULL);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 dist_check_SCRIPTS += tests/scenario/test-coexistence.py
+dist_check_SCRIPTS += tests/scenario/test-control-load.py
 dist_check_SCRIPTS += tests/scenario/test-hierarchical-forms.py
 dist_check_SCRIPTS += tests/scenario/test-closed-forms.py
 dist_check_SCRIPTS += tests/scenario/test-distributed-forms.py
