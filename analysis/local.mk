@@ -105,6 +105,7 @@ libdmmsim_analysis_a_SOURCES += \
 # Closed forms.
 libdmmsim_analysis_a_SOURCES += \
   analysis/predictions/anchors.c \
+  analysis/predictions/control_load.c \
   analysis/predictions/delivery.c \
   analysis/predictions/handover.c \
   analysis/predictions/prediction.c \

@@ -1349,10 +1349,13 @@
 #define predict_paths dmm_predict_paths
 #define predict_visits dmm_predict_visits
 #define predict_walk dmm_predict_walk
+#define prediction_amplification dmm_prediction_amplification
 #define prediction_crossings dmm_prediction_crossings
 #define prediction_delay dmm_prediction_delay
 #define prediction_detour_delay dmm_prediction_detour_delay
 #define prediction_detour_hops dmm_prediction_detour_hops
+#define prediction_entries_cmd dmm_prediction_entries_cmd
+#define prediction_entries_lma dmm_prediction_entries_lma
 #define prediction_flow_delay dmm_prediction_flow_delay
 #define prediction_gateway dmm_prediction_gateway
 #define prediction_handover_rate dmm_prediction_handover_rate
@@ -1369,8 +1372,10 @@
 #define prediction_multiples dmm_prediction_multiples
 #define prediction_previous_flow dmm_prediction_previous_flow
 #define prediction_previous_lifetime dmm_prediction_previous_lifetime
+#define prediction_queue_wait dmm_prediction_queue_wait
 #define prediction_recovery dmm_prediction_recovery
 #define prediction_refresh_rate dmm_prediction_refresh_rate
+#define prediction_refused dmm_prediction_refused
 #define prediction_registers dmm_prediction_registers
 #define prediction_reordering dmm_prediction_reordering
 #define prediction_signaling dmm_prediction_signaling

@@ -19,6 +19,8 @@ prediction_registers (const struct prediction_input *in, const char **why)
     *why = "links fail or change";
   else if (in->paced)
     *why = "the CMD paces its PBUs";
+  else if (in->queues)
+    *why = "messages wait for their entities";
   else
     return true;
   return false;

@@ -115,6 +115,8 @@ struct prediction_input
   bool limited;   /* a link or radio has a rate, a queue, or jitter */
   bool failing;   /* links fail or change */
   bool paced;     /* PBUs from the CMD */
+  bool queues;    /* messages wait for their entities */
+  bool bounded;   /* not all of them, or those to be sent, too */
 
   double nodes;    /* N, mobile nodes; NAN: they leave */
   double warmup;   /* s */
@@ -128,6 +130,11 @@ struct prediction_input
   enum prediction_release release;
   double prefix_lifetime; /* V */
   double refresh;         /* T_ref, between refreshes of a binding */
+
+  double gap;     /* 1/alpha, mean: nodes come at random for ever */
+  double binding; /* L: lifetime of the one binding each of them leaves */
+  double room;    /* C, of the table; 0: no bound */
+  bool table_is_cmd;
 
   bool sessions;   /* flows arrive at random, exponential life */
   double arrivals; /* lambda, per node and second */

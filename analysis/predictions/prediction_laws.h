@@ -60,6 +60,9 @@ prediction_function prediction_k_stated, prediction_k_flow,
 /* prediction_signaling.c */
 prediction_function prediction_messages, prediction_handover_rate,
     prediction_refresh_rate;
+/* control_load.c */
+prediction_function prediction_amplification, prediction_queue_wait,
+    prediction_refused, prediction_entries_lma, prediction_entries_cmd;
 /* prediction_delivery.c */
 prediction_function prediction_tunnel_share, prediction_tunnel_share_onward,
     prediction_tunnel_length, prediction_tunnel_length_onward,

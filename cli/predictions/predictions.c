@@ -211,9 +211,33 @@ read_protocol (const struct scenario *s, struct prediction_input *in)
   in->processing_previous = sim_time_to_seconds (processing->previous);
   in->warmup = sim_time_to_seconds (s->warmup);
   in->measured = sim_time_to_seconds (s->duration - s->warmup);
+  in->queues = processing->model == PROCESSING_QUEUE;
+  in->bounded = processing->queue != INT64_MAX || processing->sending;
   if (protocol->refresh)
     in->refresh = sim_time_to_seconds (mobility_refresh_delay (
         protocol->binding_lifetime / (4 * SIM_SECOND) * (4 * SIM_SECOND)));
+}
+
+/* Nodes that come one after the other, each with one binding, which nobody
+ * refreshes or ends: the architecture's entities do not. */
+static void
+read_arrivals (const struct prediction_case *of)
+{
+  const struct scenario *s = of->scenario;
+  const char *name = s->architecture.chosen->name;
+  const struct motion_law *first;
+
+  if (s->mobile_nodes.n != 1 || of->laws->len == 0 || s->domain.protocol.refresh
+      || s->domain.access.detach_notice
+      || (strcmp (name, "dmm") != 0 && strcmp (name, "pmipv6") != 0))
+    return;
+  first = g_ptr_array_index (of->laws, 0);
+  if (first->gap <= 0)
+    return;
+  of->input->gap = first->gap;
+  of->input->binding
+      = sim_time_to_seconds (s->domain.protocol.binding_lifetime
+                             / (4 * SIM_SECOND) * (4 * SIM_SECOND));
 }
 
 /* ---- motion ---------------------------------------------------------------
@@ -312,6 +336,7 @@ read_all (struct prediction_case *of)
   read_intervals (of->scenario, in);
   read_sessions (of->scenario, in);
   predict_motion (of);
+  read_arrivals (of);
   predict_paths (of);
 }
 

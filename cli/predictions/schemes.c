@@ -25,6 +25,11 @@ read_dmm (const struct dmm_config *dmm, struct prediction_input *in)
           [DMM_RELEASE_LIFETIME] = PREDICTION_RELEASE_LIFETIME,
           [DMM_RELEASE_REGISTERED] = PREDICTION_RELEASE_REGISTERED };
 
+  in->room = (double)dmm->capacity.bindings;
+  in->table_is_cmd = true;
+  if (dmm->capacity.bindings != 0 || dmm->capacity.per_node != 0
+      || dmm->capacity.prefixes != 0)
+    return;
   in->scheme = schemes[dmm->mode];
   if (dmm->mode == DMM_RELAY && !dmm->aggregate)
     in->scheme = PREDICTION_RELAY_SEPARATE;
@@ -111,7 +116,9 @@ read_pmipv6 (const struct scenario *s, struct prediction_input *in)
 {
   const struct pmipv6_config *pmipv6 = s->architecture.config;
 
-  if (pmipv6->capacity != 0 || fast_is_on (&pmipv6->fast_handover)
+  in->room = (double)pmipv6->capacity;
+  if (pmipv6->capacity != 0 || pmipv6->capacity_per_node != 0
+      || fast_is_on (&pmipv6->fast_handover)
       || pmipv6->buffering != BUFFERING_NONE || pmipv6->bicasting > 0
       || pmipv6->localized.enabled || pmipv6->assignment.lmas.n > 0)
     return;

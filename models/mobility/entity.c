@@ -44,9 +44,6 @@ mobility_kit_get (struct domain *domain)
   kit->process = engine_kind (engine, "mobility-process", entity_process);
   kit->retransmit
       = engine_kind (engine, "mobility-retransmit", binding_exchange_expire);
-  kit->serve = engine_kind (engine, "mobility-serve", mobility_service_done);
-  kit->serve_next
-      = engine_kind (engine, "mobility-serve-next", mobility_service_next);
   return kit;
 }
 
@@ -340,9 +337,7 @@ mobility_entity_init_at (struct mobility_entity *entity, struct domain *domain,
   entity->receive = receive;
   entity->address = *address;
   entity->leniency = mobility_leniency_at (domain, node);
-  entity->service = mobility_service_new (entity);
-  if (entity->service)
-    g_ptr_array_add (kit->services, entity->service);
+  entity->service = mobility_service_new (entity, kit);
   if (kit->entities->len <= node->id)
     g_ptr_array_set_size (kit->entities, (gint)node->id + 1);
   entity->next = g_ptr_array_index (kit->entities, node->id);

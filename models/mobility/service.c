@@ -17,8 +17,9 @@ struct mobility_service
 };
 
 struct mobility_service *
-mobility_service_new (struct mobility_entity *entity)
+mobility_service_new (struct mobility_entity *entity, struct mobility_kit *kit)
 {
+  struct engine *engine = entity->domain->sim->engine;
   struct mobility_service *service;
 
   if (entity->domain->config.processing.model != PROCESSING_QUEUE
@@ -26,6 +27,10 @@ mobility_service_new (struct mobility_entity *entity)
     return NULL;
   service = g_new0 (struct mobility_service, 1);
   service->entity = entity;
+  g_ptr_array_add (kit->services, service);
+  kit->serve = engine_kind (engine, "mobility-serve", mobility_service_done);
+  kit->serve_next
+      = engine_kind (engine, "mobility-serve-next", mobility_service_next);
   return service;
 }
 

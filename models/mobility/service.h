@@ -18,7 +18,8 @@ struct mobility_service;
 
 /* The server of @entity, or NULL: messages do not wait for each other there
  * (model "delay", hosts).  Freed with the kit. */
-struct mobility_service *mobility_service_new (struct mobility_entity *entity);
+struct mobility_service *mobility_service_new (struct mobility_entity *entity,
+                                               struct mobility_kit *kit);
 void mobility_service_free (struct mobility_service *service);
 
 /* @arrival is to be served for @time, and acted upon afterwards; false: its

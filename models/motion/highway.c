@@ -384,6 +384,8 @@ highway_law (const struct domain *domain, const void *config,
   struct road road;
   double spacing;
 
+  if (c->headway.kind == LAW_EXPONENTIAL && c->at_end == END_LEAVE)
+    law->gap = law_mean (&c->headway);
   if (!highway_is_lawful (domain, c) || !road_init (&road, domain, c, NULL))
     return;
   all = roadsides (domain, &road);

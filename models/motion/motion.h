@@ -44,6 +44,8 @@ struct motion_law
   enum motion_stays stays;
   enum motion_walk walk;
   double mean;    /* s, of a stay */
+  double gap;     /* s, mean: nodes enter one after the other at random; 0: not
+                     so */
   bool together;  /* all nodes begin one at time 0, else at random */
   GArray *visits; /* struct motion_visit */
   GArray *steps;  /* struct motion_step by from, where the next router depends
