@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Load and state of CMD and LMA: section 9 of doc/closed-forms.md. */
+/* Load and state of CMD and LMA: section 10 of doc/closed-forms.md. */
 #include "analysis/predictions/prediction_laws.h"
 
 /* Messages from CMD or LMA at a handover with @k previous anchors: the answer,

@@ -279,4 +279,51 @@ short = Run("state-growth", "architecture.capacity.bindings=100",
             "architecture.prefix_lifetime=200 s")
 tap.ok(short["handover.failed"] == 0,
        "so does a lifetime of 200 s for prefixes left: 3 or 4 at a time")
+
+# ---- the same by predict ---------------------------------------------
+
+
+def predicted(metric, scenario, *settings):
+    """What predict says of @metric; the first law that applies."""
+    words = [word for s in settings for word in ("--set", s)]
+    run = subprocess.run(
+        [DMMSIM, "predict", "--all", "--format", "json", *words, scenario],
+        capture_output=True, text=True)
+    if run.returncode != 0:
+        raise RuntimeError(run.stderr)
+    values = [p["predicted"] for p in json.loads(run.stdout)[0]["laws"]
+              if p["metric"] == metric and p["predicted"] is not None]
+    return values[0] if values else math.nan
+
+
+def near(value, expected, name):
+    tap.ok(abs(value - expected) < 1e-9 * expected, f"predict: {name}",
+           f"{value}, expected {expected}")
+
+
+TABLE = os.path.join(SCENARIOS, "state-exhaustion.json")
+near(predicted("state.refused", TABLE), 2000 * erlang_b(5, 2),
+     "refusals, alpha t B")
+near(predicted("state.entries{role=CMD}", TABLE), 2 * (1 - erlang_b(5, 2)),
+     "entries at the CMD")
+near(predicted("state.entries{role=LMA}", TABLE,
+               ARCHITECTURES["pmipv6"].replace(":5}", ":3}"),
+               "protocol.binding_lifetime=10 s"),
+     4 * (1 - erlang_b(3, 4)), "entries at an LMA, lifetime in units of 4 s")
+tap.ok(math.isnan(predicted("state.refused", TABLE, "protocol.refresh=true")),
+       "predict: nothing where bindings are refreshed")
+with tempfile.TemporaryDirectory() as folder:
+    path = os.path.join(folder, "walk.json")
+    walk = registrations(0.01, 10)
+    walk["topology"]["nodes"].append("other")
+    walk["topology"]["links"].append({"between": ["lma", "other"], "delay": "1 ms"})
+    walk["sites"]["access"].append("other")
+    walk["mobile_nodes"] = [{"name": "mn", "count": 300, "motion": {
+        "model": "markov", "residence": {"exponential": "10 s"}}}]
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(walk, file)
+    near(predicted("queue.wait{role=LMA}", path), 0.3 * 0.01 / (2 * 0.7),
+         "M/D/1")
+    tap.ok(math.isnan(predicted("handover.recovery", path)),
+           "predict: no delay of propagation alone where messages wait")
 sys.exit(tap.done())
