@@ -1095,8 +1095,6 @@
 #define mobility_reject dmm_mobility_reject
 #define mobility_role_processing dmm_mobility_role_processing
 #define mobility_send dmm_mobility_send
-#define mobility_set_clock dmm_mobility_set_clock
-#define mobility_synchronize dmm_mobility_synchronize
 #define mobility_service_clear dmm_mobility_service_clear
 #define mobility_service_done dmm_mobility_service_done
 #define mobility_service_free dmm_mobility_service_free
@@ -1104,6 +1102,8 @@
 #define mobility_service_next dmm_mobility_service_next
 #define mobility_service_send dmm_mobility_service_send
 #define mobility_service_take dmm_mobility_service_take
+#define mobility_set_clock dmm_mobility_set_clock
+#define mobility_synchronize dmm_mobility_synchronize
 #define mobility_take_extensions dmm_mobility_take_extensions
 #define mobility_takes_acknowledgement dmm_mobility_takes_acknowledgement
 #define mobility_trace dmm_mobility_trace

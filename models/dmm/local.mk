@@ -9,4 +9,4 @@ libdmmsim_models_a_SOURCES += \
   models/dmm/reachability.h models/dmm/maar_previous.c \
   models/dmm/cmd.c models/dmm/cmd.h models/dmm/cmd_answer.c \
   models/dmm/cmd_update.c
-EXTRA_DIST += doc/models/dmm.md
+EXTRA_DIST += doc/models/dmm.md doc/models/control-load.md
