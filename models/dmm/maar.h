@@ -56,7 +56,6 @@ struct maar
   struct dmm_state state;
   uint32_t restarts;           /* without its state */
   struct heartbeat *heartbeat; /* to the CMD, or NULL */
-  uint32_t restarts;           /* without its state */
   uint32_t anchored;           /* prefixes of all sessions */
 };
 
