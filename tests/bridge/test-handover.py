@@ -169,8 +169,9 @@ class Outage:
         self.lost = [span for s, span in lost.items() if self.resumed
                      and max(before) < s < min(after)]
         self.answered = sorted(sent.values())
-        self.met = [span for span in self.lost + [(at, at) for at in self.answered]
-                    if span[0] < self.ready and span[1] > self.dead]
+        spans = self.lost + [(at, at) for at in self.answered]
+        self.met = [(earliest, latest) for earliest, latest in spans
+                    if earliest < self.ready and latest > self.dead]
 
     def takes_all(self):
         """No request is answered that met it."""

@@ -224,7 +224,9 @@ interrupt () {
   "$dmmsim" run "$scenarios/highway.json" -o cut \
     --set 'duration="720 h"' >out 2>err &
   run=$!
-  sleep 1
+  until [ -n "$(find . -name 'cut.part-*')" ] || ! kill -0 $run; do
+    sleep 0.05 # until it is at work
+  done
   kill -"$1" $run
   wait $run
 }
