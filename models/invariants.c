@@ -2,6 +2,7 @@
 #include "models/invariants.h"
 
 #include "models/domain.h"
+#include "models/mobility/invariants.h"
 
 G_DEFINE_QUARK (dmmsim - invariant - error - quark, invariant_error)
 
@@ -96,6 +97,7 @@ domain_holds_invariants (const struct domain *domain, GError **error)
                          "network", NULL, "the books do not balance", NULL,
                          error)
         && routers_hold (domain, error) && mobile_nodes_hold (domain, error)
+        && mobility_holds_invariants (domain, error)
         && (!architecture || !architecture->invariants
             || architecture->invariants (domain->architecture_state, error));
 

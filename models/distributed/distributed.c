@@ -3,6 +3,7 @@
 
 #include "models/distributed/location.h"
 #include "models/distributed/session.h"
+#include "models/dmm/invariants.h"
 
 static const char *const lookup_names[] = { "hint", "dht", "flood", NULL };
 
@@ -141,7 +142,8 @@ const struct architecture architecture_distributed
         .attached = dmm_attached,
         .detached = dmm_detached,
         .flow_started = dmm_flow_started,
-        .flow_ended = dmm_flow_ended };
+        .flow_ended = dmm_flow_ended,
+        .invariants = dmm_invariants };
 
 const struct variant variant_distributed
     = { .name = "dmm-distributed",

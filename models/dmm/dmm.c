@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "models/dmm/cmd.h"
+#include "models/dmm/invariants.h"
 #include "models/dmm/maar.h"
 #include "models/dmm/reachability.h"
 #include "models/traffic/traffic.h"
@@ -531,7 +532,8 @@ const struct architecture architecture_dmm
         .detached = dmm_detached,
         .flow_started = dmm_flow_started,
         .flow_ended = dmm_flow_ended,
-        .restarted = dmm_restarted };
+        .restarted = dmm_restarted,
+        .invariants = dmm_invariants };
 
 const struct variant variant_dmm = { .name = "dmm",
                                      .help = SUMMARY,

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libdmmsim_models_a_SOURCES += \
   models/dmm/capacity.c \
+  models/dmm/invariants.c models/dmm/invariants.h \
   models/dmm/dmm.c models/dmm/dmm.h \
   models/dmm/maar.c models/dmm/maar.h models/dmm/maar_cmd.c \
   models/dmm/maar_register.c models/dmm/maar_serving.c \

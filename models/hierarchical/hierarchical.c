@@ -3,6 +3,7 @@
 
 #include "models/hierarchical/breakout.h"
 #include "models/hierarchical/sgw.h"
+#include "models/pmipv6/invariants.h"
 #include "models/sites.h"
 
 #define SUMMARY \
@@ -257,7 +258,8 @@ const struct architecture architecture_hierarchical
         .attached = pmipv6_attached,
         .detached = hierarchical_detached,
         .flow_started = hierarchical_flow_started,
-        .flow_ended = hierarchical_flow_ended };
+        .flow_ended = hierarchical_flow_ended,
+        .invariants = pmipv6_invariants };
 
 const struct variant variant_hierarchical
     = { .name = "hierarchical",

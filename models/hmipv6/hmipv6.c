@@ -2,6 +2,7 @@
 #include "models/hmipv6/hmipv6.h"
 
 #include "models/hmipv6/local.h"
+#include "models/mipv6/invariants.h"
 
 #define SUMMARY "Mobile IPv6 with mobility anchor points nearby (RFC 5380)"
 
@@ -218,7 +219,8 @@ const struct architecture architecture_hmipv6
         .detached = mipv6_detached,
         .flow_started = hmipv6_flow_started,
         .flow_ended = hmipv6_flow_ended,
-        .restarted = hmipv6_restarted };
+        .restarted = hmipv6_restarted,
+        .invariants = mipv6_invariants };
 
 const struct variant variant_hmipv6
     = { .name = "hmipv6",

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libdmmsim_models_a_SOURCES += \
+  models/mipv6/invariants.c models/mipv6/invariants.h \
   models/mipv6/cn.c \
   models/mipv6/cn.h \
   models/mipv6/cn_cache.c \

@@ -5,6 +5,7 @@
 #include "models/mipv6/cn.h"
 #include "models/mipv6/discovery.h"
 #include "models/mipv6/ha.h"
+#include "models/mipv6/invariants.h"
 #include "models/mipv6/mn_correspondent.h"
 
 /* ::2, mobility_central_address(). */
@@ -290,7 +291,8 @@ const struct architecture architecture_mipv6
         .detached = mipv6_detached,
         .flow_started = mipv6_flow_started,
         .flow_ended = mipv6_flow_ended,
-        .restarted = mipv6_restarted };
+        .restarted = mipv6_restarted,
+        .invariants = mipv6_invariants };
 
 const struct variant variant_mipv6 = { .name = "mipv6",
                                        .help = SUMMARY,

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libdmmsim_models_a_SOURCES += \
+  models/mobility/invariants.c models/mobility/invariants.h \
   models/mobility/buffer.c \
   models/mobility/buffer.h \
   models/mobility/clock.c \

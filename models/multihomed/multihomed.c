@@ -4,6 +4,7 @@
 #include "models/multihomed/anchor.h"
 #include "models/multihomed/mobile_network.h"
 #include "models/multihomed/session.h"
+#include "models/pmipv6/invariants.h"
 
 #define SUMMARY "Proxy Mobile IPv6 over several paths at once (RFC 8278)"
 
@@ -365,7 +366,8 @@ const struct architecture architecture_multihomed
         .attached = multihomed_attached,
         .detached = multihomed_detached,
         .flow_started = pmipv6_flow_started,
-        .flow_ended = pmipv6_flow_ended };
+        .flow_ended = pmipv6_flow_ended,
+        .invariants = pmipv6_invariants };
 
 const struct variant variant_multihomed
     = { .name = "pmipv6-multihomed",

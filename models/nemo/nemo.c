@@ -2,6 +2,7 @@
 #include "models/nemo/nemo.h"
 
 #include "models/access/access.h"
+#include "models/mipv6/invariants.h"
 
 #define SUMMARY "mobile routers with networks behind them (RFC 3963)"
 
@@ -310,7 +311,8 @@ const struct architecture architecture_nemo
         .detached = nemo_detached,
         .flow_started = nemo_flow_started,
         .flow_ended = nemo_flow_ended,
-        .restarted = nemo_restarted };
+        .restarted = nemo_restarted,
+        .invariants = mipv6_invariants };
 
 const struct variant variant_nemo = { .name = "nemo",
                                       .help = SUMMARY,

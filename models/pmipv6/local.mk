@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libdmmsim_models_a_SOURCES += \
+  models/pmipv6/invariants.c models/pmipv6/invariants.h \
   models/pmipv6/assignment.c \
   models/pmipv6/assignment.h \
   models/pmipv6/bul.c \

@@ -2,6 +2,7 @@
 #include "models/pmipv6/pmipv6.h"
 #include "models/pmipv6/assignment.h"
 #include "models/pmipv6/fast.h"
+#include "models/pmipv6/invariants.h"
 #include "models/pmipv6/localized.h"
 #include "models/pmipv6/reachability.h"
 
@@ -456,7 +457,8 @@ const struct architecture architecture_pmipv6
         .flow_started = pmipv6_flow_started,
         .flow_ended = pmipv6_flow_ended,
         .restarted = pmipv6_restarted,
-        .can_restart = pmipv6_can_restart };
+        .can_restart = pmipv6_can_restart,
+        .invariants = pmipv6_invariants };
 
 const struct variant variant_pmipv6
     = { .name = "pmipv6",

@@ -6,6 +6,8 @@
 #   make check TESTS=tests/fuzz/test-fuzz.sh   a fixed number of executions
 #   make fuzz FUZZ_SECONDS=3600                so long each; inputs found so
 #                                              far stay in fuzz/corpus
+#   make fuzz-inputs FUZZ_INPUTS=500           so many spoilt files of each kind
+#                                              through the whole program
 fuzz_targets = mh nd icmp6 layers json
 FUZZ_SECONDS = 300
 fuzz_flags = -g -O1 -fsanitize=fuzzer,address,undefined \
@@ -28,6 +30,13 @@ fuzz/fuzz-%: tests/fuzz/target.c $(fuzz_objects)
 
 .SECONDARY: $(fuzz_objects)
 -include $(fuzz_objects:.o=.d)
+
+dist_check_SCRIPTS += tests/fuzz/test-inputs.py
+FUZZ_INPUTS = 500
+.PHONY: fuzz-inputs
+fuzz-inputs: dmmsim$(EXEEXT)
+	@$(AM_TESTS_ENVIRONMENT) FUZZ_INPUTS=$(FUZZ_INPUTS) FUZZ_KEEP=fuzz/inputs \
+	  python3 $(srcdir)/tests/fuzz/test-inputs.py
 
 dist_check_SCRIPTS += tests/fuzz/test-fuzz.sh
 tests/fuzz/test-fuzz.log: $(if $(FUZZ_CC),$(fuzz_programs))

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What holds of home agents. */
+#ifndef DMMSIM_MODELS_MIPV6_INVARIANTS_H
+#define DMMSIM_MODELS_MIPV6_INVARIANTS_H
+
+#include "models/invariants.h"
+
+/* struct architecture.invariants, of a struct mipv6. */
+bool mipv6_invariants (const void *self, GError **error);
+
+#endif
