@@ -1034,6 +1034,7 @@
 #define mipv6_init_guests dmm_mipv6_init_guests
 #define mipv6_init_home dmm_mipv6_init_home
 #define mipv6_init_hosts dmm_mipv6_init_hosts
+#define mipv6_invariants dmm_mipv6_invariants
 #define mipv6_is_live dmm_mipv6_is_live
 #define mipv6_mn_ha_key dmm_mipv6_mn_ha_key
 #define mipv6_parameters dmm_mipv6_parameters
@@ -1079,6 +1080,7 @@
 #define mobility_find_named dmm_mobility_find_named
 #define mobility_find_raw dmm_mobility_find_raw
 #define mobility_forgives dmm_mobility_forgives
+#define mobility_holds_invariants dmm_mobility_holds_invariants
 #define mobility_kit_free dmm_mobility_kit_free
 #define mobility_kit_get dmm_mobility_kit_get
 #define mobility_leniency_at dmm_mobility_leniency_at
@@ -1338,6 +1340,7 @@
 #define pmipv6_flow_started dmm_pmipv6_flow_started
 #define pmipv6_init dmm_pmipv6_init
 #define pmipv6_init_anchor dmm_pmipv6_init_anchor
+#define pmipv6_invariants dmm_pmipv6_invariants
 #define pmipv6_lma_at dmm_pmipv6_lma_at
 #define pmipv6_node_get dmm_pmipv6_node_get
 #define pmipv6_node_is_live dmm_pmipv6_node_is_live
