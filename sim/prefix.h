@@ -350,6 +350,8 @@
 #define collector_queues_free dmm_collector_queues_free
 #define collector_queues_listen dmm_collector_queues_listen
 #define collector_queues_warmup dmm_collector_queues_warmup
+#define collector_security_finish dmm_collector_security_finish
+#define collector_security_listen dmm_collector_security_listen
 #define collector_series_finish dmm_collector_series_finish
 #define collector_series_listen dmm_collector_series_listen
 #define collector_signaling_finish dmm_collector_signaling_finish
@@ -1109,8 +1111,8 @@
 #define mobility_take_extensions dmm_mobility_take_extensions
 #define mobility_takes_acknowledgement dmm_mobility_takes_acknowledgement
 #define mobility_trace dmm_mobility_trace
-#define mobility_transmit dmm_mobility_transmit
 #define mobility_trace_refusal dmm_mobility_trace_refusal
+#define mobility_transmit dmm_mobility_transmit
 #define motion_draw_once dmm_motion_draw_once
 #define motion_error_quark dmm_motion_error_quark
 #define motion_fcd dmm_motion_fcd
