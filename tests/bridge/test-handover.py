@@ -207,7 +207,8 @@ def check_mobility(t, name, attempt):
     t.ok(len(seen) == 3 and all(o.resumed for o in seen),
          f"{name}: the ping resumes after each of three handovers",
          *seen, attempt.pings[-600:])
-    off = [o for o in seen if not (o.met and o.takes_all() and o.takes_no_more())]
+    off = [o for o in seen
+           if not (o.met and o.takes_all() and o.takes_no_more())]
     t.ok(not off, f"{name}: what is lost is the simulated interruption within "
          "one interval and lateness", *off)
     t.ok(attempt.first in attempt.routes,
