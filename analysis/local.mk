@@ -108,6 +108,7 @@ libdmmsim_analysis_a_SOURCES += \
   analysis/predictions/control_load.c \
   analysis/predictions/delivery.c \
   analysis/predictions/handover.c \
+  analysis/predictions/lost.c \
   analysis/predictions/prediction.c \
   analysis/predictions/prediction.h \
   analysis/predictions/prediction_laws.h \

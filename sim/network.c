@@ -394,6 +394,25 @@ network_path_hops (struct network *network, const struct node *from,
   return hops;
 }
 
+double
+network_path_success (struct network *network, const struct node *from,
+                      const struct node *to)
+{
+  double success = 1;
+
+  while (from != to)
+    {
+      const struct channel *next = network_next (network, from, to);
+
+      if (!next)
+        return 0;
+      if (next->impairment)
+        success *= 1 - next->impairment->loss;
+      from = next->to;
+    }
+  return success;
+}
+
 /* ---- books --------------------------------------------------------- */
 
 const struct books *

@@ -330,6 +330,9 @@ sim_time network_path_delay (struct network *network, const struct node *from,
                              const struct node *to);
 uint32_t network_path_hops (struct network *network, const struct node *from,
                             const struct node *to);
+/* Probability that no link of that path loses a packet at random. */
+double network_path_success (struct network *network, const struct node *from,
+                             const struct node *to);
 
 /* ---- sending ------------------------------------------------------- */
 

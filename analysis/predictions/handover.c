@@ -26,11 +26,10 @@ prediction_registers (const struct prediction_input *in, const char **why)
   return false;
 }
 
-/* Weighted mean of what @of says of each handover. */
-static double
-mean_over_handovers (const struct prediction_input *in,
-                     double (*of) (const struct prediction_input *in,
-                                   const struct prediction_handover *h))
+double
+prediction_mean (const struct prediction_input *in,
+                 double (*of) (const struct prediction_input *in,
+                               const struct prediction_handover *h))
 {
   double sum = 0, weight = 0;
 
@@ -76,10 +75,9 @@ hmipv6_delay (const struct prediction_input *in,
                                       : home + l->h + l->m + w;
 }
 
-/* Trigger until tunnel and route of every prefix stand. */
-static double
-ready_delay (const struct prediction_input *in,
-             const struct prediction_handover *h)
+double
+prediction_ready_delay (const struct prediction_input *in,
+                        const struct prediction_handover *h)
 {
   double c = in->processing_central, p = in->processing_previous;
   double direct = 2 * h->a + c + in->processing_serving;
@@ -96,12 +94,11 @@ ready_delay (const struct prediction_input *in,
   return direct + 2 * h->b_max + c + p;
 }
 
-/* The same without what the gateway itself takes. */
-static double
-round_delay (const struct prediction_input *in,
-             const struct prediction_handover *h)
+double
+prediction_round_delay (const struct prediction_input *in,
+                        const struct prediction_handover *h)
 {
-  return ready_delay (in, h) - in->processing_serving;
+  return prediction_ready_delay (in, h) - in->processing_serving;
 }
 
 /* Has the node several anchors to register with? */
@@ -122,7 +119,7 @@ prediction_gateway (const struct prediction_input *in, const char **why)
     return prediction_refuse (why, "access routers take no part");
   if (in->handovers->len == 0)
     return prediction_refuse (why, UNKNOWN_ROUTERS);
-  value = mean_over_handovers (in, ready_delay);
+  value = prediction_mean (in, prediction_ready_delay);
   return isnan (value) ? prediction_refuse (why, UNKNOWN_ANCHORS) : value;
 }
 
@@ -140,7 +137,7 @@ prediction_signaling (const struct prediction_input *in, const char **why)
     return prediction_refuse (why, "several PBAs answer one PBU");
   if (in->handovers->len == 0)
     return prediction_refuse (why, UNKNOWN_ROUTERS);
-  value = mean_over_handovers (in, round_delay);
+  value = prediction_mean (in, prediction_round_delay);
   return isnan (value) ? prediction_refuse (why, UNKNOWN_ANCHORS) : value;
 }
 

@@ -70,11 +70,14 @@ struct prediction_levels
 /* A handover that is certain to take place, or one kind of handover. */
 struct prediction_handover
 {
-  double weight; /* how often */
-  double a;      /* new router - LMA or CMD */
-  double k;      /* previous anchors updated; NAN: not known one by one */
-  double b_max;  /* CMD - farthest of them */
-  double bc_max; /* CMD - one of them - new router, longest */
+  double weight;  /* how often */
+  double a;       /* new router - LMA or CMD */
+  double k;       /* previous anchors updated; NAN: not known one by one */
+  double b_max;   /* CMD - farthest of them */
+  double bc_max;  /* CMD - one of them - new router, longest */
+  double arrives; /* probability that all messages of a round do: those of the
+                     registration, and where they are relayed once of all
+                     updates */
   struct prediction_levels levels;
 };
 
@@ -111,12 +114,16 @@ struct prediction_input
   bool revokes;      /* hierarchical: the P-GW tells the S-GW left */
   double processing_serving, processing_central, processing_previous;
   double trigger; /* T: t_trigger - t_dead, mean */
-  bool lossy;     /* a link loses packets at random */
-  bool limited;   /* a link or radio has a rate, a queue, or jitter */
-  bool failing;   /* links fail or change */
-  bool paced;     /* PBUs from the CMD */
-  bool queues;    /* messages wait for their entities */
-  bool bounded;   /* not all of them, or those to be sent, too */
+  bool lossy;     /* a link or radio loses packets at random */
+  bool lossy_radio;
+  bool limited;      /* a link or radio has a rate, a queue, or jitter */
+  bool failing;      /* links fail or change */
+  bool paced;        /* PBUs from the CMD */
+  bool relayed_once; /* relay: it repeats none, and waits for all answers */
+  bool queues;       /* messages wait for their entities */
+  bool bounded;      /* not all of them, or those to be sent, too */
+  double first_timeout, longest_timeout, copies; /* of a registration, s; the
+                                                    most copies of its PBU */
 
   double nodes;    /* N, mobile nodes; NAN: they leave */
   double warmup;   /* s */

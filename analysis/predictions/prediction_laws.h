@@ -45,6 +45,17 @@ prediction_comes_round (const struct prediction_input *in)
 /* Has the scheme handovers by signalling through LMA or CMD, as the laws of
  * sections 1 to 3 ask?  Else sets @why. */
 bool prediction_registers (const struct prediction_input *in, const char **why);
+/* Weighted mean of what @of says of each handover, NAN where it is not known
+ * for one. */
+double prediction_mean (const struct prediction_input *in,
+                        double (*of) (const struct prediction_input *in,
+                                      const struct prediction_handover *h));
+/* Trigger until tunnel and route of every prefix stand; the same without what
+ * the gateway itself takes. */
+double prediction_ready_delay (const struct prediction_input *in,
+                               const struct prediction_handover *h);
+double prediction_round_delay (const struct prediction_input *in,
+                               const struct prediction_handover *h);
 /* Time from the trigger until a packet of @flow can be delivered. */
 double prediction_flow_delay (const struct prediction_input *in,
                               const struct prediction_flow *flow);
@@ -53,6 +64,8 @@ double prediction_flow_delay (const struct prediction_input *in,
 prediction_function prediction_crossings, prediction_signaling,
     prediction_gateway, prediction_recovery, prediction_loss,
     prediction_interruption;
+/* lost.c */
+prediction_function prediction_signaling_lost, prediction_gateway_lost;
 /* prediction_anchors.c */
 prediction_function prediction_k_stated, prediction_k_flow,
     prediction_k_lifetime, prediction_previous_flow,

@@ -37,6 +37,13 @@ void add_packets (struct prediction_case *of, double weight,
 struct prediction_flow flow_at (const struct prediction_case *of, double weight,
                                 const struct node *anchor,
                                 const struct node *serving);
+/* A handover to @serving, without previous anchors yet. */
+struct prediction_handover handover_to (const struct prediction_case *of,
+                                        double weight,
+                                        const struct node *serving);
+/* Adds what the previous anchor @anchor means for @h, to @serving. */
+void count_anchor (const struct prediction_case *of, const struct node *anchor,
+                   const struct node *serving, struct prediction_handover *h);
 /* Fills the input's scheme and what belongs to it. */
 void read_scheme (const struct prediction_case *of);
 /* Between two access routers, of schemes with two levels of anchors; zero for

@@ -35,6 +35,17 @@ path_links (const struct prediction_case *of, const struct node *from,
   return network_path_hops (of->simulation->sim->network, from, to);
 }
 
+/* Probability that a message and its answer cross between them. */
+static double
+pair_arrives (const struct prediction_case *of, const struct node *a,
+              const struct node *b)
+{
+  struct network *network = of->simulation->sim->network;
+
+  return network_path_success (network, a, b)
+         * network_path_success (network, b, a);
+}
+
 bool
 anchored_centrally (const struct prediction_case *of)
 {
@@ -82,6 +93,33 @@ flow_at (const struct prediction_case *of, double weight,
     .after = path_seconds (of, anchor, serving),
     .home = anchor == serving,
   };
+}
+
+struct prediction_handover
+handover_to (const struct prediction_case *of, double weight,
+             const struct node *serving)
+{
+  const struct node *centre
+      = anchored_centrally (of) ? of->domain->anchor : of->domain->controller;
+
+  return (struct prediction_handover){
+    .weight = weight,
+    .a = path_seconds (of, serving, centre),
+    .arrives = pair_arrives (of, serving, centre),
+  };
+}
+
+void
+count_anchor (const struct prediction_case *of, const struct node *anchor,
+              const struct node *serving, struct prediction_handover *h)
+{
+  struct prediction_flow way = flow_at (of, 1, anchor, serving);
+
+  h->k++;
+  h->b_max = fmax (h->b_max, way.b);
+  h->bc_max = fmax (h->bc_max, way.b + way.c);
+  if (of->input->scheme == PREDICTION_RELAY)
+    h->arrives *= pair_arrives (of, of->domain->controller, anchor);
 }
 
 /* ---- traffic --------------------------------------------------------------
@@ -170,7 +208,7 @@ read_links (const struct scenario *s, struct prediction_input *in)
   const GArray *links = s->topology->links;
   const struct radio_config *radio = &s->domain.access.radio;
 
-  in->lossy = radio->loss > 0;
+  in->lossy = in->lossy_radio = radio->loss > 0;
   in->limited = isfinite (radio->rate);
   in->failing = s->faults.n > 0;
   for (guint i = 0; i < links->len; i++)
@@ -209,6 +247,9 @@ read_protocol (const struct scenario *s, struct prediction_input *in)
   in->processing_serving = sim_time_to_seconds (processing->gateway);
   in->processing_central = sim_time_to_seconds (processing->central);
   in->processing_previous = sim_time_to_seconds (processing->previous);
+  in->first_timeout = sim_time_to_seconds (protocol->retransmit.initial);
+  in->longest_timeout = sim_time_to_seconds (protocol->retransmit.max);
+  in->copies = (double)protocol->retransmit.limit;
   in->warmup = sim_time_to_seconds (s->warmup);
   in->measured = sim_time_to_seconds (s->duration - s->warmup);
   in->queues = processing->model == PROCESSING_QUEUE;

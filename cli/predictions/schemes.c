@@ -36,6 +36,8 @@ read_dmm (const struct dmm_config *dmm, struct prediction_input *in)
   in->release = releases[dmm->release];
   in->prefix_lifetime = sim_time_to_seconds (dmm->prefix_lifetime);
   in->paced = dmm->paced;
+  in->relayed_once
+      = !dmm->retransmit_updates && dmm->aggregation_timeout == SIM_TIME_MAX;
 }
 
 /* Time of a host until it can register from a new link. */

@@ -125,19 +125,6 @@ is_previous (const struct visit_node *node, guint i, sim_time at)
   return false;
 }
 
-/* Adds what the router of visit @i, a previous anchor, means for @h. */
-static void
-count_previous (const struct visit_node *node, guint i,
-                const struct node *serving, struct prediction_handover *h)
-{
-  const struct node *anchor = router_node (node->of, node->visits[i].router);
-  struct prediction_flow way = flow_at (node->of, 1, anchor, serving);
-
-  h->k++;
-  h->b_max = fmax (h->b_max, way.b);
-  h->bc_max = fmax (h->bc_max, way.b + way.c);
-}
-
 /* Was the router of visit @i visited again before @now? */
 static bool
 is_revisited (const struct visit_node *node, guint i, guint now)
@@ -163,15 +150,15 @@ handover_at (const struct visit_node *node, guint visit)
 {
   const struct node *serving
       = router_node (node->of, node->visits[visit].router);
-  struct prediction_handover h
-      = { .weight = 1, .a = flow_at (node->of, 1, serving, serving).a };
+  struct prediction_handover h = handover_to (node->of, 1, serving);
 
   if (!node->known)
     h.k = h.b_max = h.bc_max = NAN;
   for (guint i = 0; node->known && i < visit; i++)
     if (!is_revisited (node, i, visit)
         && is_previous (node, i, trigger_after (node, visit)))
-      count_previous (node, i, serving, &h);
+      count_anchor (node->of, router_node (node->of, node->visits[i].router),
+                    serving, &h);
   if (anchored_centrally (node->of))
     h.k = 0;
   if (node->of->input->scheme == PREDICTION_HOST && has_been (node, visit))

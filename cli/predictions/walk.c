@@ -167,22 +167,51 @@ add_walk_flows (struct prediction_case *of, const struct walk_law *w,
     }
 }
 
+/* Does the node come to each router in turn, again and again, as it has before
+ * the warm-up is over?  Then all others are previous anchors as long as none
+ * gives its prefix up. */
+static bool
+keeps_all (const struct prediction_case *of, const struct walk_law *w)
+{
+  const struct prediction_input *in = of->input;
+  bool in_turn = w->law->stays == MOTION_STAYS_CONSTANT
+                 && w->law->steps->len == w->n
+                 && in->warmup > w->n * w->law->mean;
+
+  for (guint i = 0; i < w->law->steps->len; i++)
+    in_turn
+        = in_turn
+          && g_array_index (w->law->steps, struct motion_step, i).probability
+                 == 1;
+  return in_turn && in->scheme >= PREDICTION_RELAY
+         && in->release == PREDICTION_RELEASE_REGISTERED;
+}
+
+static struct prediction_handover
+walk_handover (const struct prediction_case *of, const struct walk_law *w,
+               guint to, bool all)
+{
+  const struct node *serving = router_node (of, to);
+  struct prediction_handover h = handover_to (of, w->place[to], serving);
+
+  if (anchored_centrally (of))
+    return h;
+  if (!all)
+    h.k = h.b_max = h.bc_max = NAN;
+  for (guint i = 0; all && i < w->n; i++)
+    if (i != to)
+      count_anchor (of, router_node (of, i), serving, &h);
+  return h;
+}
+
 static void
 add_walk_handovers (struct prediction_case *of, const struct walk_law *w)
 {
-  bool central = anchored_centrally (of);
+  bool all = keeps_all (of, w);
 
   for (guint j = 0; j < w->n; j++)
     {
-      struct prediction_handover h = {
-        .weight = w->place[j],
-        .a
-        = path_seconds (of, router_node (of, j),
-                        central ? of->domain->anchor : of->domain->controller),
-        .k = central ? 0 : NAN,
-        .b_max = NAN,
-        .bc_max = NAN,
-      };
+      struct prediction_handover h = walk_handover (of, w, j, all);
 
       g_array_append_val (of->input->handovers, h);
     }

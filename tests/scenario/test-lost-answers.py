@@ -34,18 +34,24 @@ TABLE = {0.001: (0.002007, 0.004026, 0.008101, 0.012226),
          0.05: (0.121118, 0.294897, 1.029796, 5.694238)}
 
 
-def run(folder, p, k, *options):
-    """The results' folder of one run with k previous MAARs."""
-    out = tempfile.mkdtemp(dir=folder)
+def dmmsim(verb, p, k, *options, words=()):
+    """A verb on the scenario with k previous MAARs."""
     leaves = ",".join(f'"leaf{i + 1}"' for i in range(k + 1))
-    words = [f"topology.generate.star.loss={p}", f"sites.access=[{leaves}]",
-             "expect={}", *options]
+    settings = [f"topology.generate.star.loss={p}", f"sites.access=[{leaves}]",
+                "expect={}", *options]
     done = subprocess.run(
-        [DMMSIM, "run", SCENARIO, "-o", out,
-         *(word for option in words for word in ("--set", option))],
+        [DMMSIM, verb, SCENARIO, *words,
+         *(word for option in settings for word in ("--set", option))],
         capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stderr)
+    return done.stdout
+
+
+def run(folder, p, k, *options):
+    """The results' folder of one run."""
+    out = tempfile.mkdtemp(dir=folder)
+    dmmsim("run", p, k, *options, words=("-o", out))
     return out
 
 
@@ -106,6 +112,39 @@ def test_table(tap):
             got = law.mean_wait((1 - p) ** law.messages(k))
             ok(tap, abs(got - value) < 1e-6, f"p = {p}, k = {k}: {value} s",
                f"got {got}")
+
+
+# ---- predict ---------------------------------------------------------------
+def predicted(p, k, *options):
+    laws = json.loads(dmmsim("predict", p, k, *options,
+                             words=("--all", "--format", "json")))[0]["laws"]
+    return {law["metric"]: (law["predicted"], law["why_not"])
+            for law in laws if law["section"] == "9"}
+
+
+def test_predict(tap):
+    relay, proxy = "architecture.mode=relay", "architecture.mode=proxy"
+    for p, k in ((0.001, 1), (0.01, 5), (0.3, 3)):
+        course = law.Course(p, k)
+        alone = law.Course(p, 0)
+        for option, want in ((relay, course.rounds()),
+                             (proxy, course.proxied()),
+                             ('architecture="pmipv6"', alone.rounds())):
+            got = predicted(p, k, option, "protocol.retransmit.limit=1000000")
+            ok(tap, len(got) == 2 and all(
+                value and abs(value - law.mean(want)) < 1e-8 * law.mean(want)
+                for value, _ in got.values()),
+               f"predict, {option}, p = {p}, k = {k}", got, law.mean(want))
+    for option, why in (
+            ("architecture.retransmit_updates=true", "CMD retransmits"),
+            ("architecture.aggregation_timeout=1 s", "answers in part"),
+            ("architecture.mode=locator", "no law here"),
+            ("topology.generate.star.loss=0", "nothing is lost"),
+            ("access.radio.loss=0.1", "the radio loses")):
+        got = predicted(0.01, 3, option)
+        ok(tap, len(got) == 2 and all(value is None and why in reason
+                                      for value, reason in got.values()),
+           f"predict has no law: {why}", got)
 
 
 # ---- waits -----------------------------------------------------------------
@@ -275,6 +314,7 @@ def main():
     skip_if_sanitized("runs of a thousand handovers")
     tap = Tap()
     test_table(tap)
+    test_predict(tap)
     with tempfile.TemporaryDirectory() as folder:
         test_rounds(tap, folder)
         test_other_modes(tap, folder)
