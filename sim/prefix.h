@@ -376,6 +376,7 @@
 #define copies_clear dmm_copies_clear
 #define copies_lose dmm_copies_lose
 #define correspondent_state_name dmm_correspondent_state_name
+#define count_anchor dmm_count_anchor
 #define csv_cell_number dmm_csv_cell_number
 #define csv_close dmm_csv_close
 #define csv_count dmm_csv_count
@@ -669,6 +670,7 @@
 #define handover_mark_ready dmm_handover_mark_ready
 #define handover_of dmm_handover_of
 #define handover_outcome_name dmm_handover_outcome_name
+#define handover_to dmm_handover_to
 #define heartbeat_answer dmm_heartbeat_answer
 #define heartbeat_answered dmm_heartbeat_answered
 #define heartbeat_due dmm_heartbeat_due
@@ -1184,6 +1186,7 @@
 #define network_nodes dmm_network_nodes
 #define network_path_delay dmm_network_path_delay
 #define network_path_hops dmm_network_path_hops
+#define network_path_success dmm_network_path_success
 #define network_release_prefix dmm_network_release_prefix
 #define network_set_expired dmm_network_set_expired
 #define network_set_mtu dmm_network_set_mtu
@@ -1363,6 +1366,7 @@
 #define prediction_entries_lma dmm_prediction_entries_lma
 #define prediction_flow_delay dmm_prediction_flow_delay
 #define prediction_gateway dmm_prediction_gateway
+#define prediction_gateway_lost dmm_prediction_gateway_lost
 #define prediction_handover_rate dmm_prediction_handover_rate
 #define prediction_inorder dmm_prediction_inorder
 #define prediction_input_clear dmm_prediction_input_clear
@@ -1373,17 +1377,21 @@
 #define prediction_k_stated dmm_prediction_k_stated
 #define prediction_laws dmm_prediction_laws
 #define prediction_loss dmm_prediction_loss
+#define prediction_mean dmm_prediction_mean
 #define prediction_messages dmm_prediction_messages
 #define prediction_multiples dmm_prediction_multiples
 #define prediction_previous_flow dmm_prediction_previous_flow
 #define prediction_previous_lifetime dmm_prediction_previous_lifetime
 #define prediction_queue_wait dmm_prediction_queue_wait
+#define prediction_ready_delay dmm_prediction_ready_delay
 #define prediction_recovery dmm_prediction_recovery
 #define prediction_refresh_rate dmm_prediction_refresh_rate
 #define prediction_refused dmm_prediction_refused
 #define prediction_registers dmm_prediction_registers
 #define prediction_reordering dmm_prediction_reordering
+#define prediction_round_delay dmm_prediction_round_delay
 #define prediction_signaling dmm_prediction_signaling
+#define prediction_signaling_lost dmm_prediction_signaling_lost
 #define prediction_stretch_delay dmm_prediction_stretch_delay
 #define prediction_stretch_delay_sum dmm_prediction_stretch_delay_sum
 #define prediction_stretch_hops dmm_prediction_stretch_hops
