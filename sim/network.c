@@ -291,6 +291,16 @@ network_release_prefix (struct network *network, const struct prefix *prefix)
                      GUINT_TO_POINTER (wire_get32 (prefix->address.octet + 4)));
 }
 
+void
+network_take_over (struct network *network, const struct node *from,
+                   struct node *to)
+{
+  g_assert (from->kind == NODE_ROUTER && to->kind == NODE_ROUTER);
+  for (uint32_t i = 1; i < network->n_blocks; i++)
+    if (network->blocks[i] == from)
+      network->blocks[i] = to;
+}
+
 struct node *
 network_anchor (const struct network *network, const struct address *address)
 {

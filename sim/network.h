@@ -159,6 +159,11 @@ struct prefix network_new_prefix (struct network *network, struct node *router);
  * router's blocks, or in use. */
 bool network_claim_prefix (struct network *network, struct node *router,
                            const struct prefix *prefix);
+/* From now on the prefixes of the router @from, its own addresses among them,
+ * are routed to @to, and prefixes released go to its pool: another takes its
+ * place.  @from keeps its addresses, but nobody reaches it by them. */
+void network_take_over (struct network *network, const struct node *from,
+                        struct node *to);
 /* Gives a prefix back; it is handed out again only after all fresh ones. */
 void network_release_prefix (struct network *network,
                              const struct prefix *prefix);

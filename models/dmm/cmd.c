@@ -299,6 +299,25 @@ cmd_new (struct dmm *dmm, struct node *node)
   return cmd;
 }
 
+static void
+cmd_trace_state (const struct cmd *cmd, struct dmm_state state)
+{
+  struct trace_state record = { .node = cmd->entity.node,
+                                .role = ROLE_CMD,
+                                .entries = state.entries,
+                                .stale = state.stale };
+
+  trace_emit (cmd->entity.domain->sim->trace, TRACE_STATE, &record);
+}
+
+void
+cmd_move (struct cmd *cmd, struct node *node)
+{
+  cmd_trace_state (cmd, (struct dmm_state){ 0 });
+  mobility_entity_move (&cmd->entity, node);
+  cmd_trace_state (cmd, cmd->state);
+}
+
 void
 cmd_restart (struct cmd *cmd)
 {

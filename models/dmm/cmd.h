@@ -80,6 +80,8 @@ event_action cmd_expire, cmd_aggregate, cmd_send_update;
 
 struct cmd *cmd_new (struct dmm *dmm, struct node *node);
 void cmd_free (struct cmd *cmd);
+/* It is at @node from now on, with all it knows: a standby takes over. */
+void cmd_move (struct cmd *cmd, struct node *node);
 /* The binding cache is gone, and whoever was being told of an end. */
 void cmd_restart (struct cmd *cmd);
 void cmd_bce_free (struct cmd_bce *bce);

@@ -133,6 +133,14 @@ static const struct parameter dmm_own_parameters[]
           .of = heartbeat_parameters,
           .flags = PARAMETER_OPTIONAL,
           .presence = offsetof (struct dmm_config, has_heartbeat) },
+        { .key = "standby",
+          .type = PARAMETER_OBJECT,
+          .offset = offsetof (struct dmm_config, standby),
+          .help = "a CMD that takes the place of that of the controller site "
+                  "when it does not answer",
+          .of = standby_parameters,
+          .flags = PARAMETER_OPTIONAL,
+          .presence = offsetof (struct dmm_config, has_standby) },
         { 0 } };
 
 /* ---- sizes --------------------------------------------------------- */
@@ -413,6 +421,25 @@ dmm_init_with_cmd (struct dmm *dmm, struct domain *domain,
     dmm->cmd = cmd_new (dmm, controller);
 }
 
+static void
+dmm_take_over (void *self, struct node *node, bool synchronised)
+{
+  struct dmm *dmm = self;
+
+  cmd_move (dmm->cmd, node);
+  if (!synchronised)
+    cmd_restart (dmm->cmd);
+}
+
+static bool
+dmm_check (const struct domain *domain, const void *config, GError **error)
+{
+  const struct dmm_config *dmm = config;
+
+  return !dmm->has_standby
+         || standby_check (domain, domain->controller, &dmm->standby, error);
+}
+
 static void *
 dmm_build (struct domain *domain, const void *config)
 {
@@ -422,6 +449,9 @@ dmm_build (struct domain *domain, const void *config)
   dmm_add_maars (dmm);
   if (dmm->config->has_heartbeat)
     reachability_watch_maars (dmm);
+  if (dmm->config->has_standby)
+    dmm->standby = standby_new (&dmm->config->standby, &dmm->cmd->entity,
+                                dmm_take_over, dmm);
   return dmm;
 }
 
@@ -456,6 +486,7 @@ dmm_free (void *self)
   struct dmm *dmm = self;
 
   dmm_clear (dmm);
+  standby_free (dmm->standby);
   cmd_free (dmm->cmd);
   g_free (dmm);
 }
@@ -526,6 +557,7 @@ const struct architecture architecture_dmm
         .summary = SUMMARY,
         .parameters = dmm_own_parameters,
         .config_size = sizeof (struct dmm_config),
+        .check = dmm_check,
         .build = dmm_build,
         .free = dmm_free,
         .attached = dmm_attached,

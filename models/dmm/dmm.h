@@ -11,6 +11,7 @@
 
 #include "models/mobility/heartbeat.h"
 #include "models/mobility/mobility.h"
+#include "models/mobility/standby.h"
 
 struct maar;
 struct maar_session;
@@ -78,6 +79,8 @@ struct dmm_config
   bool has_heartbeat;
   struct heartbeat_config heartbeat; /* reachability.h */
   struct dmm_capacity capacity;
+  bool has_standby;
+  struct standby_config standby;
 };
 
 /* ---- the observer's view of a mobile node -------------------------- */
@@ -112,7 +115,8 @@ struct dmm
   GPtrArray *maars; /* struct maar *, by index of the access router; NULL
                        where that is none */
   struct cmd *cmd;  /* NULL without */
-  GPtrArray *nodes; /* struct dmm_node *, all of them, owned */
+  struct standby *standby; /* of it, or NULL */
+  GPtrArray *nodes;        /* struct dmm_node *, all of them, owned */
   event_kind maar_refresh, maar_expire, maar_release; /* on maar_session */
   event_kind cmd_expire, cmd_aggregate;               /* on cmd_bce */
   event_kind cmd_update;                              /* on p_maar */

@@ -158,7 +158,7 @@ reachability_cmd_receive (struct cmd *cmd, const struct mh_message *message,
   struct address source = packet_source (packet);
   struct cmd_peer *peer;
 
-  if (message->type != MH_HB || !cmd->peers)
+  if (message->type != MH_HB)
     return false;
   peer = cmd_find_peer (cmd, &source);
   if (!message->heartbeat.response)

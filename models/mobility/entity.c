@@ -323,6 +323,51 @@ mobility_central_address (const struct node *node)
   return prefix_host (&subnet, 2);
 }
 
+/* Takes what comes for it at its node. */
+static void
+entity_join (struct mobility_entity *entity)
+{
+  struct mobility_kit *kit = entity->domain->mobility;
+  struct node *node = entity->node;
+
+  if (kit->entities->len <= node->id)
+    g_ptr_array_set_size (kit->entities, (gint)node->id + 1);
+  entity->next = g_ptr_array_index (kit->entities, node->id);
+  g_ptr_array_index (kit->entities, node->id) = entity;
+  node_set_handler (node, NEXT_MH, node_receive, kit);
+  if (kit->security)
+    node_set_handler (node, NEXT_ESP, node_receive, kit);
+  node_set_error_handler (node, NEXT_MH, mobility_receive_error, kit);
+}
+
+static void
+entity_leave (struct mobility_entity *entity)
+{
+  GPtrArray *entities = entity->domain->mobility->entities;
+  struct mobility_entity *first
+      = g_ptr_array_index (entities, entity->node->id);
+
+  if (first == entity)
+    {
+      g_ptr_array_index (entities, entity->node->id) = entity->next;
+      return;
+    }
+  while (first->next != entity)
+    first = first->next;
+  first->next = entity->next;
+}
+
+void
+mobility_entity_move (struct mobility_entity *entity, struct node *node)
+{
+  entity_leave (entity);
+  network_take_over (node->network, entity->node, node);
+  entity->node = node;
+  entity->clock_offset = 0;
+  node_add_address (node, &entity->address);
+  entity_join (entity);
+}
+
 void
 mobility_entity_init_at (struct mobility_entity *entity, struct domain *domain,
                          struct node *node, enum entity_role role,
@@ -338,14 +383,7 @@ mobility_entity_init_at (struct mobility_entity *entity, struct domain *domain,
   entity->address = *address;
   entity->leniency = mobility_leniency_at (domain, node);
   entity->service = mobility_service_new (entity, kit);
-  if (kit->entities->len <= node->id)
-    g_ptr_array_set_size (kit->entities, (gint)node->id + 1);
-  entity->next = g_ptr_array_index (kit->entities, node->id);
-  g_ptr_array_index (kit->entities, node->id) = entity;
-  node_set_handler (node, NEXT_MH, node_receive, kit);
-  if (kit->security)
-    node_set_handler (node, NEXT_ESP, node_receive, kit);
-  node_set_error_handler (node, NEXT_MH, mobility_receive_error, kit);
+  entity_join (entity);
 }
 
 void

@@ -84,6 +84,13 @@ heartbeat_start (struct heartbeat *heartbeat)
   heartbeat_arm (heartbeat);
 }
 
+void
+heartbeat_stop (struct heartbeat *heartbeat)
+{
+  heartbeat->awaiting = false;
+  timer_stop (heartbeat->entity->domain->sim->engine, &heartbeat->timer);
+}
+
 /* Counted before the next request is sent. */
 void
 heartbeat_due (struct sim *sim G_GNUC_UNUSED, void *subject)
@@ -98,7 +105,7 @@ heartbeat_due (struct sim *sim G_GNUC_UNUSED, void *subject)
       heartbeat->reachable = false;
       heartbeat->changed (heartbeat);
     }
-  if (!heartbeat->awaiting)
+  if (!heartbeat->awaiting) /* or stopped by what it changed */
     return;
   heartbeat->sequence++;
   heartbeat_request (heartbeat);

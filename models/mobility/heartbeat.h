@@ -43,6 +43,8 @@ struct heartbeat
 /* Begins to ask, an interval from now.  The caller has set config, entity,
  * peer, kind (of heartbeat_due()), wanted, changed, restarted and owner. */
 void heartbeat_start (struct heartbeat *heartbeat);
+/* Asks no more. */
+void heartbeat_stop (struct heartbeat *heartbeat);
 /* Event: time for the next request. */
 void heartbeat_due (struct sim *sim, void *subject);
 /* The peer's answer, asked for or not (3.2). */

@@ -15,6 +15,8 @@ libdmmsim_models_a_SOURCES += \
   models/mobility/proxy_message.c \
   models/mobility/order.c \
   models/mobility/mobility.h \
+  models/mobility/standby.c \
+  models/mobility/standby.h \
   models/mobility/reaction.c \
   models/mobility/service.c \
   models/mobility/service.h

@@ -90,6 +90,9 @@ void mobility_entity_init_at (struct mobility_entity *entity,
                               struct domain *domain, struct node *node,
                               enum entity_role role, mobility_receiver *receive,
                               const struct address *address);
+/* Another @node is the entity's from now on, as is its address, and what is
+ * routed to the node it was at (network_take_over()). */
+void mobility_entity_move (struct mobility_entity *entity, struct node *node);
 /* What the kit keeps per domain (entities by node, messages being processed,
  * mobile nodes by identifier): domain->mobility, made by the first entity.  For
  * domain_free(); NULL is accepted. */

@@ -104,6 +104,8 @@ struct lma *lma_new (struct pmipv6 *pmipv6, struct node *node);
 struct lma *lma_new_at (struct pmipv6 *pmipv6, struct node *node,
                         const struct address *address);
 void lma_free (struct lma *lma);
+/* It is at @node from now on, with all it knows: a standby takes over. */
+void lma_move (struct lma *lma, struct node *node);
 /* All that it knew of bindings is gone.  What prefixes a node had been given
  * its policy profile still says (RFC 5213 6.2): it gets them when a MAG asks
  * for them by name. */

@@ -402,3 +402,56 @@ bce_expire (struct sim *sim G_GNUC_UNUSED, void *subject)
   if (!bce->extension || !bce->lma->pmipv6->extension->expire (bce))
     bce_delete (bce);
 }
+
+/* ---- a standby ----------------------------------------------------- */
+
+/* Routes and tunnel at the LMA's node: none any more, or as the state has it.
+ */
+static void
+bce_withdraw (struct bce *bce)
+{
+  struct node *node = bce->lma->entity.node;
+
+  if (bce->state == BCE_ACTIVE)
+    node_withdraw_tunnel (node, &bce->proxy_coa);
+  for (uint32_t i = 0; i < bce_n_routed (bce); i++)
+    node_remove_route (node, &bce->prefixes[i]);
+}
+
+static void
+bce_restore (struct bce *bce)
+{
+  struct node *node = bce->lma->entity.node;
+  struct route drop = { .kind = ROUTE_DROP, .reason = DROP_BINDING_HOLD };
+
+  if (bce->state == BCE_ACTIVE)
+    {
+      node_accept_tunnel (node, &bce->proxy_coa);
+      bce_set_routes (bce);
+      return;
+    }
+  for (uint32_t i = 0; i < bce_n_routed (bce); i++)
+    node_set_route (node, &bce->prefixes[i], &drop);
+}
+
+static void
+lma_for_each (struct lma *lma, void (*act) (struct bce *bce))
+{
+  for (guint i = 0; i < lma->nodes->len; i++)
+    for (struct bce *bce
+         = g_array_index (lma->nodes, struct lma_node, i).entries;
+         bce; bce = bce->next)
+      act (bce);
+}
+
+void
+lma_move (struct lma *lma, struct node *node)
+{
+  int entries = (int)lma->count.entries, stale = (int)lma->count.stale;
+
+  lma_for_each (lma, bce_withdraw);
+  mobility_count_change (&lma->count, &lma->entity, -entries, -stale);
+  mobility_entity_move (&lma->entity, node);
+  mobility_count_change (&lma->count, &lma->entity, entries, stale);
+  lma_for_each (lma, bce_restore);
+}

@@ -165,6 +165,14 @@ static const struct parameter pmipv6_own_parameters[]
           .of = heartbeat_parameters,
           .flags = PARAMETER_OPTIONAL,
           .presence = offsetof (struct pmipv6_config, has_heartbeat) },
+        { .key = "standby",
+          .type = PARAMETER_OBJECT,
+          .offset = offsetof (struct pmipv6_config, standby),
+          .help = "an LMA that takes the place of that of the anchor site when "
+                  "it does not answer",
+          .of = standby_parameters,
+          .flags = PARAMETER_OPTIONAL,
+          .presence = offsetof (struct pmipv6_config, has_standby) },
         { 0 } };
 
 /* ---- what both entities use ---------------------------------------- */
@@ -247,6 +255,8 @@ pmipv6_add_mag (struct pmipv6 *pmipv6, struct access_router *router,
   g_ptr_array_add (pmipv6->mags, mag);
 }
 
+static void pmipv6_take_over (void *self, struct node *node, bool synchronised);
+
 void
 pmipv6_init (struct pmipv6 *pmipv6, struct domain *domain,
              const struct pmipv6_config *config,
@@ -262,6 +272,9 @@ pmipv6_init (struct pmipv6 *pmipv6, struct domain *domain,
     pmipv6_join_mags (pmipv6);
   if (config->has_heartbeat)
     reachability_watch (pmipv6);
+  if (config->has_standby)
+    pmipv6->standby = standby_new (&config->standby, &pmipv6->lma->entity,
+                                   pmipv6_take_over, pmipv6);
 }
 
 /* Does whoever is to buffer learn of departures, and of where to? */
@@ -327,6 +340,7 @@ pmipv6_clear (struct pmipv6 *pmipv6)
     lma_free (g_ptr_array_index (pmipv6->lmas, i));
   if (pmipv6->front)
     lma_free (pmipv6->front);
+  standby_free (pmipv6->standby);
   g_ptr_array_unref (pmipv6->lmas);
   localized_free (pmipv6->localized);
   fast_free (pmipv6->fast);
@@ -385,6 +399,35 @@ pmipv6_flow_ended (void *self, struct flow *flow)
     pmipv6_count_live (self, flow->mn, -1);
 }
 
+/* ---- standby ------------------------------------------------------- */
+
+static void
+pmipv6_take_over (void *self, struct node *node, bool synchronised)
+{
+  struct pmipv6 *pmipv6 = self;
+
+  lma_move (pmipv6->lma, node);
+  if (!synchronised)
+    lma_restart (pmipv6->lma);
+}
+
+/* What the LMA keeps beside its bindings would have to move as well. */
+static bool
+pmipv6_check_standby (const struct domain *domain,
+                      const struct pmipv6_config *config, GError **error)
+{
+  if (!config->has_standby)
+    return true;
+  if (config->assignment.lmas.n == 0 && !config->assignment.front
+      && !config->localized.enabled && config->bicasting == 0
+      && config->buffering != BUFFERING_ANCHOR)
+    return standby_check (domain, domain->anchor, &config->standby, error);
+  g_set_error (error, ARCHITECTURE_ERROR, ARCHITECTURE_ERROR_CONFIG,
+               "standby: is not for several LMAs, localized_routing, "
+               "bicasting, or an anchor that buffers; leave these out");
+  return false;
+}
+
 /* ---- restarts ------------------------------------------------------ */
 
 static void
@@ -441,6 +484,7 @@ pmipv6_check (const struct domain *domain, const void *config, GError **error)
   return assignment_check (domain, &pmipv6->assignment, error)
          && fast_check (domain, &pmipv6->fast_handover, error)
          && reachability_check (pmipv6, error)
+         && pmipv6_check_standby (domain, pmipv6, error)
          && buffering_check (domain, pmipv6, error);
 }
 

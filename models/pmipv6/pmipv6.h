@@ -8,6 +8,7 @@
 #include "models/mobility/buffer.h"
 #include "models/mobility/heartbeat.h"
 #include "models/mobility/mobility.h"
+#include "models/mobility/standby.h"
 
 struct bce;
 struct bul_entry;
@@ -67,6 +68,8 @@ struct pmipv6_config
   sim_time bicasting; /* the LMA sends to the former MAG as well, for so long */
   bool has_heartbeat;
   struct heartbeat_config heartbeat; /* reachability.h */
+  bool has_standby;
+  struct standby_config standby;
 };
 
 extern const struct architecture architecture_pmipv6;
@@ -173,8 +176,9 @@ struct pmipv6
   enum delegation_support delegation;
   bool ignores_d; /* the LMA is older than RFC 8885 and heeds no reserved bit:
                      it cannot do as 4.1 there wants */
-  struct fast *fast; /* NULL: no fast handover */
-  struct lma *lma;   /* at the anchor site */
+  struct fast *fast;       /* NULL: no fast handover */
+  struct lma *lma;         /* at the anchor site */
+  struct standby *standby; /* of it, or NULL */
   struct lma *front; /* rfLMA functions alone, or NULL: lma is the rfLMA */
   GPtrArray *lmas;   /* struct lma *, that of the anchor site first */
   struct localized *localized; /* or NULL */

@@ -160,7 +160,7 @@ reachability_lma_receive (struct lma *lma, const struct mh_message *message,
   struct address source = packet_source (packet);
   struct lma_peer *peer;
 
-  if (message->type != MH_HB || !lma->peers)
+  if (message->type != MH_HB || lma->pmipv6->extension)
     return false;
   peer = lma_find_peer (lma, &source);
   if (!message->heartbeat.response)

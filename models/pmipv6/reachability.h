@@ -22,7 +22,8 @@ struct lma_peer
 void reachability_watch (struct pmipv6 *pmipv6);
 /* Can they be had?  For the architecture's check. */
 bool reachability_check (const struct pmipv6_config *config, GError **error);
-/* A message for the LMA, or the MAG: true if it is one of these. */
+/* A message for the LMA, or the MAG: true if it is one of these.  A standby's
+ * are answered as well. */
 bool reachability_lma_receive (struct lma *lma,
                                const struct mh_message *message,
                                const struct packet *packet);
