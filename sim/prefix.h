@@ -284,6 +284,7 @@
 #define cmd_keep_in_use dmm_cmd_keep_in_use
 #define cmd_limit_previous dmm_cmd_limit_previous
 #define cmd_lose_previous dmm_cmd_lose_previous
+#define cmd_move dmm_cmd_move
 #define cmd_move_to dmm_cmd_move_to
 #define cmd_new dmm_cmd_new
 #define cmd_recall dmm_cmd_recall
@@ -678,6 +679,7 @@
 #define heartbeat_parameters dmm_heartbeat_parameters
 #define heartbeat_restart dmm_heartbeat_restart
 #define heartbeat_start dmm_heartbeat_start
+#define heartbeat_stop dmm_heartbeat_stop
 #define hex_parse dmm_hex_parse
 #define hierarchical_node_get dmm_hierarchical_node_get
 #define home_link_address dmm_home_link_address
@@ -812,6 +814,7 @@
 #define lma_free dmm_lma_free
 #define lma_handle dmm_lma_handle
 #define lma_lookup dmm_lma_lookup
+#define lma_move dmm_lma_move
 #define lma_new dmm_lma_new
 #define lma_new_at dmm_lma_new_at
 #define lma_node_get dmm_lma_node_get
@@ -1078,6 +1081,7 @@
 #define mobility_emit dmm_mobility_emit
 #define mobility_entity_init dmm_mobility_entity_init
 #define mobility_entity_init_at dmm_mobility_entity_init_at
+#define mobility_entity_move dmm_mobility_entity_move
 #define mobility_find_entity dmm_mobility_find_entity
 #define mobility_find_entity_at dmm_mobility_find_entity_at
 #define mobility_find_mn dmm_mobility_find_mn
@@ -1192,6 +1196,7 @@
 #define network_set_mtu dmm_network_set_mtu
 #define network_set_stub dmm_network_set_stub
 #define network_sim dmm_network_sim
+#define network_take_over dmm_network_take_over
 #define network_watch_link dmm_network_watch_link
 #define node_accept_gre_key dmm_node_accept_gre_key
 #define node_accept_tunnel dmm_node_accept_tunnel
@@ -1757,6 +1762,10 @@
 #define sites_resolve dmm_sites_resolve
 #define slurm_emit dmm_slurm_emit
 #define source_add dmm_source_add
+#define standby_check dmm_standby_check
+#define standby_free dmm_standby_free
+#define standby_new dmm_standby_new
+#define standby_parameters dmm_standby_parameters
 #define statistics_by dmm_statistics_by
 #define statistics_paired dmm_statistics_paired
 #define statistics_replications dmm_statistics_replications

@@ -64,7 +64,8 @@ check_PROGRAMS += \
   tests/protocol/test-security \
   tests/protocol/test-clocks \
   tests/protocol/test-heartbeat \
-  tests/protocol/test-restart
+  tests/protocol/test-restart \
+  tests/protocol/test-standby
 tests_protocol_test_anycast_LDADD = $(LINK_WORLDS)
 tests_protocol_test_assignment_LDADD = $(LINK_WORLDS)
 tests_protocol_test_umip_replayed_LDADD = $(LINK_WORLDS) $(LOADER_LIBS)
@@ -112,3 +113,4 @@ tests_protocol_test_mipv6_discovery_LDADD = $(LINK_WORLDS)
 tests_protocol_test_clocks_LDADD = $(LINK_WORLDS)
 tests_protocol_test_heartbeat_LDADD = $(LINK_WORLDS)
 tests_protocol_test_restart_LDADD = $(LINK_WORLDS)
+tests_protocol_test_standby_LDADD = $(LINK_WORLDS)
