@@ -116,6 +116,13 @@ maars_hold (const struct dmm *dmm, const struct maar_sum *sums, GError **error)
 
 /* ---- CMD ----------------------------------------------------------- */
 
+/* The serving MAAR's next PBU ends an update, at the latest its refresh. */
+static bool
+relays_once (const struct cmd *cmd)
+{
+  return !cmd->dmm->config->retransmit_updates;
+}
+
 static bool
 p_maar_holds (const struct p_maar *p, const struct cmd_bce *bce, GError **error)
 {
@@ -131,10 +138,10 @@ p_maar_holds (const struct p_maar *p, const struct cmd_bce *bce, GError **error)
          && invariant_holds (!address_equal (&p->address, &bce->p_coa), "CMD",
                              at, "the serving MAAR is a previous one as well",
                              bce->mn, error)
-         && invariant_holds (p->state != P_MAAR_UPDATING || p->exchange.pending
-                                 || timer_armed (engine, &p->timer),
-                             "CMD", at, "an update that nothing will end",
-                             bce->mn, error);
+         && invariant_holds (
+             p->state != P_MAAR_UPDATING || p->exchange.pending
+                 || timer_armed (engine, &p->timer) || relays_once (p->cmd),
+             "CMD", at, "an update that nothing will end", bce->mn, error);
 }
 
 static bool
