@@ -39,6 +39,12 @@ bench_traces_LDADD = $(LINK_MODELS)
 bench: $(noinst_PROGRAMS)
 	@for program in $(noinst_PROGRAMS); do ./$$program || exit 1; done
 
+# A billion events: does memory grow?  SOAK_EVENTS for fewer.
+EXTRA_DIST += bench/soak.py bench/soak.json
+.PHONY: soak
+soak: dmmsim$(EXEEXT)
+	@$(AM_TESTS_ENVIRONMENT) python3 $(srcdir)/bench/soak.py
+
 # A study over processes and over ranks, in wall clock and CPU time.
 EXTRA_DIST += bench/sweep.py
 .PHONY: bench-sweep
