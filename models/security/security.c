@@ -157,7 +157,7 @@ security_protect (struct mobility_entity *entity, struct packet *p,
       || leaves_as_it_is (security, entity, p, &passage))
     return p;
   association = security_associate (security, entity, &passage);
-  if (!association->allowed)
+  if (!association || !association->allowed)
     return p;
   if (association->stands)
     return security_apply (security, p, &passage, association);

@@ -28,13 +28,11 @@ struct held_message
 
 /* ---- the peer ------------------------------------------------------ */
 
-/* Is one at an address of ours, the pair may have an association. */
 static bool
 is_central (const struct mobility_entity *entity)
 {
-  return entity
-         && (entity->role == ROLE_LMA || entity->role == ROLE_CMD
-             || entity->role == ROLE_HA || entity->role == ROLE_MAP);
+  return entity->role == ROLE_LMA || entity->role == ROLE_CMD
+         || entity->role == ROLE_HA || entity->role == ROLE_MAP;
 }
 
 static bool
@@ -190,14 +188,17 @@ associate (struct security *security, struct mobility_entity *entity,
   const struct mobility_kit *kit = security->domain->mobility;
   struct mobility_entity *peer
       = mobility_find_entity_at (kit, &passage->destination);
-  struct association *association = associations_add (
+  struct association *association;
+
+  if (!peer)
+    return NULL;
+  association = associations_add (
       &security->associations, &passage->source, &passage->destination,
       (enum esp_integrity)security->config->integrity);
-
   association->allowed = is_allowed (security, entity, peer);
   if (!association->allowed)
     return association;
-  if (security->config->setup == SETUP_IKEV2 && peer)
+  if (security->config->setup == SETUP_IKEV2)
     setup_begin (security, association, entity, peer->node);
   else
     {

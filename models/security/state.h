@@ -50,7 +50,8 @@ security_auth_association (const struct association *association);
 
 /* ---- setup.c ------------------------------------------------------- */
 
-/* That of a message from @entity, made when there is none yet. */
+/* That of a message from @entity, made when there is none yet; NULL: the peer
+ * is no entity of the domain. */
 struct association *security_associate (struct security *security,
                                         struct mobility_entity *entity,
                                         const struct security_passage *passage);

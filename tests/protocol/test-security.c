@@ -377,6 +377,27 @@ standing (const struct domain *domain)
   return n;
 }
 
+/* Who is told that it has no business here gets no key with it. */
+static void
+strangers_get_no_association (void)
+{
+  const struct domain_config config = secured (SECURITY_AUTHENTICATION);
+  struct dialogue *d = registered (&config);
+  struct signal update = { .source = d->w->core->address,
+                           .destination = d->lma->entity.address };
+  struct mh_message bu;
+
+  mh_init (&bu, MH_BU);
+  bu.bu.flags = BU_A | BU_H;
+  bu.bu.lifetime = 15;
+  update.n = mh_encode (&bu, &update.source, &update.destination, update.octets,
+                        sizeof update.octets);
+  inject (d, &update, NEXT_MH);
+  g_assert_cmpuint (world_count (d->w, "BA"), ==, 1);
+  g_assert_cmpuint (standing (d->w->domain), ==, 1);
+  dialogue_free (d);
+}
+
 /* G2: previous MAARs answer the serving one directly (RFC 8885 3.3). */
 static void
 direct_answer_needs_association (gconstpointer associations)
@@ -421,6 +442,7 @@ main (int argc, char **argv)
   CASE ("cost/first-messages-wait-for-ikev2", first_messages_wait_for_ikev2);
   CASE ("policy/refuses-strange-gateway", policy_refuses_strange_gateway);
   CASE ("rate-limit/drops-the-rest", rate_limit_drops_the_rest);
+  CASE ("associations/strangers-get-none", strangers_get_no_association);
 #undef CASE
   g_test_add_data_func ("/security/associations/direct-answer-is-taken",
                         GINT_TO_POINTER (ASSOCIATIONS_ALL),
