@@ -230,7 +230,9 @@ mobility_receive (struct mobility_entity *entity, struct packet *p,
       delay += entity_processing (entity, &message);
       entity_check_policy (&arrival, &message);
     }
-  if (mobility_service_take (&arrival, delay))
+  /* What is refused at a glance waits for nobody. */
+  if ((arrival.verdict == SECURITY_PASS || delay > 0)
+      && mobility_service_take (&arrival, delay))
     return;
   if (delay == 0)
     entity_act (&arrival, &message);
