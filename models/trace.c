@@ -31,3 +31,13 @@ handover_outcome_name (enum handover_outcome outcome)
 {
   return outcome < HANDOVER_OUTCOMES_N ? outcome_names[outcome] : NULL;
 }
+
+#define X(name, text) [FAULT_##name] = text,
+static const char *const fault_names[] = { FAULT_KINDS (X) };
+#undef X
+
+const char *
+fault_kind_name (enum fault_kind kind)
+{
+  return kind < FAULT_KINDS_N ? fault_names[kind] : NULL;
+}

@@ -38,7 +38,32 @@ enum models_trace_point
   TRACE_FAULT,              /* struct trace_fault: in a message received */
   TRACE_SECURITY,           /* struct trace_security */
   TRACE_QUEUE,              /* struct trace_queue: of an entity's server */
-  TRACE_STATE_REFUSED       /* struct trace_refusal */
+  TRACE_STATE_REFUSED,      /* struct trace_refusal */
+  TRACE_FAULT_STATE         /* struct trace_fault_state: of "faults" */
+};
+
+/* What an entry of "faults" does. */
+#define FAULT_KINDS(X)                                         \
+  X (LINK, "link")           /* a link out of service */       \
+  X (NODE, "node")           /* a node out of service */       \
+  X (PARTITION, "partition") /* links out of service */        \
+  X (RESTART, "restart")     /* a node, which then restarts */ \
+  X (CHANGE, "change")       /* a link that changes */
+#define X(name, text) FAULT_##name,
+enum fault_kind
+{
+  FAULT_KINDS (X) FAULT_KINDS_N
+};
+#undef X
+const char *fault_kind_name (enum fault_kind kind);
+
+/* An entry begins, or is over. */
+struct trace_fault_state
+{
+  uint32_t entry; /* its place in "faults" */
+  enum fault_kind kind;
+  const char *text; /* what it is about; lives as long as the run */
+  bool active;
 };
 
 /* Something became true for @prefix of @mn at @node: the anchor forwards it

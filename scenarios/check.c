@@ -38,6 +38,17 @@ technology_names (const scenario *s)
   return names;
 }
 
+/* Nodes, and the sites that every scenario has. */
+static GPtrArray *
+place_names (const scenario *s)
+{
+  GPtrArray *names = topology_names (s->topology);
+
+  g_ptr_array_add (names, (gpointer)SITE_ANCHOR);
+  g_ptr_array_add (names, (gpointer)SITE_CONTROLLER);
+  return names;
+}
+
 /* What names of a kind there are, and what they are called in messages. */
 static GPtrArray *
 known_names (const scenario *s, enum parameter_reference kind,
@@ -57,6 +68,9 @@ known_names (const scenario *s, enum parameter_reference kind,
     case REFERENCE_TECHNOLOGY:
       *what = "technology";
       return technology_names (s);
+    case REFERENCE_PLACE:
+      *what = "node";
+      return place_names (s);
     default:
       *what = "node";
       return topology_names (s->topology);

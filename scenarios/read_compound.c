@@ -46,20 +46,6 @@ read_strings (reader *r, const struct parameter *row, const cJSON *item,
   return true;
 }
 
-bool
-read_object (reader *r, const struct parameter *row, const cJSON *item,
-             void *field)
-{
-  g_autoptr (cJSON) defaults = NULL;
-
-  if (row->word && cJSON_IsString (item)
-      && strcmp (item->valuestring, row->word) == 0)
-    item = defaults = cJSON_CreateObject ();
-  if (!cJSON_IsObject (item))
-    return expected_row (r, row, item);
-  return read_table (r, row->of, item, NULL, field);
-}
-
 /* The object that an element written as an array or a bare string stands
  * for; NULL (with the error set) if it cannot be. */
 static cJSON *
@@ -82,6 +68,22 @@ element_as_object (reader *r, const struct parameter *row, const cJSON *item)
   for (const cJSON *e = item->child; e; e = e->next, column++)
     cJSON_AddItemToObject (object, column->key, cJSON_Duplicate (e, 1));
   return g_steal_pointer (&object);
+}
+
+bool
+read_object (reader *r, const struct parameter *row, const cJSON *item,
+             void *field)
+{
+  g_autoptr (cJSON) object = NULL;
+
+  if (row->word && cJSON_IsString (item)
+      && strcmp (item->valuestring, row->word) == 0)
+    item = object = cJSON_CreateObject ();
+  else if (row->tag && cJSON_IsString (item))
+    item = object = element_as_object (r, row, item);
+  if (!cJSON_IsObject (item))
+    return expected_row (r, row, item);
+  return read_table (r, row->of, item, NULL, field);
 }
 
 static bool

@@ -201,6 +201,15 @@ mark_absent (const struct parameter *row, void *out)
     case PARAMETER_POSITION:
       ((double *)(void *)field)[0] = ((double *)(void *)field)[1] = (double)NAN;
       break;
+    case PARAMETER_ENUM:
+      *(int *)(void *)field = -1;
+      break;
+    case PARAMETER_LAW_TIME:
+    case PARAMETER_LAW_LENGTH:
+    case PARAMETER_LAW_SPEED:
+    case PARAMETER_LAW_SIZE:
+      ((struct law *)(void *)field)->kind = LAW_N;
+      break;
     default:
       break;
     }

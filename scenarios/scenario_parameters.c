@@ -299,7 +299,7 @@ const struct parameter scenario_parameters[]
           .type = PARAMETER_OBJECTS,
           AT (faults),
           .fallback = "[]",
-          .help = "links that fail or change",
+          .help = "links and nodes that fail, restart or change",
           .of = fault_parameters,
           .size = sizeof (struct fault_config) },
         { .key = "attacks",

@@ -269,6 +269,8 @@ schema_object (const struct parameter *row)
 {
   cJSON *object = schema_table (row->of);
 
+  if (row->tag)
+    return schema_either (object, schema_type ("string"));
   return row->word ? schema_either (object, schema_const (row->word)) : object;
 }
 

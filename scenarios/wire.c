@@ -394,7 +394,7 @@ start_faults (struct simulation *simulation, GError **error)
   const scenario *s = simulation->scenario;
 
   simulation->faults
-      = faults_start (simulation->sim, s->faults.items, s->faults.n, error);
+      = faults_start (simulation->domain, s->faults.items, s->faults.n, error);
   if (simulation->faults)
     return true;
   g_prefix_error (error, "%s: at /faults/", s->path);

@@ -47,6 +47,9 @@ object_words (const struct parameter *row)
 {
   if (row->word)
     return g_strdup_printf ("\"%s\" or an object", row->word);
+  if (row->tag)
+    return g_strdup_printf ("an object, or a string that gives the \"%s\"",
+                            row->tag);
   return g_strdup ("an object");
 }
 
@@ -69,6 +72,8 @@ string_words (const struct parameter *row)
     {
     case REFERENCE_NODE:
       return "the name of a node";
+    case REFERENCE_PLACE:
+      return "the name of a node, or \"anchor\", \"controller\"";
     case REFERENCE_ACCESS:
       return "the name of an access site";
     case REFERENCE_CORRESPONDENT:

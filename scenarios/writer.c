@@ -128,6 +128,16 @@ write_strings (const struct parameter_list *list)
   return array;
 }
 
+/* Is the key that a bare string stands for all that @object says? */
+static bool
+is_tag_alone (const struct parameter *row, const cJSON *object)
+{
+  const cJSON *child = object->child;
+
+  return row->tag && child && !child->next
+         && strcmp (child->string, row->tag) == 0;
+}
+
 /* All that an object says are its defaults: its word says it shorter. */
 static cJSON *
 write_object (const struct parameter *row, const char *directory,
@@ -136,6 +146,8 @@ write_object (const struct parameter *row, const char *directory,
   g_autoptr (cJSON) object = write_table (row->of, directory, field);
   g_autoptr (cJSON) defaults = NULL;
 
+  if (is_tag_alone (row, object))
+    return cJSON_CreateString (object->child->valuestring);
   if (!row->word)
     return g_steal_pointer (&object);
   defaults = cJSON_CreateObject ();
@@ -156,8 +168,7 @@ write_element (const struct parameter *row, const char *directory,
   g_autoptr (cJSON) array = NULL;
   cJSON *child = object->child;
 
-  if (row->tag && child && !child->next
-      && strcmp (child->string, row->tag) == 0)
+  if (is_tag_alone (row, object))
     return cJSON_CreateString (child->valuestring);
   if (!(row->flags & PARAMETER_TUPLE))
     return g_steal_pointer (&object);
@@ -228,6 +239,13 @@ is_absent (const struct parameter *row, const void *in)
     case PARAMETER_SPEED:
     case PARAMETER_RATE:
       return isnan (*(const double *)field);
+    case PARAMETER_ENUM:
+      return *(const int *)field < 0;
+    case PARAMETER_LAW_TIME:
+    case PARAMETER_LAW_LENGTH:
+    case PARAMETER_LAW_SPEED:
+    case PARAMETER_LAW_SIZE:
+      return ((const struct law *)field)->kind == LAW_N;
     case PARAMETER_INTEGER:
     case PARAMETER_SIZE:
       return *(const int64_t *)field == 0;

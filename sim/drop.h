@@ -10,6 +10,7 @@
   X (LINK_LOSS, "link_loss", "lost at random on a wired link")                \
   X (QUEUE_FULL, "queue_full", "queue of a link full")                        \
   X (LINK_DOWN, "link_down", "link out of service")                           \
+  X (NODE_DOWN, "node_down", "node out of service")                           \
   X (RADIO_LOSS, "radio_loss", "lost at random on the radio link")            \
   X (RADIO_GONE, "radio_gone", "on the old radio when it went dead")          \
   X (NOT_ATTACHED, "not_attached",                                            \

@@ -145,6 +145,11 @@ channel_send (struct channel *channel, struct packet *p)
   sim_time at = sim_now (sim);
   enum drop_reason why = DROP_LINK_DOWN;
 
+  if (G_UNLIKELY (node->state->down))
+    {
+      packet_drop (node, p, DROP_NODE_DOWN);
+      return;
+    }
   if (G_UNLIKELY (channel->down)
       || (channel->impairment && !impairment_admits (channel, p, at, &why)))
     {
@@ -186,6 +191,29 @@ meter_crossing (struct packet *p, const struct channel *channel)
   meter->path_delay += channel->delay;
 }
 
+/* Where and why @p, which has come to the end of @channel, was lost on the way;
+ * DROP_N: it was not.  Of a sender that failed, jitter counts as waiting. */
+static enum drop_reason
+channel_verdict (const struct channel *channel, const struct packet *p,
+                 sim_time now, struct node **at)
+{
+  bool cut = channel->cut && p->epoch + 1 == channel->epoch;
+
+  *at = channel->to;
+  if (p->epoch != channel->epoch && !cut)
+    {
+      if (channel->radio)
+        *at = link_host (channel_link (channel));
+      return channel->radio ? DROP_RADIO_GONE : DROP_LINK_DOWN;
+    }
+  if (cut && now - channel->delay > channel->from->state->failed_at)
+    {
+      *at = channel->from;
+      return DROP_NODE_DOWN;
+    }
+  return channel->to->state->down ? DROP_NODE_DOWN : DROP_N;
+}
+
 void
 channel_arrival (struct sim *sim, void *subject)
 {
@@ -193,13 +221,15 @@ channel_arrival (struct sim *sim, void *subject)
   struct channel *channel = p->via;
   struct node *node = channel->to;
 
-  if (G_UNLIKELY (p->epoch != channel->epoch))
+  if (G_UNLIKELY (p->epoch != channel->epoch || node->state->down))
     {
-      if (channel->radio)
-        packet_drop (link_host (channel_link (channel)), p, DROP_RADIO_GONE);
-      else
-        packet_drop (node, p, DROP_LINK_DOWN);
-      return;
+      enum drop_reason why = channel_verdict (channel, p, sim_now (sim), &node);
+
+      if (why != DROP_N)
+        {
+          packet_drop (node, p, why);
+          return;
+        }
     }
   meter_crossing (p, channel);
   if (node->state->pcap)
@@ -364,10 +394,22 @@ static void
 channel_reset (struct channel *channel)
 {
   channel->epoch++;
+  channel->cut = false;
   channel->busy_until = 0;
   channel->last_arrival = 0;
   if (channel->impairment)
     departures_expire (&channel->impairment->waiting, SIM_TIME_MAX);
+}
+
+void
+channel_cut (struct channel *channel)
+{
+  sim_time now = sim_now (channel->from->network->sim);
+
+  if (channel->last_arrival - channel->delay <= now)
+    return;
+  channel_reset (channel);
+  channel->cut = true;
 }
 
 void
@@ -418,6 +460,16 @@ struct node *
 link_router (const struct link *link)
 {
   return link->ab.from;
+}
+
+bool
+link_routers (const struct link *link, struct node **a, struct node **b)
+{
+  if (link->ab.radio)
+    return false;
+  *a = link->ab.from;
+  *b = link->ab.to;
+  return true;
 }
 
 struct node *

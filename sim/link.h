@@ -47,6 +47,7 @@ struct channel
   bool radio;
   bool reverse; /* is the ba of its link */
   bool down;    /* out of service */
+  bool cut;     /* the latest epoch began when @from failed */
 };
 
 /* ab: wired a to b, access: down, so that its far end is the host; ba: the
@@ -64,6 +65,8 @@ channel_link (const struct channel *channel)
 
 /* Sends @p over @channel now, or drops it.  The packet is the channel's. */
 void channel_send (struct channel *channel, struct packet *p);
+/* Its sender fails: see node_set_up(). */
+void channel_cut (struct channel *channel);
 /* The event at the far end; subject: the packet. */
 void channel_arrival (struct sim *sim, void *subject);
 /* Sends @p from @node onto access link @link. */

@@ -28,6 +28,7 @@ libdmmsim_core_a_SOURCES = \
   sim/node.c \
   sim/node.h \
   sim/node_routes.c \
+  sim/node_state.c \
   sim/packet.c \
   sim/packet_pool.c \
   sim/packet_pool.h \

@@ -329,6 +329,18 @@ network_find_link (const struct network *network, const struct node *a,
   return NULL;
 }
 
+unsigned
+network_links (const struct network *network)
+{
+  return network->links->len;
+}
+
+struct link *
+network_link (const struct network *network, unsigned i)
+{
+  return g_ptr_array_index (network->links, i);
+}
+
 void
 network_watch_link (struct network *network, struct link *link,
                     link_watcher *watcher, void *data)

@@ -138,11 +138,24 @@ void link_read (const struct link *link, struct channel_config *ab,
 struct link *network_find_link (const struct network *network,
                                 const struct node *a, const struct node *b,
                                 bool *a_first);
+/* All links by number, in the order in which they were added. */
+unsigned network_links (const struct network *network);
+struct link *network_link (const struct network *network, unsigned i);
+/* The routers that a wired link joins, that of ab's beginning first.  False: it
+ * is an access link. */
+bool link_routers (const struct link *link, struct node **a, struct node **b);
 /* Takes a wired link out of service, or back into it.  What is on it is lost,
  * as is all that is sent onto it meanwhile: LINK_DOWN.  Routes do not change:
  * who wants another way must choose one. */
 void link_set_up (struct link *link, bool up);
 bool link_is_up (const struct link *link);
+/* Takes @node out of service, or back into it.  While it is out nothing enters,
+ * leaves or passes it: what arrives, and what entities at it would send, is
+ * dropped NODE_DOWN, and so is what waited in its transmitters when it failed;
+ * what had left them arrives.  What it knows it keeps; timers of its entities
+ * run on.  Neither routes nor the other ends of its links notice. */
+void node_set_up (struct node *node, bool up);
+bool node_is_up (const struct node *node);
 /* Interface event: both ends of a link hear of it when it goes down or comes
  * up, in the order of watching. */
 typedef void link_watcher (struct link *link, bool up, void *data);

@@ -80,19 +80,6 @@ node_remove_address (struct node *node, const struct address *address)
       }
 }
 
-void
-node_set_pcap (struct node *node, struct pcap_writer *writer)
-{
-  node->state->pcap = writer;
-}
-
-void
-node_set_tap (struct node *node, packet_tap *tap, void *data)
-{
-  node->state->tap = tap;
-  node->state->tap_data = data;
-}
-
 /* ---- taking -------------------------------------------------------- */
 
 void
@@ -538,7 +525,7 @@ void
 node_send (struct node *node, struct packet *p)
 {
   network_enter (node, p);
-  node_dispatch (node, p, PASSAGE_ORIGIN);
+  node_forward (node, p);
 }
 
 void
@@ -552,7 +539,10 @@ void
 node_forward (struct node *node, struct packet *p)
 {
   g_assert (p->sent);
-  node_dispatch (node, p, PASSAGE_ORIGIN);
+  if (G_UNLIKELY (node->state->down))
+    packet_drop (node, p, DROP_NODE_DOWN);
+  else
+    node_dispatch (node, p, PASSAGE_ORIGIN);
 }
 
 void
@@ -581,28 +571,4 @@ node_send_on_link (struct node *node, struct link *link, struct packet *p)
 {
   network_enter (node, p);
   link_send (link, node, p);
-}
-
-void
-node_clear (struct node *node)
-{
-  struct node_state *state = node->state;
-
-  prefix_table_free (state->routes, g_free);
-  prefix_table_free (state->sources, g_free);
-  prefix_table_free (state->exits, g_free);
-  prefix_table_free (state->egress, g_free);
-  prefix_table_free (state->ends, g_free);
-  prefix_table_free (state->keys, NULL);
-  prefix_table_free (state->servers, NULL);
-  prefix_table_free (state->peers, NULL);
-  g_free (state->addresses);
-  g_free (state->handlers);
-  g_free (state->diverted);
-  if (state->pool)
-    {
-      g_queue_clear (&state->pool->released);
-      g_clear_pointer (&state->pool->claimed, g_hash_table_unref);
-    }
-  g_free (state->pool);
 }

@@ -43,7 +43,9 @@ struct node_state
   struct link *access;       /* of a host */
   struct prefix_block *pool; /* of a router */
   uint32_t n_addresses, n_handlers;
-  uint32_t tunnels; /* accepts without withdrawal */
+  uint32_t tunnels;   /* accepts without withdrawal */
+  sim_time failed_at; /* the latest time it went out of service */
+  bool down;          /* out of service */
   bool routes_locally;
   bool is_mobile_router; /* of a host */
   bool checks_exits;

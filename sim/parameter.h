@@ -83,12 +83,17 @@ enum parameter_reference
 {
   REFERENCE_NONE,
   REFERENCE_NODE,          /* of the topology */
+  REFERENCE_PLACE,         /* the same, or "anchor", "controller": that site */
   REFERENCE_ACCESS,        /* an access site */
   REFERENCE_CORRESPONDENT, /* a correspondent site */
   REFERENCE_MOBILE_NODES,  /* an entry of mobile_nodes */
   REFERENCE_TECHNOLOGY,    /* an entry of access.technologies */
   REFERENCE_DECLARES       /* declares a name: unique among its siblings */
 };
+
+/* Beside names of nodes, for REFERENCE_PLACE; a node called so goes first. */
+#define SITE_ANCHOR "anchor"
+#define SITE_CONTROLLER "controller"
 
 struct parameter
 {
@@ -105,8 +110,9 @@ struct parameter
   size_t size;                /* OBJECTS: element size */
   const struct variant *const *variants; /* VARIANT: ended by NULL */
   enum variant_style style;
-  const char *tag;    /* VARIANT_TAG: "model", "name"; OBJECTS: key that a bare
-                         string in place of an element stands for */
+  const char *tag;    /* VARIANT_TAG: "model", "name"; OBJECT, OBJECTS: key that
+                         a bare string in place of the object, or of an
+                         element, stands for */
   int flags;          /* PARAMETER_OPTIONAL ... */
   const void *custom; /* CUSTOM: reader known to scenarios/ */
   const char *word;   /* OBJECT: a bare string that may stand for the object
@@ -118,7 +124,8 @@ struct parameter
 };
 
 /* Absent leaves the zeroed field (strings NULL, lists empty, times
- * SIM_TIME_NONE, numbers NAN) and is told apart from any value. */
+ * SIM_TIME_NONE, numbers NAN, laws LAW_N, choices -1) and is told apart from
+ * any value. */
 #define PARAMETER_OPTIONAL 1
 /* Zero is refused as well. */
 #define PARAMETER_POSITIVE 2

@@ -37,6 +37,7 @@
 #define access_probe_address dmm_access_probe_address
 #define access_reachable dmm_access_reachable
 #define access_ride dmm_access_ride
+#define access_router_restored dmm_access_router_restored
 #define access_select_address dmm_access_select_address
 #define access_send_ra dmm_access_send_ra
 #define access_set_outside_host dmm_access_set_outside_host
@@ -264,6 +265,7 @@
 #define cell_square_distance dmm_cell_square_distance
 #define channel_arrival dmm_channel_arrival
 #define channel_config_default dmm_channel_config_default
+#define channel_cut dmm_channel_cut
 #define channel_parameters dmm_channel_parameters
 #define channel_send dmm_channel_send
 #define charts_begin dmm_charts_begin
@@ -548,7 +550,11 @@
 #define fast_tunnel dmm_fast_tunnel
 #define fast_variants dmm_fast_variants
 #define fault_error_quark dmm_fault_error_quark
+#define fault_kind_name dmm_fault_kind_name
 #define fault_parameters dmm_fault_parameters
+#define fault_target_clear dmm_fault_target_clear
+#define fault_target_has_link dmm_fault_target_has_link
+#define fault_target_init dmm_fault_target_init
 #define faults_free dmm_faults_free
 #define faults_start dmm_faults_start
 #define fcd_reader_error dmm_fcd_reader_error
@@ -803,6 +809,7 @@
 #define link_mobile_node dmm_link_mobile_node
 #define link_read dmm_link_read
 #define link_router dmm_link_router
+#define link_routers dmm_link_routers
 #define link_send dmm_link_send
 #define link_set_up dmm_link_set_up
 #define live_attach dmm_live_attach
@@ -1180,6 +1187,8 @@
 #define network_free_anycast dmm_network_free_anycast
 #define network_freeze dmm_network_freeze
 #define network_in_flight dmm_network_in_flight
+#define network_link dmm_network_link
+#define network_links dmm_network_links
 #define network_nearest dmm_network_nearest
 #define network_new dmm_network_new
 #define network_new_anycast dmm_network_new_anycast
@@ -1216,6 +1225,7 @@
 #define node_is_diverted dmm_node_is_diverted
 #define node_is_server dmm_node_is_server
 #define node_lose dmm_node_lose
+#define node_is_up dmm_node_is_up
 #define node_make_mobile_router dmm_node_make_mobile_router
 #define node_may_report dmm_node_may_report
 #define node_receive dmm_node_receive
@@ -1237,6 +1247,7 @@
 #define node_set_route dmm_node_set_route
 #define node_set_source_route dmm_node_set_source_route
 #define node_set_tap dmm_node_set_tap
+#define node_set_up dmm_node_set_up
 #define node_tunnels dmm_node_tunnels
 #define node_withdraw_gre_key dmm_node_withdraw_gre_key
 #define node_withdraw_tunnel dmm_node_withdraw_tunnel

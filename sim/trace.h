@@ -29,6 +29,7 @@ enum trace_point
   TRACE_PACKET_DROPPED,   /* struct trace_packet, with reason */
   TRACE_PACKET_COPIED,    /* struct trace_packet: the copy, sent too */
   TRACE_LINK_STATE,       /* struct trace_link: out of service, or back */
+  TRACE_NODE_STATE,       /* struct trace_node: out of service, or back */
   TRACE_ROUTE,            /* struct trace_route: a route of a node's own */
   TRACE_MODELS,           /* first point of models/trace.h */
   TRACE_POINTS = 48
@@ -46,6 +47,13 @@ struct trace_packet
 struct trace_link
 {
   struct node *a, *b;
+  bool up;
+};
+
+/* A node, from now on. */
+struct trace_node
+{
+  struct node *node;
   bool up;
 };
 

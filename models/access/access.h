@@ -94,13 +94,18 @@ typedef void departure_listener (struct mobile_node *mn,
 void access_foresee (struct domain *domain, sim_time lead,
                      departure_listener *listener, void *data);
 
+/* The node of @router is in service again: who attached meanwhile triggers as
+ * if it did so now. */
+void access_router_restored (struct access_router *router);
+
 struct ra_prefix
 {
   struct prefix prefix;
   uint32_t preferred_lifetime, valid_lifetime; /* s; preferred 0: deprecated */
 };
 /* Unicasts an RA to @mn from @link_local / @link_layer over its access link
- * (lost like any packet if the node is not there).  The first one of a
+ * (lost like any packet if the node is not there; none from a router that is
+ * out of service).  The first one of a
  * handover sets t_ra_sent. */
 void access_send_ra (struct access_router *router, struct mobile_node *mn,
                      const struct address *link_local,

@@ -176,7 +176,7 @@ l2_inform (struct mobile_node *mn)
   struct access_router *old = node->left;
 
   node->left = NULL;
-  if (old && domain->config.access.detach_notice
+  if (old && node_is_up (old->node) && domain->config.access.detach_notice
       && domain->architecture->detached)
     domain->architecture->detached (domain->architecture_state, old, mn);
 }

@@ -18,12 +18,29 @@ router_trigger (struct access_router *router, struct mobile_node *mn)
   struct domain *domain = router->domain;
   struct handover *handover = mn->handover;
 
+  if (!node_is_up (router->node)) /* access_router_restored() comes to it */
+    return;
   if (handover->t_trigger == SIM_TIME_NONE)
     handover->t_trigger = sim_now (domain->sim);
   if (node_is_diverted (router->node)) /* its entity is outside */
     return;
   domain->architecture->attached (domain->architecture_state, router, mn,
                                   handover);
+}
+
+void
+access_router_restored (struct access_router *router)
+{
+  const GPtrArray *nodes = router->domain->mobile_nodes;
+
+  for (guint i = 0; router->attached > 0 && i < nodes->len; i++)
+    {
+      struct mobile_node *mn = g_ptr_array_index (nodes, i);
+
+      if (mn->router == router && mn->handover->t_trigger == SIM_TIME_NONE
+          && access_node (mn)->state == L2_UP)
+        router_trigger (router, mn);
+    }
 }
 
 /* Other than solicitations of routers only what resolves and probes addresses:
@@ -152,6 +169,8 @@ access_send_ra (struct access_router *router, struct mobile_node *mn,
   struct handover *handover = mn->handover;
   struct nd_message message;
 
+  if (!node_is_up (access_gateway (router, mn)))
+    return;
   if (handover && !handover->ended && handover->to == router
       && handover->t_ra_sent == SIM_TIME_NONE)
     handover->t_ra_sent = sim_now (router->domain->sim);

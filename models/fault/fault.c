@@ -3,104 +3,96 @@
 
 #include <math.h>
 
+#include "models/access/access.h"
+#include "models/fault/fault_target.h"
+
 G_DEFINE_QUARK (dmmsim - fault - error - quark, fault_error)
-
-/* ---- parameters ---------------------------------------------------- */
-
-#define LINK_ROW(type_name)                                         \
-  {                                                                 \
-    .key = "link", .type = PARAMETER_STRINGS,                       \
-    .offset = offsetof (struct type_name, link),                    \
-    .help = "the two nodes it joins", .flags = PARAMETER_NOT_EMPTY, \
-    .reference = REFERENCE_NODE                                     \
-  }
-
-static const struct parameter failure_parameters[]
-    = { LINK_ROW (failure_config), { 0 } };
-
-static const struct parameter change_parameters[]
-    = { LINK_ROW (change_config),
-        { .key = "delay",
-          .type = PARAMETER_TIME,
-          .offset = offsetof (struct change_config, delay),
-          .help = "one way; default: as it is",
-          .flags = PARAMETER_OPTIONAL },
-        { .key = "rate",
-          .type = PARAMETER_RATE,
-          .offset = offsetof (struct change_config, rate),
-          .help = "of transmission; default: as it is",
-          .flags = PARAMETER_OPTIONAL | PARAMETER_POSITIVE },
-        { .key = "loss",
-          .type = PARAMETER_PROBABILITY,
-          .offset = offsetof (struct change_config, loss),
-          .help = "probability that a packet is lost; default: as it is",
-          .flags = PARAMETER_OPTIONAL },
-        { 0 } };
-
-const struct parameter fault_parameters[]
-    = { { .key = "at",
-          .type = PARAMETER_TIME,
-          .offset = offsetof (struct fault_config, at),
-          .help = "when it begins" },
-        { .key = "for",
-          .type = PARAMETER_TIME,
-          .offset = offsetof (struct fault_config, duration),
-          .help = "how long it lasts; default: to the end",
-          .flags = PARAMETER_OPTIONAL | PARAMETER_POSITIVE },
-        { .key = "fail",
-          .type = PARAMETER_OBJECT,
-          .offset = offsetof (struct fault_config, fail),
-          .help = "what goes out of service",
-          .of = failure_parameters,
-          .flags = PARAMETER_OPTIONAL,
-          .presence = offsetof (struct fault_config, has_fail) },
-        { .key = "change",
-          .type = PARAMETER_OBJECT,
-          .offset = offsetof (struct fault_config, change),
-          .help = "a link that changes",
-          .of = change_parameters,
-          .flags = PARAMETER_OPTIONAL,
-          .presence = offsetof (struct fault_config, has_change) },
-        { 0 } };
-
-/* ---- state --------------------------------------------------------- */
 
 struct fault
 {
   struct faults *faults;
   const struct fault_config *config;
-  struct link *link;
-  struct channel_config ab, ba; /* of the link without faults */
+  struct fault_target target;
+  struct channel_config ab, ba; /* of a link that changes, without faults */
+  gsl_rng *stream;              /* NULL: nothing is random */
+  uint32_t entry;
   bool active;
+  bool restarting; /* over, but another fault holds the node */
 };
 
 struct faults
 {
-  struct sim *sim;
+  struct domain *domain;
+  event_kind begin, end;
   size_t n;
   struct fault items[];
 };
 
-static const struct parameter_list *
-fault_link_names (const struct fault_config *config)
-{
-  return config->has_fail ? &config->fail.link : &config->change.link;
-}
-
 /* ---- effects ------------------------------------------------------- */
+
+static bool
+fault_is_outage (const struct fault *fault)
+{
+  return fault->active && fault->target.kind != FAULT_CHANGE;
+}
 
 /* A link is in service when no fault that is on has taken it out. */
 static void
-fault_apply_service (const struct fault *fault)
+faults_apply_link (const struct faults *faults, struct link *link)
 {
-  const struct faults *faults = fault->faults;
   bool up = true;
 
+  for (size_t i = 0; i < faults->n && up; i++)
+    up = !fault_is_outage (&faults->items[i])
+         || !fault_target_has_link (&faults->items[i].target, link);
+  link_set_up (link, up);
+}
+
+/* The entities at @node are told if it has restarted, once for all faults that
+ * held it. */
+static void
+faults_tell_restart (struct faults *faults, struct node *node)
+{
+  struct domain *domain = faults->domain;
+  bool restarted = false, kept = true;
+
   for (size_t i = 0; i < faults->n; i++)
-    if (faults->items[i].link == fault->link && faults->items[i].active
-        && faults->items[i].config->has_fail)
-      up = false;
-  link_set_up (fault->link, up);
+    {
+      struct fault *fault = &faults->items[i];
+
+      if (fault->target.node != node || !fault->restarting)
+        continue;
+      fault->restarting = false;
+      restarted = true;
+      kept = kept && fault->config->state != RESTART_LOST;
+    }
+  if (restarted && domain->architecture->restarted)
+    domain->architecture->restarted (domain->architecture_state, node, kept);
+}
+
+static void
+faults_restore_node (struct faults *faults, struct node *node)
+{
+  struct access_router *router = domain_router_at (faults->domain, node);
+
+  node_set_up (node, true);
+  faults_tell_restart (faults, node);
+  if (router)
+    access_router_restored (router);
+}
+
+static void
+faults_apply_node (struct faults *faults, struct node *node)
+{
+  bool up = true;
+
+  for (size_t i = 0; i < faults->n && up; i++)
+    up = !fault_is_outage (&faults->items[i])
+         || faults->items[i].target.node != node;
+  if (!up)
+    node_set_up (node, false);
+  else if (!node_is_up (node))
+    faults_restore_node (faults, node);
 }
 
 static void
@@ -120,34 +112,86 @@ static void
 fault_apply_change (const struct fault *fault)
 {
   const struct faults *faults = fault->faults;
+  struct link *link = g_ptr_array_index (fault->target.links, 0);
   struct channel_config ab = fault->ab, ba = fault->ba;
 
   for (size_t i = 0; i < faults->n; i++)
-    if (faults->items[i].link == fault->link && faults->items[i].active
-        && faults->items[i].config->has_change)
-      {
-        change_channel (&ab, &faults->items[i].config->change);
-        change_channel (&ba, &faults->items[i].config->change);
-      }
-  link_configure (fault->link, &ab, &ba);
+    {
+      const struct fault *other = &faults->items[i];
+
+      if (!other->active || other->target.kind != FAULT_CHANGE
+          || !fault_target_has_link (&other->target, link))
+        continue;
+      change_channel (&ab, &other->config->change);
+      change_channel (&ba, &other->config->change);
+    }
+  link_configure (link, &ab, &ba);
 }
 
 static void
-fault_apply (const struct fault *fault)
+fault_apply (struct fault *fault)
 {
-  if (fault->config->has_fail)
-    fault_apply_service (fault);
-  else
+  const struct fault_target *target = &fault->target;
+
+  if (target->kind == FAULT_CHANGE)
     fault_apply_change (fault);
+  else if (target->node)
+    faults_apply_node (fault->faults, target->node);
+  else
+    for (guint i = 0; i < target->links->len; i++)
+      faults_apply_link (fault->faults, g_ptr_array_index (target->links, i));
+}
+
+static void
+fault_switch (struct fault *fault, bool on)
+{
+  struct trace *trace = fault->faults->domain->sim->trace;
+
+  fault->active = on;
+  fault->restarting = !on && fault->target.kind == FAULT_RESTART;
+  trace_emit (trace, TRACE_FAULT_STATE,
+              &(struct trace_fault_state){ .entry = fault->entry,
+                                           .kind = fault->target.kind,
+                                           .text = fault->target.text,
+                                           .active = on });
+  fault_apply (fault);
+}
+
+/* ---- times --------------------------------------------------------- */
+
+/* Nothing is shorter than a tick of the clock, lest it come again and again at
+ * one instant. */
+static sim_time
+fault_draw (const struct fault *fault, const struct law *law)
+{
+  return MAX (1, law_draw_time (law, fault->stream));
+}
+
+static void
+fault_schedule (struct fault *fault, sim_time delay, event_kind kind)
+{
+  struct engine *engine = fault->faults->domain->sim->engine;
+  sim_time now = engine_now (engine);
+
+  if (delay < SIM_TIME_MAX - now)
+    engine_schedule (engine, now + delay, ORIGIN_WORLD, kind, fault);
+}
+
+static bool
+fault_is_random (const struct fault *fault)
+{
+  return fault->config->at == SIM_TIME_NONE;
 }
 
 static void
 fault_begin (struct sim *sim G_GNUC_UNUSED, void *subject)
 {
   struct fault *fault = subject;
+  const struct law *duration = &fault->config->duration;
 
-  fault->active = true;
-  fault_apply (fault);
+  if (fault->stream && duration->kind != LAW_N)
+    fault_schedule (fault, fault_draw (fault, duration), fault->faults->end);
+  fault_switch (fault, true);
 }
 
 static void
@@ -155,82 +199,168 @@ fault_end (struct sim *sim G_GNUC_UNUSED, void *subject)
 {
   struct fault *fault = subject;
 
-  fault->active = false;
-  fault_apply (fault);
+  if (fault_is_random (fault))
+    fault_schedule (fault, fault_draw (fault, &fault->config->every),
+                    fault->faults->begin);
+  fault_switch (fault, false);
+}
+
+/* What is stated without chance is scheduled at once: of two instants that
+ * coincide, that of the earlier entry comes first. */
+static void
+fault_start (struct fault *fault)
+{
+  const struct fault_config *config = fault->config;
+  event_kind begin = fault->faults->begin, end = fault->faults->end;
+
+  if (fault_is_random (fault))
+    {
+      fault_schedule (fault, fault_draw (fault, &config->every), begin);
+      return;
+    }
+  fault_schedule (fault, config->at, begin);
+  if (!fault->stream && config->duration.kind != LAW_N)
+    fault_schedule (fault, config->at + law_draw_time (&config->duration, NULL),
+                    end);
+}
+
+/* ---- checks -------------------------------------------------------- */
+
+#define REFUSE(...) \
+  (g_set_error (error, FAULT_ERROR, FAULT_ERROR_CONFIG, __VA_ARGS__), false)
+
+static bool
+check_times (const struct fault_config *config, GError **error)
+{
+  bool at = config->at != SIM_TIME_NONE, every = config->every.kind != LAW_N,
+       lasts = config->duration.kind != LAW_N;
+
+  if (at == every)
+    return REFUSE (": expected one of \"at\" and \"every\"");
+  if (every && !lasts)
+    return REFUSE ("for: missing; \"every\" needs it");
+  if (config->restart && !lasts)
+    return REFUSE ("for: missing; \"restart\" needs it");
+  if (config->state >= 0 && !config->restart)
+    return REFUSE ("state: only a \"restart\" has it");
+  return true;
+}
+
+/* When a restart without chance is over. */
+static sim_time
+restart_end (const struct fault_config *config)
+{
+  return config->at + law_draw_time (&config->duration, NULL);
+}
+
+/* Can both be on at once, and both restart the node? */
+static bool
+restarts_overlap (const struct fault *a, const struct fault *b)
+{
+  if (a->target.kind != FAULT_RESTART || b->target.kind != FAULT_RESTART
+      || a->target.node != b->target.node)
+    return false;
+  return a->stream || b->stream
+         || (a->config->at < restart_end (b->config)
+             && b->config->at < restart_end (a->config));
+}
+
+static bool
+check_restarts (const struct fault *fault, GError **error)
+{
+  const struct architecture *architecture = fault->faults->domain->architecture;
+
+  if (fault->config->state == RESTART_LOST && !architecture->restarted)
+    return REFUSE ("state: entities of \"%s\" never lose their state",
+                   architecture->name);
+  for (size_t i = 0; i < fault->entry; i++)
+    if (restarts_overlap (fault, &fault->faults->items[i]))
+      return REFUSE ("restart: \"%s\" restarts by entry %zu at that time, or "
+                     "may",
+                     fault->target.text, i);
+  return true;
 }
 
 /* ---- life ---------------------------------------------------------- */
 
 static bool
-fault_init (struct fault *fault, size_t i, GError **error)
+law_is_random (const struct law *law)
 {
-  const struct fault_config *config = fault->config;
-  const struct parameter_list *names = fault_link_names (config);
-  struct network *network = fault->faults->sim->network;
-  char *const *ends = names->items;
-  bool first;
-
-  if (config->has_fail == config->has_change)
-    {
-      g_set_error (error, FAULT_ERROR, FAULT_ERROR_CONFIG,
-                   "%zu: expected one of \"fail\" and \"change\"", i);
-      return false;
-    }
-  if (names->n == 2)
-    fault->link
-        = network_find_link (network, network_find_node (network, ends[0]),
-                             network_find_node (network, ends[1]), &first);
-  if (!fault->link)
-    {
-      g_set_error (error, FAULT_ERROR, FAULT_ERROR_CONFIG,
-                   "%zu/%s/link: expected the two nodes of a link", i,
-                   config->has_fail ? "fail" : "change");
-      return false;
-    }
-  link_read (fault->link, &fault->ab, &fault->ba);
-  return true;
+  return law->kind != LAW_N && law->kind != LAW_CONSTANT;
 }
 
+/* By what the fault is about, and how many before it are about the same: other
+ * entries do not move its times. */
 static void
-fault_schedule (struct fault *fault, event_kind begin, event_kind end)
+fault_seed (struct fault *fault)
 {
-  struct engine *engine = fault->faults->sim->engine;
+  struct faults *faults = fault->faults;
   const struct fault_config *config = fault->config;
+  g_autofree char *purpose = NULL;
+  unsigned before = 0;
 
-  engine_schedule (engine, config->at, ORIGIN_WORLD, begin, fault);
-  if (config->duration != SIM_TIME_NONE)
-    engine_schedule (engine, config->at + config->duration, ORIGIN_WORLD, end,
-                     fault);
+  if (!fault_is_random (fault) && !law_is_random (&config->duration))
+    return;
+  for (uint32_t i = 0; i < fault->entry; i++)
+    before += g_str_equal (faults->items[i].target.text, fault->target.text);
+  purpose = g_strdup_printf ("fault %u", before);
+  fault->stream = random_stream_new (&faults->domain->sim->random,
+                                     fault->target.text, purpose);
+}
+
+static bool
+fault_init (struct fault *fault, GError **error)
+{
+  struct domain *domain = fault->faults->domain;
+
+  if (!fault_target_init (&fault->target, domain, fault->config, error)
+      || !check_times (fault->config, error))
+    return false;
+  if (fault->target.kind == FAULT_CHANGE)
+    link_read (g_ptr_array_index (fault->target.links, 0), &fault->ab,
+               &fault->ba);
+  fault_seed (fault);
+  return check_restarts (fault, error);
 }
 
 struct faults *
-faults_start (struct sim *sim, const struct fault_config *configs, size_t n,
-              GError **error)
+faults_start (struct domain *domain, const struct fault_config *configs,
+              size_t n, GError **error)
 {
   struct faults *faults
       = g_malloc0 (sizeof *faults + n * sizeof (struct fault));
-  event_kind begin = engine_kind (sim->engine, "fault-begin", fault_begin);
-  event_kind end = engine_kind (sim->engine, "fault-end", fault_end);
+  struct engine *engine = domain->sim->engine;
 
-  faults->sim = sim;
-  faults->n = n;
-  for (size_t i = 0; i < n; i++)
+  faults->domain = domain;
+  faults->begin = engine_kind (engine, "fault-begin", fault_begin);
+  faults->end = engine_kind (engine, "fault-end", fault_end);
+  for (uint32_t i = 0; i < n; i++)
     {
-      faults->items[i].faults = faults;
-      faults->items[i].config = &configs[i];
-      if (!fault_init (&faults->items[i], i, error))
-        {
-          g_free (faults);
-          return NULL;
-        }
+      struct fault *fault = &faults->items[i];
+
+      fault->faults = faults;
+      fault->config = &configs[i];
+      fault->entry = i;
+      faults->n = i + 1;
+      if (fault_init (fault, error))
+        continue;
+      g_prefix_error (error, "%u%s", i,
+                      error && (*error)->message[0] == ':' ? "" : "/");
+      faults_free (faults);
+      return NULL;
     }
   for (size_t i = 0; i < n; i++)
-    fault_schedule (&faults->items[i], begin, end);
+    fault_start (&faults->items[i]);
   return faults;
 }
 
 void
 faults_free (struct faults *faults)
 {
+  for (size_t i = 0; faults && i < faults->n; i++)
+    {
+      fault_target_clear (&faults->items[i].target);
+      g_clear_pointer (&faults->items[i].stream, gsl_rng_free);
+    }
   g_free (faults);
 }

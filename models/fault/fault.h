@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Faults: links that go out of service and come back, or change, at stated
- * times.  The network's routes stay as they are. */
+/* Faults: links and nodes that go out of service and come back, nodes that
+ * restart, links that change, at stated or random times.  A fault's text says
+ * what it is about: "cmd", "core - anchor", "ar1, ar2". */
 #ifndef DMMSIM_MODELS_FAULT_FAULT_H
 #define DMMSIM_MODELS_FAULT_FAULT_H
 
 #include <glib.h>
 #include <stdbool.h>
 
+#include "models/domain.h"
 #include "sim/parameter.h"
-#include "sim/sim.h"
+#include "sim/random.h"
 
-/* What fails. */
+/* What fails: one of the three. */
 struct failure_config
 {
-  struct parameter_list link; /* char *: its two nodes */
+  char *node;                      /* or "anchor", "controller" */
+  struct parameter_list link;      /* char *: its two nodes */
+  struct parameter_list partition; /* char *: cut off from all others */
 };
 
 /* What changes, both directions alike; what is not stated stays. */
@@ -24,14 +28,23 @@ struct change_config
   double rate, loss;          /* NAN: stays */
 };
 
-/* One entry of "faults": one of the two. */
+enum restart_state
+{
+  RESTART_KEPT,
+  RESTART_LOST
+};
+
+/* One entry of "faults": one of fail, change and restart. */
 struct fault_config
 {
-  sim_time at;
-  sim_time duration; /* SIM_TIME_NONE: to the end */
+  sim_time at;         /* SIM_TIME_NONE: at random times, every */
+  struct law duration; /* LAW_N: to the end */
+  struct law every;    /* in service for so long; LAW_N: at */
   bool has_fail, has_change;
   struct failure_config fail;
   struct change_config change;
+  char *restart; /* node, or "anchor", "controller"; NULL: none */
+  int state;     /* enum restart_state, of restart; -1: not stated */
 };
 
 extern const struct parameter fault_parameters[];
@@ -46,7 +59,7 @@ enum fault_error
 struct faults;
 /* Schedules @n entries; what cannot be names the entry first.  @configs must
  * outlive the run.  (transfer full) */
-struct faults *faults_start (struct sim *sim,
+struct faults *faults_start (struct domain *domain,
                              const struct fault_config *configs, size_t n,
                              GError **error);
 void faults_free (struct faults *faults);

@@ -163,10 +163,15 @@ entity_act (const struct mobility_pending *arrival,
 void
 mobility_act (const struct mobility_pending *arrival)
 {
-  const struct packet *p = arrival->packet;
+  struct packet *p = arrival->packet;
   struct mh_message message;
   enum mh_result result;
 
+  if (!node_is_up (arrival->entity->node))
+    {
+      packet_drop (arrival->entity->node, p, DROP_NODE_DOWN);
+      return;
+    }
   result = mh_decode (packet_ipv6_payload (p), packet_ipv6_stored (p), NULL,
                       NULL, &message);
   g_assert (result == MH_OK || arrival->verdict != SECURITY_PASS);
@@ -415,6 +420,11 @@ mobility_emit (struct mobility_entity *entity, struct packet *p,
                                 .next_header = (uint8_t)next_header,
                                 .hop_limit = IPV6_DEFAULT_HOP_LIMIT };
 
+  if (!node_is_up (entity->node)) /* nobody is there to send it */
+    {
+      packet_free (entity->node->network, p);
+      return;
+    }
   packet_push_ipv6 (p, &header);
   p->meter.flow = FLOW_NONE;
   p->meter.transaction = transaction;
