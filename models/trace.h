@@ -48,6 +48,7 @@ enum models_trace_point
   X (NODE, "node")           /* a node out of service */       \
   X (PARTITION, "partition") /* links out of service */        \
   X (RESTART, "restart")     /* a node, which then restarts */ \
+  X (CLOCK, "clock")         /* a clock that is off */         \
   X (CHANGE, "change")       /* a link that changes */
 #define X(name, text) FAULT_##name,
 enum fault_kind

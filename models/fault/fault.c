@@ -5,6 +5,7 @@
 
 #include "models/access/access.h"
 #include "models/fault/fault_target.h"
+#include "models/mobility/mobility.h"
 
 G_DEFINE_QUARK (dmmsim - fault - error - quark, fault_error)
 
@@ -33,7 +34,8 @@ struct faults
 static bool
 fault_is_outage (const struct fault *fault)
 {
-  return fault->active && fault->target.kind != FAULT_CHANGE;
+  return fault->active && fault->target.kind != FAULT_CHANGE
+         && fault->target.kind != FAULT_CLOCK;
 }
 
 /* A link is in service when no fault that is on has taken it out. */
@@ -66,8 +68,8 @@ faults_tell_restart (struct faults *faults, struct node *node)
       restarted = true;
       kept = kept && fault->config->state != RESTART_LOST;
     }
-  if (restarted && domain->architecture->restarted)
-    domain->architecture->restarted (domain->architecture_state, node, kept);
+  if (restarted)
+    domain_restart (domain, node, kept);
 }
 
 static void
@@ -128,6 +130,23 @@ fault_apply_change (const struct fault *fault)
   link_configure (link, &ab, &ba);
 }
 
+/* The offsets that are on add up. */
+static void
+faults_apply_clock (const struct faults *faults, const struct node *node)
+{
+  sim_time offset = 0;
+
+  for (size_t i = 0; i < faults->n; i++)
+    {
+      const struct fault *fault = &faults->items[i];
+
+      if (fault->active && fault->target.kind == FAULT_CLOCK
+          && fault->target.node == node)
+        offset += fault->config->clock.offset;
+    }
+  mobility_set_clock (faults->domain, node, offset);
+}
+
 static void
 fault_apply (struct fault *fault)
 {
@@ -135,6 +154,8 @@ fault_apply (struct fault *fault)
 
   if (target->kind == FAULT_CHANGE)
     fault_apply_change (fault);
+  else if (target->kind == FAULT_CLOCK)
+    faults_apply_clock (fault->faults, target->node);
   else if (target->node)
     faults_apply_node (fault->faults, target->node);
   else
@@ -268,11 +289,12 @@ restarts_overlap (const struct fault *a, const struct fault *b)
 static bool
 check_restarts (const struct fault *fault, GError **error)
 {
-  const struct architecture *architecture = fault->faults->domain->architecture;
-
-  if (fault->config->state == RESTART_LOST && !architecture->restarted)
-    return REFUSE ("state: entities of \"%s\" never lose their state",
-                   architecture->name);
+  if (fault->config->state == RESTART_LOST
+      && !domain_can_restart (fault->faults->domain, error))
+    {
+      g_prefix_error (error, "state: ");
+      return false;
+    }
   for (size_t i = 0; i < fault->entry; i++)
     if (restarts_overlap (fault, &fault->faults->items[i]))
       return REFUSE ("restart: \"%s\" restarts by entry %zu at that time, or "

@@ -28,23 +28,31 @@ struct change_config
   double rate, loss;          /* NAN: stays */
 };
 
+/* The clock of the entities at a node is wrong. */
+struct clock_config
+{
+  char *node;      /* or "anchor", "controller" */
+  sim_time offset; /* ahead of true time; negative: behind */
+};
+
 enum restart_state
 {
   RESTART_KEPT,
   RESTART_LOST
 };
 
-/* One entry of "faults": one of fail, change and restart. */
+/* One entry of "faults": one of fail, change, restart and clock. */
 struct fault_config
 {
   sim_time at;         /* SIM_TIME_NONE: at random times, every */
   struct law duration; /* LAW_N: to the end */
   struct law every;    /* in service for so long; LAW_N: at */
-  bool has_fail, has_change;
+  bool has_fail, has_change, has_clock;
   struct failure_config fail;
   struct change_config change;
   char *restart; /* node, or "anchor", "controller"; NULL: none */
   int state;     /* enum restart_state, of restart; -1: not stated */
+  struct clock_config clock;
 };
 
 extern const struct parameter fault_parameters[];

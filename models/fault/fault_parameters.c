@@ -53,6 +53,19 @@ static const struct parameter change_parameters[]
         { 0 } };
 #undef AT
 
+static const struct parameter clock_parameters[]
+    = { { .key = "node",
+          .type = PARAMETER_STRING,
+          .offset = offsetof (struct clock_config, node),
+          .help = "whose entities have that clock",
+          .reference = REFERENCE_PLACE },
+        { .key = "offset",
+          .type = PARAMETER_TIME,
+          .offset = offsetof (struct clock_config, offset),
+          .help = "ahead of true time; negative: behind",
+          .flags = PARAMETER_SIGNED },
+        { 0 } };
+
 static const char *const state_names[] = { "kept", "lost", NULL };
 
 #define AT(member) .offset = offsetof (struct fault_config, member)
@@ -101,5 +114,12 @@ const struct parameter fault_parameters[]
                   "kept",
           .choices = state_names,
           .flags = PARAMETER_OPTIONAL },
+        { .key = "clock",
+          .type = PARAMETER_OBJECT,
+          AT (clock),
+          .help = "a clock that is off, as timestamps show it",
+          .of = clock_parameters,
+          .flags = PARAMETER_OPTIONAL,
+          .presence = offsetof (struct fault_config, has_clock) },
         { 0 } };
 #undef AT

@@ -108,8 +108,11 @@ fault_target_init (struct fault_target *target, const struct domain *domain,
                    const struct fault_config *config, GError **error)
 {
   *target = (struct fault_target){ .links = g_ptr_array_new () };
-  if (config->has_fail + config->has_change + (config->restart != NULL) != 1)
-    return REFUSE (": expected one of \"fail\", \"change\" and \"restart\"");
+  if (config->has_fail + config->has_change + (config->restart != NULL)
+          + config->has_clock
+      != 1)
+    return REFUSE (": expected one of \"fail\", \"change\", \"restart\" and "
+                   "\"clock\"");
   if (config->has_fail)
     return target_failure (target, domain, &config->fail, error);
   if (config->has_change)
@@ -118,8 +121,9 @@ fault_target_init (struct fault_target *target, const struct domain *domain,
       return target_link (target, domain, &config->change.link, "change",
                           error);
     }
-  target->kind = FAULT_RESTART;
-  target->node = find_place (domain, config->restart);
+  target->kind = config->restart ? FAULT_RESTART : FAULT_CLOCK;
+  target->node = find_place (domain, config->restart ? config->restart
+                                                     : config->clock.node);
   target->text = g_strdup (target->node->name);
   return true;
 }
