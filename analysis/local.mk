@@ -12,6 +12,7 @@ libdmmsim_analysis_a_SOURCES += \
   analysis/collectors/entities.c \
   analysis/collectors/faults.c \
   analysis/collectors/security.c \
+  analysis/collectors/outages.c \
   analysis/collectors/flow_metrics.c \
   analysis/collectors/flows.c \
   analysis/collectors/handover_flows.c \

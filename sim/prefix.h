@@ -347,6 +347,9 @@
 #define collector_multipath_listen dmm_collector_multipath_listen
 #define collector_new dmm_collector_new
 #define collector_node dmm_collector_node
+#define collector_outages_finish dmm_collector_outages_finish
+#define collector_outages_free dmm_collector_outages_free
+#define collector_outages_listen dmm_collector_outages_listen
 #define collector_packets_finish dmm_collector_packets_finish
 #define collector_queue dmm_collector_queue
 #define collector_queues_finish dmm_collector_queues_finish
@@ -1597,6 +1600,7 @@
 #define result_folder_new dmm_result_folder_new
 #define result_folder_work dmm_result_folder_work
 #define result_write_entities dmm_result_write_entities
+#define result_write_faults dmm_result_write_faults
 #define result_write_flows dmm_result_write_flows
 #define result_write_handover_flows dmm_result_write_handover_flows
 #define result_write_handovers dmm_result_write_handovers

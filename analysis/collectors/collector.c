@@ -93,6 +93,7 @@ collector_new (struct sim *sim, struct domain *domain,
   collector_faults_listen (c);
   collector_security_listen (c);
   collector_queues_listen (c);
+  collector_outages_listen (c);
   if (config->warmup > 0)
     engine_schedule (
         sim->engine, config->warmup, ORIGIN_WORLD,
@@ -117,6 +118,7 @@ collector_finish (struct collector *c)
   collector_faults_finish (c);
   collector_security_finish (c);
   collector_queues_finish (c);
+  collector_outages_finish (c);
   collector_packets_finish (c);
   metric_set_sort (c->metrics);
 }
@@ -135,6 +137,7 @@ collector_free (struct collector *c)
   collector_flows_free (c);
   collector_multipath_free (c);
   collector_queues_free (c);
+  collector_outages_free (c);
   for (unsigned i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_array_free (arrays[i], TRUE);
   g_hash_table_destroy (c->rows);

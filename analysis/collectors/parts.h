@@ -75,6 +75,24 @@ struct collector
   GArray *failovers;      /* struct failover_record */
   uint32_t outages;       /* of links, so far */
   sim_time outage_at;     /* the latest */
+  GArray *flows;         /* struct flow_record, by flow id */
+  GArray *groups;        /* struct flow_group */
+  GArray *nodes;         /* struct node_record, by mobile node index */
+  GArray *entities;      /* struct entity_record */
+  GArray *entity_index;  /* uint32_t by node id x ENTITY_ROLES_N + role */
+  GArray *signaling;     /* struct signaling_record */
+  GArray *loads;         /* struct load_record, by node id */
+  GArray *served_before; /* uint64_t by access router index */
+  GArray *series;        /* struct series_record */
+  GArray *paths;         /* struct path_record, by number; 0 is none */
+  GArray *failovers;     /* struct failover_record */
+  uint32_t outages;      /* of links, so far */
+  sim_time outage_at;    /* the latest */
+  GArray *faults;        /* struct fault_record */
+  GArray *breaks;        /* struct flow_break */
+  GArray *pulses;        /* struct flow_pulse, by flow id */
+  struct distribution recovery, interruption; /* ns, of broken flows */
+  bool follows_faults;
   GHashTable *rows;       /* of signaling, by entity, class and type */
   GHashTable *entity_of;  /* source address -> entity index + 1 */
   uint32_t mobile_entity; /* the mobile nodes' index + 1 */
@@ -234,6 +252,9 @@ const struct queue_record *collector_queue (const struct collector *c,
 /* Share of the time measured in which it served; after the end. */
 double queue_utilization (const struct collector *c,
                           const struct queue_record *queue);
+void collector_outages_listen (struct collector *c);
+void collector_outages_finish (struct collector *c);
+void collector_outages_free (struct collector *c);
 
 /* The books, whole run. */
 void collector_packets_finish (struct collector *c);

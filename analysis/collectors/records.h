@@ -175,6 +175,37 @@ struct failover_record
   sim_time recovered; /* a packet after the last one lost arrived */
 };
 
+/* A fault that began after warm-up, and what it broke (outages.c). */
+struct fault_record
+{
+  uint32_t entry; /* of "faults" */
+  enum fault_kind kind;
+  const char *text;    /* what it was about; as long as the simulation */
+  sim_time begin, end; /* the end of the run if @unfinished */
+  bool unfinished;
+  uint32_t nodes, nodes_broken; /* mobile nodes: all, with a broken flow */
+  uint32_t flows, flows_broken, flows_recovered; /* alive meanwhile */
+  sim_time recovery_max;                         /* since the end */
+  GArray *broken; /* uint8_t by mobile node, while it lasts; else NULL */
+};
+
+/* A flow that a fault broke. */
+struct flow_break
+{
+  uint32_t fault;
+  uint32_t next; /* of the same flow, + 1; 0: none */
+};
+
+/* Does the flow, by its id, arrive?  If not: since when its packets are lost,
+ * and from which number on. */
+struct flow_pulse
+{
+  bool dead;
+  uint32_t sequence;
+  uint32_t waits; /* its latest struct flow_break to recover from, + 1 */
+  sim_time since;
+};
+
 #define PEAK_WINDOWS 3
 struct entity_record
 {

@@ -370,6 +370,41 @@ result_write_entities (const struct collector *c, const char *folder,
   return csv_close (&csv, error);
 }
 
+static void
+fault_row (struct csv *csv, const struct fault_record *fault)
+{
+  const uint32_t counts[] = { fault->nodes, fault->nodes_broken, fault->flows,
+                              fault->flows_broken, fault->flows_recovered };
+
+  csv_count (csv, fault->entry);
+  csv_text (csv, fault_kind_name (fault->kind));
+  csv_text (csv, fault->text);
+  csv_time (csv, fault->begin);
+  csv_time (csv, fault->unfinished ? SIM_TIME_NONE : fault->end);
+  for (unsigned i = 0; i < G_N_ELEMENTS (counts); i++)
+    csv_count (csv, counts[i]);
+  csv_time (csv, fault->flows_recovered ? fault->recovery_max : SIM_TIME_NONE);
+  csv_end (csv);
+}
+
+bool
+result_write_faults (const struct collector *c, const char *folder,
+                     GError **error)
+{
+  struct csv csv;
+
+  if (c->faults->len == 0)
+    return true;
+  if (!csv_open (&csv, folder, "faults.csv",
+                 "fault,kind,what,begin,end,nodes,nodes_broken,flows,"
+                 "flows_broken,flows_recovered,recovery_max",
+                 error))
+    return false;
+  for (guint i = 0; i < c->faults->len; i++)
+    fault_row (&csv, &g_array_index (c->faults, struct fault_record, i));
+  return csv_close (&csv, error);
+}
+
 bool
 result_write_series (const struct collector *c, const char *folder,
                      GError **error)

@@ -22,6 +22,9 @@ bool result_write_entities (const struct collector *c, const char *folder,
 /* Only where there are several paths. */
 bool result_write_paths (const struct collector *c, const char *folder,
                          GError **error);
+/* Only where there were faults. */
+bool result_write_faults (const struct collector *c, const char *folder,
+                          GError **error);
 bool result_write_series (const struct collector *c, const char *folder,
                           GError **error);
 

@@ -116,6 +116,7 @@ results_write_run (const char *folder, const struct collector *c,
          && result_write_signaling (c, folder, error)
          && result_write_entities (c, folder, error)
          && result_write_paths (c, folder, error)
+         && result_write_faults (c, folder, error)
          && (!wanted->series || result_write_series (c, folder, error))
          && write_manifest (folder, manifest, error);
 }
