@@ -68,6 +68,7 @@ dist_scenarios_DATA = \
   scenarios/multihoming-round-robin.json \
   scenarios/multihoming-weighted.json \
   scenarios/multihoming.json \
+  scenarios/partition.json \
   scenarios/peer-to-peer.json \
   scenarios/ping-pong.json \
   scenarios/regional-anchors.json \

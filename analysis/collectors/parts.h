@@ -61,25 +61,12 @@ struct collector
   uint32_t free_handover, free_row; /* unused ones of these, or RECORD_NONE */
   struct handover_totals handover_totals;
   struct handover_flow_totals flow_totals;
-  GArray *flows;          /* struct flow_record, by flow id */
-  GArray *groups;         /* struct flow_group */
-  GArray *nodes;          /* struct node_record, by mobile node index */
-  GArray *entities;       /* struct entity_record */
-  GArray *entity_index;   /* uint32_t by node id x ENTITY_ROLES_N + role */
-  GArray *queues;         /* struct queue_record, by entity */
-  GArray *signaling;      /* struct signaling_record */
-  GArray *loads;          /* struct load_record, by node id */
-  GArray *served_before;  /* uint64_t by access router index */
-  GArray *series;         /* struct series_record */
-  GArray *paths;          /* struct path_record, by number; 0 is none */
-  GArray *failovers;      /* struct failover_record */
-  uint32_t outages;       /* of links, so far */
-  sim_time outage_at;     /* the latest */
   GArray *flows;         /* struct flow_record, by flow id */
   GArray *groups;        /* struct flow_group */
   GArray *nodes;         /* struct node_record, by mobile node index */
   GArray *entities;      /* struct entity_record */
   GArray *entity_index;  /* uint32_t by node id x ENTITY_ROLES_N + role */
+  GArray *queues;        /* struct queue_record, by entity */
   GArray *signaling;     /* struct signaling_record */
   GArray *loads;         /* struct load_record, by node id */
   GArray *served_before; /* uint64_t by access router index */

@@ -12,6 +12,7 @@ dist_check_SCRIPTS += tests/scenario/test-page-charts.py
 dist_check_SCRIPTS += tests/scenario/test-paper.py
 dist_check_SCRIPTS += tests/scenario/test-ping-pong.py
 dist_check_SCRIPTS += tests/scenario/test-lost-answers.py
+dist_check_SCRIPTS += tests/scenario/test-faults.py
 EXTRA_DIST += tests/scenario/lost_signaling.py
 dist_check_SCRIPTS += tests/scenario/test-metrics.py
 dist_check_SCRIPTS += tests/scenario/test-multihoming.py
