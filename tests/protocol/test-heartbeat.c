@@ -2,6 +2,7 @@
 /* RFC 5847 between MAG and LMA, and the same between MAAR and CMD: who is not
  * there, who has restarted, and what their peers do then. */
 #include "models/dmm/reachability.h"
+#include "models/invariants.h"
 #include "models/pmipv6/reachability.h"
 #include "tests/protocol/dmm-world.h"
 #include "tests/protocol/world.h"
@@ -43,8 +44,18 @@ scene_new (unsigned n)
 }
 
 static void
+assert_holds (const struct domain *domain)
+{
+  GError *error = NULL;
+
+  domain_holds_invariants (domain, &error);
+  g_assert_no_error (error);
+}
+
+static void
 scene_free (struct scene *s)
 {
+  assert_holds (s->w->domain);
   world_free (s->w);
   g_free (s);
 }
@@ -322,6 +333,7 @@ test_cmd_restarts (gconstpointer mode)
   g_assert_true (dmm_world_bce (mn) == bce);
   g_assert_cmpint (dmm_world_state (w, mn, 2), ==, MAAR_SERVING);
   g_assert_cmpuint (session->previous->len, ==, 2);
+  assert_holds (w->domain);
   dmm_world_free (w);
 }
 
@@ -346,6 +358,7 @@ test_cmd_restarts_numbered (void)
   dmm_world_run (w, sim_now (w->sim) + 5 * S);
   g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_COMPLETED);
   g_assert_cmpuint (dmm_world_session (w, mn, 0)->previous->len, ==, 2);
+  assert_holds (w->domain);
   dmm_world_free (w);
 }
 
@@ -364,6 +377,7 @@ test_maar_restarts (void)
   g_assert_cmpuint (dmm_world_bce (mn)->previous->len, ==, 1);
   dmm_world_run (w, sim_now (w->sim) + 40 * S); /* told with the refresh */
   g_assert_cmpuint (dmm_world_session (w, mn, 2)->previous->len, ==, 1);
+  assert_holds (w->domain);
   dmm_world_free (w);
 }
 

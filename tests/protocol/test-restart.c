@@ -1,10 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Entities that restart with and without their state: nothing stays behind,
  * and what their peers know comes back. */
+#include "models/invariants.h"
 #include "models/ipv6/ipv6.h"
 #include "tests/protocol/dmm-world.h"
 #include "tests/protocol/mag-scene.h"
 #include "tests/protocol/mipv6-scene.h"
+
+/* The restart as faults have it; whatever is left must hold together. */
+static void
+restart (struct domain *domain, struct node *node)
+{
+  GError *error = NULL;
+
+  domain_restart (domain, node, false);
+  domain_holds_invariants (domain, &error);
+  g_assert_no_error (error);
+}
 
 /* ---- PMIPv6 -------------------------------------------------------- */
 
@@ -41,7 +53,7 @@ test_lma_loses_state (void)
   enter_and_register (s);
   hnp = bce_of (s)->prefixes[0];
   g_assert_true (data_passes (s));
-  domain_restart (s->w->domain, s->w->anchor, false);
+  restart (s->w->domain, s->w->anchor);
   assert_lma_empty (s);
   g_assert_false (data_passes (s));
   assert_state (s, REGISTERED);
@@ -82,7 +94,7 @@ test_lma_loses_what_waits (void)
   access_move (s->mn, world_router (s->w, 1));
   world_run (s->w, T0 + 100 * MS);
   g_assert_nonnull (lma_node_get (s->lma, s->mn)->deferred);
-  domain_restart (s->w->domain, s->w->anchor, false);
+  restart (s->w->domain, s->w->anchor);
   g_assert_null (lma_node_get (s->lma, s->mn)->deferred);
   assert_lma_empty (s);
   world_run (s->w, T0 + 10 * S); /* its copy comes, and is a first one */
@@ -103,7 +115,7 @@ test_mag_loses_state (void)
   g_assert_null (mag_find (s->mag, s->mn));
   g_assert_cmpuint (s->mag->count.entries, ==, 0);
   g_assert_false (data_passes (s));
-  domain_restart (s->w->domain, world_router (s->w, 0)->node, false);
+  restart (s->w->domain, world_router (s->w, 0)->node);
   assert_state (s, PENDING);
   world_run (s->w, sim_now (s->w->sim) + 2 * WORLD_A);
   assert_state (s, REGISTERED);
@@ -125,7 +137,7 @@ test_mag_forgets_departed (void)
   access_move (s->mn, world_router (s->w, 1));
   world_run (s->w, T0 + S);
   assert_state (s, REGISTERED);
-  domain_restart (s->w->domain, world_router (s->w, 0)->node, false);
+  restart (s->w->domain, world_router (s->w, 0)->node);
   g_assert_null (mag_find (s->mag, s->mn));
   g_assert_true (data_passes (s));
   scene_free (s);
@@ -156,7 +168,7 @@ test_cmd_loses_state (gconstpointer mode)
   struct address serving = dmm_world_address (w, 2);
 
   g_assert_cmpuint (dmm_world_bce (mn)->previous->len, ==, 2);
-  domain_restart (w->domain, w->domain->controller, false);
+  restart (w->domain, w->domain->controller);
   g_assert_null (dmm_world_bce (mn));
   g_assert_cmpuint (dmm_state (w, w->domain->controller, ROLE_CMD).entries, ==,
                     0);
@@ -176,7 +188,7 @@ test_serving_maar_loses_state (void)
 
   old = g_array_index (dmm_world_session (w, mn, 0)->prefixes, struct prefix,
                        0);
-  domain_restart (w->domain, site (w, 0), false);
+  restart (w->domain, site (w, 0));
   g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_PENDING);
   run_for (w, S);
   g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_SERVING);
@@ -196,7 +208,7 @@ test_previous_maar_loses_state (void)
   struct mobile_node *mn = dmm_world_walk (w, 2);
 
   g_assert_cmpuint (node_tunnels (site (w, 0)), ==, 1);
-  domain_restart (w->domain, site (w, 0), false);
+  restart (w->domain, site (w, 0));
   g_assert_null (dmm_world_session (w, mn, 0));
   g_assert_cmpuint (node_tunnels (site (w, 0)), ==, 0);
   g_assert_cmpuint (dmm_previous (w), ==, 0);
@@ -218,7 +230,7 @@ test_home_agent_loses_state (void)
   host_scene_attach (s, 0);
   g_assert_cmpint (host_scene_entry (s)->state, ==, HA_ACTIVE);
   g_assert_cmpuint (host_scene_data_down (s), ==, 1);
-  domain_restart (s->w->domain, s->w->anchor, false);
+  restart (s->w->domain, s->w->anchor);
   g_assert_null (host_scene_entry (s));
   g_assert_cmpuint (host_scene_ha (s)->bindings, ==, 0);
   g_assert_cmpuint (node_tunnels (s->w->anchor), ==, 0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A standby takes the place of an LMA or a CMD: signalling and data go to it,
  * whether it has the state or not, and nothing is left where the other was. */
+#include "models/invariants.h"
 #include "tests/protocol/dmm-world.h"
 #include "tests/protocol/world.h"
 
@@ -53,8 +54,18 @@ scene_new (bool synchronised)
 }
 
 static void
+assert_holds (const struct domain *domain)
+{
+  GError *error = NULL;
+
+  domain_holds_invariants (domain, &error);
+  g_assert_no_error (error);
+}
+
+static void
 scene_free (struct scene *s)
 {
+  assert_holds (s->w->domain);
   world_free (s->w);
   g_free (s);
 }
@@ -193,6 +204,7 @@ test_cmd (gconstpointer data)
   dmm_world_run (w, sim_now (w->sim) + S);
   g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_COMPLETED);
   g_assert_cmpuint (dmm_world_session (w, mn, 2)->previous->len, ==, 2);
+  assert_holds (w->domain);
   dmm_world_free (w);
 }
 
