@@ -52,6 +52,7 @@ dist_scenarios_DATA = \
   scenarios/city-highway-trace.json \
   scenarios/cmd-burst.json \
   scenarios/coexistence.json \
+  scenarios/central-failure.json \
   scenarios/content-servers.json \
   scenarios/flat-edge.json \
   scenarios/hierarchy-moves.json \

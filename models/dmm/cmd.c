@@ -324,6 +324,7 @@ cmd_restart (struct cmd *cmd)
   const GPtrArray *nodes = cmd->entity.domain->mobile_nodes;
 
   cmd->restarts++;
+  mobility_service_clear (&cmd->entity, DROP_NODE_DOWN);
   cmd->pace = 0;
   g_ptr_array_set_size (cmd->closing, 0);
   for (guint i = 0; i < nodes->len; i++)

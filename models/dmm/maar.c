@@ -261,6 +261,7 @@ maar_restart (struct maar *maar)
   const GPtrArray *nodes = maar->entity.domain->mobile_nodes;
 
   maar->restarts++;
+  mobility_service_clear (&maar->entity, DROP_NODE_DOWN);
   for (guint i = 0; i < nodes->len; i++)
     {
       struct maar_session *session

@@ -45,7 +45,10 @@ home_link_restart (struct home_link *link, const struct node *node)
       struct ha *ha = home_link_agent (link, i);
 
       if (ha->entity.node == node)
-        ha_forget (ha);
+        {
+          ha_forget (ha);
+          mobility_service_clear (&ha->entity, DROP_NODE_DOWN);
+        }
     }
 }
 

@@ -91,15 +91,21 @@ heartbeat_stop (struct heartbeat *heartbeat)
   timer_stop (heartbeat->entity->domain->sim->engine, &heartbeat->timer);
 }
 
-/* Counted before the next request is sent. */
+/* Counted before the next request is sent; a node out of service does not
+ * count. */
 void
 heartbeat_due (struct sim *sim G_GNUC_UNUSED, void *subject)
 {
   struct heartbeat *heartbeat = subject;
 
+  heartbeat_arm (heartbeat);
+  if (!node_is_up (heartbeat->entity->node))
+    {
+      heartbeat->awaiting = false;
+      return;
+    }
   heartbeat->missing += heartbeat->awaiting;
   heartbeat->awaiting = heartbeat->wanted (heartbeat);
-  heartbeat_arm (heartbeat);
   if (heartbeat->missing > heartbeat->config->missing && heartbeat->reachable)
     {
       heartbeat->reachable = false;

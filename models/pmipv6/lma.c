@@ -588,6 +588,7 @@ void
 lma_restart (struct lma *lma)
 {
   lma->restarts++;
+  mobility_service_clear (&lma->entity, DROP_NODE_DOWN);
   lma->sequence = 0;
   for (guint i = 0; i < lma->nodes->len; i++)
     lma_forget_node (&g_array_index (lma->nodes, struct lma_node, i));

@@ -159,6 +159,7 @@ mag_restart (struct mag *mag)
   const GPtrArray *nodes = mag->pmipv6->domain->mobile_nodes;
 
   mag->restarts++;
+  mobility_service_clear (&mag->entity, DROP_NODE_DOWN);
   mag->sequence = 0;
   for (guint i = 0; i < nodes->len; i++)
     mag_dismiss (mag, g_ptr_array_index (nodes, i));

@@ -11,6 +11,7 @@ dist_check_SCRIPTS += tests/scenario/test-predict.py
 dist_check_SCRIPTS += tests/scenario/test-page-charts.py
 dist_check_SCRIPTS += tests/scenario/test-paper.py
 dist_check_SCRIPTS += tests/scenario/test-ping-pong.py
+dist_check_SCRIPTS += tests/scenario/test-central-failure.py
 dist_check_SCRIPTS += tests/scenario/test-lost-answers.py
 dist_check_SCRIPTS += tests/scenario/test-faults.py
 EXTRA_DIST += tests/scenario/lost_signaling.py
