@@ -140,6 +140,7 @@ NAMES = {
         "exponential": f"{rng.uniform(0.2, 4):.6f} s"},
     "every": lambda scene, rng: {
         "exponential": f"{rng.uniform(0.01, 4):.6f} s"},
+    "interval": lambda scene, rng: f"{rng.uniform(0.02, 3):.6f} s",
     "mobile_hosts": lambda scene, rng: [rng.choice(scene.nodes)["name"]],
     "victim": lambda scene, rng: rng.choice(scene.nodes)["name"],
 }
