@@ -5,6 +5,7 @@ libdmmsim_analysis_a_SOURCES =
 # What is measured: listeners at the trace points.
 libdmmsim_analysis_a_SOURCES += \
   analysis/collectors/anchors.c \
+  analysis/collectors/attacks.c \
   analysis/collectors/collector.c \
   analysis/collectors/collector.h \
   analysis/collectors/copies.c \
@@ -106,6 +107,7 @@ libdmmsim_analysis_a_SOURCES += \
 # Closed forms.
 libdmmsim_analysis_a_SOURCES += \
   analysis/predictions/anchors.c \
+  analysis/predictions/attacks.c \
   analysis/predictions/control_load.c \
   analysis/predictions/delivery.c \
   analysis/predictions/handover.c \

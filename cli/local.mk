@@ -39,6 +39,9 @@ libdmmsim_cli_a_SOURCES = \
   cli/sweep.c \
   cli/table.c \
   cli/table.h \
+  cli/threats.c \
+  cli/threats/threat_table.c \
+  cli/threats/threat_table.h \
   cli/trace.c \
   cli/validate.c \
   cli/verbs.h \

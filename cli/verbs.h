@@ -30,6 +30,7 @@ verb_function verb_run, verb_check, verb_validate, verb_show, verb_schema,
 verb_function verb_sweep; /* studies */
 verb_function verb_plot;
 verb_function verb_stats, verb_compare, verb_replay, verb_predict;
+verb_function verb_threats;
 verb_function verb_bridge;             /* real interfaces */
 verb_function verb_trace, verb_report; /* looking */
 

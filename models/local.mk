@@ -17,6 +17,7 @@ include models/pmipv6/local.mk
 include models/multihomed/local.mk
 include models/hierarchical/local.mk
 include models/coexistence/local.mk
+include models/attack/local.mk
 include models/fault/local.mk
 include models/security/local.mk
 include models/dmm/local.mk

@@ -67,6 +67,12 @@ struct trace_fault_state
   bool active;
 };
 
+  TRACE_ATTACKS,            /* NULL: there are attackers */
+  TRACE_FORGED,             /* struct trace_forgery: sent by an attacker */
+  TRACE_HEEDED              /* struct trace_signaling: an acknowledgement that
+                               ended an exchange */
+};
+
 /* Something became true for @prefix of @mn at @node: the anchor forwards it
  * towards @gateway, or the gateway can deliver it. */
 struct trace_prefix
@@ -209,6 +215,20 @@ struct trace_queue
   uint32_t waiting; /* now */
   sim_time waited;  /* BEGUN: ns from its coming until now */
   sim_time time;    /* BEGUN: ns it will be served from now on */
+};
+
+/* A message of an attacker, before it is sent. */
+struct trace_forgery
+{
+  const char *kind;                     /* of attack; static */
+  const struct mobile_node *victim;     /* NULL: none in particular */
+  const struct node *attacker, *target; /* @target: whom it is to deceive */
+  /* Where the victim's traffic goes if it is believed; NULL: nowhere. */
+  const struct node *gateway;
+  const char *end; /* what that is; static */
+  bool asks;       /* says nothing that could be believed */
+  bool registers;  /* if it is believed, an entry stands that did not */
+  const struct packet *packet; /* meter.transaction is its own */
 };
 
 struct trace_flow_packet

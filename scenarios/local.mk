@@ -11,7 +11,6 @@ libdmmsim_scenarios_a_SOURCES = \
   scenarios/json.h \
   scenarios/json_scan.c \
   scenarios/keys.c \
-  scenarios/later.c \
   scenarios/merge.c \
   scenarios/merge.h \
   scenarios/nearest.c \
@@ -55,6 +54,7 @@ dist_scenarios_DATA = \
   scenarios/central-failure.json \
   scenarios/content-servers.json \
   scenarios/flat-edge.json \
+  scenarios/forged-registration.json \
   scenarios/hierarchy-moves.json \
   scenarios/hierarchy.json \
   scenarios/highway.json \
@@ -79,6 +79,7 @@ dist_scenarios_DATA = \
   scenarios/state-exhaustion.json \
   scenarios/state-growth.json \
   scenarios/static-users.json \
+  scenarios/threats.json \
   scenarios/train.json
 scenariosstudiesdir = $(scenariosdir)/studies
 dist_scenariosstudies_DATA = \

@@ -113,6 +113,7 @@ struct figure_config
 };
 
 struct faults;   /* models/fault/fault.h */
+struct attacks;  /* models/attack/attack.h */
 struct topology; /* scenarios/topology.h */
 
 typedef struct scenario scenario;
@@ -135,6 +136,7 @@ struct scenario
   struct parameter_list mobile_nodes; /* struct mobile_nodes_config */
   struct parameter_list traffic;      /* struct traffic_config */
   struct parameter_list faults;       /* struct fault_config */
+  struct parameter_list attacks;      /* struct attack_config */
   struct record_config record;
   struct parameter_list expect;  /* struct expectation */
   struct parameter_list figures; /* struct figure_config */
@@ -174,6 +176,7 @@ struct simulation
   const scenario *scenario;
   GPtrArray *motions; /* what motion models keep */
   struct faults *faults;
+  struct attacks *attacks;
 };
 /* Called when sim, network, domain with its routers, cells and mobile nodes
  * exist, and before the architecture is built and anything is scheduled: the

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The keys of a scenario file.  Those of the rooms in models/ stand beside
  * what they configure. */
+#include "models/attack/attack.h"
 #include "models/fault/fault.h"
 #include "models/motion/motion.h"
 #include "scenarios/scenario_tables.h"
@@ -303,10 +304,12 @@ const struct parameter scenario_parameters[]
           .of = fault_parameters,
           .size = sizeof (struct fault_config) },
         { .key = "attacks",
-          .type = PARAMETER_CUSTOM,
+          .type = PARAMETER_OBJECTS,
+          AT (attacks),
           .fallback = "[]",
-          .help = "not in this version",
-          .custom = &later_list_type },
+          .help = "who forges, replays and mutates messages",
+          .of = attack_parameters,
+          .size = sizeof (struct attack_config) },
         { .key = "security",
           .type = PARAMETER_OBJECT,
           AT (domain.security),

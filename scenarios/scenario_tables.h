@@ -12,7 +12,6 @@ extern const struct custom_type access_sites_type; /* sites.c */
 extern const struct custom_type expect_type;       /* expect.c */
 extern const struct custom_type sweep_type;        /* sweep_read.c */
 extern const struct custom_type rows_type;         /* rows.c: an int64_t */
-extern const struct custom_type later_list_type;
 
 /* The scenario that @document (taken over) is, with the folders of @r; NULL
  * with r->error set (scenario.c). */

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/attack/attack.h"
 #include "models/fault/fault.h"
 #include "models/motion/motion.h"
 #include "scenarios/scenario_tables.h"
@@ -401,6 +402,21 @@ start_faults (struct simulation *simulation, GError **error)
   return false;
 }
 
+/* ---- attacks ------------------------------------------------------- */
+
+static bool
+start_attacks (struct simulation *simulation, GError **error)
+{
+  const scenario *s = simulation->scenario;
+
+  simulation->attacks = attacks_start (simulation->domain, s->attacks.items,
+                                       s->attacks.n, error);
+  if (simulation->attacks)
+    return true;
+  g_prefix_error (error, "%s: at /attacks/", s->path);
+  return false;
+}
+
 /* ---- all ----------------------------------------------------------- */
 
 /* What the architecture can only tell of the whole domain. */
@@ -445,7 +461,8 @@ wire (struct simulation *simulation, simulation_prepare *prepare, void *data,
                 s->architecture.config);
   return start_motion (simulation, entries, error)
          && start_traffic (simulation, entries, error)
-         && start_faults (simulation, error);
+         && start_faults (simulation, error)
+         && start_attacks (simulation, error);
 }
 
 struct simulation *
@@ -471,6 +488,7 @@ simulation_free (struct simulation *simulation)
     return;
   g_ptr_array_unref (simulation->motions);
   faults_free (simulation->faults);
+  attacks_free (simulation->attacks);
   domain_free (simulation->domain);
   sim_free (simulation->sim);
   g_free (simulation);

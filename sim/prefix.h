@@ -93,6 +93,8 @@
 #define anchor_requested dmm_anchor_requested
 #define anchor_unbind dmm_anchor_unbind
 #define anchored_centrally dmm_anchored_centrally
+#define answer_hear dmm_answer_hear
+#define answer_strike dmm_answer_strike
 #define architecture_anycast dmm_architecture_anycast
 #define architecture_coexistence dmm_architecture_coexistence
 #define architecture_distributed dmm_architecture_distributed
@@ -136,6 +138,26 @@
 #define attach_point_send dmm_attach_point_send
 #define attach_point_write dmm_attach_point_write
 #define attach_roles dmm_attach_roles
+#define attack_end_name dmm_attack_end_name
+#define attack_error_quark dmm_attack_error_quark
+#define attack_parameters dmm_attack_parameters
+#define attack_variants dmm_attack_variants
+#define attacker_care_of dmm_attacker_care_of
+#define attacker_compose dmm_attacker_compose
+#define attacker_diversion dmm_attacker_diversion
+#define attacker_find_target dmm_attacker_find_target
+#define attacker_gateway_address dmm_attacker_gateway_address
+#define attacker_home_address dmm_attacker_home_address
+#define attacker_is_active dmm_attacker_is_active
+#define attacker_listen dmm_attacker_listen
+#define attacker_mark dmm_attacker_mark
+#define attacker_send dmm_attacker_send
+#define attacker_send_mutated dmm_attacker_send_mutated
+#define attacker_send_octets dmm_attacker_send_octets
+#define attacker_send_signed dmm_attacker_send_signed
+#define attacker_sequence dmm_attacker_sequence
+#define attacks_free dmm_attacks_free
+#define attacks_start dmm_attacks_start
 #define auth_binding_key dmm_auth_binding_key
 #define auth_care_of_keygen_token dmm_auth_care_of_keygen_token
 #define auth_data_size dmm_auth_data_size
@@ -316,6 +338,9 @@
 #define collector_anchors_finish dmm_collector_anchors_finish
 #define collector_anchors_listen dmm_collector_anchors_listen
 #define collector_anchors_warmup dmm_collector_anchors_warmup
+#define collector_attacks_finish dmm_collector_attacks_finish
+#define collector_attacks_free dmm_collector_attacks_free
+#define collector_attacks_listen dmm_collector_attacks_listen
 #define collector_charge_handover dmm_collector_charge_handover
 #define collector_entities_finish dmm_collector_entities_finish
 #define collector_entities_listen dmm_collector_entities_listen
@@ -397,6 +422,7 @@
 #define csv_time dmm_csv_time
 #define decode_captures dmm_decode_captures
 #define decode_hex dmm_decode_hex
+#define defenses dmm_defenses
 #define destination_options_read dmm_destination_options_read
 #define destination_options_write dmm_destination_options_write
 #define device_close dmm_device_close
@@ -681,6 +707,7 @@
 #define handover_of dmm_handover_of
 #define handover_outcome_name dmm_handover_outcome_name
 #define handover_to dmm_handover_to
+#define heard_victim dmm_heard_victim
 #define heartbeat_answer dmm_heartbeat_answer
 #define heartbeat_answered dmm_heartbeat_answered
 #define heartbeat_due dmm_heartbeat_due
@@ -788,7 +815,6 @@
 #define l2_init dmm_l2_init
 #define lateness_add dmm_lateness_add
 #define lateness_quantile dmm_lateness_quantile
-#define later_list_type dmm_later_list_type
 #define law_draw dmm_law_draw
 #define law_draw_time dmm_law_draw_time
 #define law_mean dmm_law_mean
@@ -1404,6 +1430,7 @@
 #define prediction_queue_wait dmm_prediction_queue_wait
 #define prediction_ready_delay dmm_prediction_ready_delay
 #define prediction_recovery dmm_prediction_recovery
+#define prediction_redirection dmm_prediction_redirection
 #define prediction_refresh_rate dmm_prediction_refresh_rate
 #define prediction_refused dmm_prediction_refused
 #define prediction_registers dmm_prediction_registers
@@ -1565,7 +1592,9 @@
 #define reordering_clear dmm_reordering_clear
 #define replay_answer dmm_replay_answer
 #define replay_check dmm_replay_check
+#define replay_hear dmm_replay_hear
 #define replay_ns dmm_replay_ns
+#define replay_strike dmm_replay_strike
 #define replay_timestamp dmm_replay_timestamp
 #define replications_for dmm_replications_for
 #define report_assets_get_resource dmm_report_assets_get_resource
@@ -1632,6 +1661,10 @@
 #define role_entity dmm_role_entity
 #define role_mobile_node dmm_role_mobile_node
 #define role_serves dmm_role_serves
+#define routability_free dmm_routability_free
+#define routability_hear dmm_routability_hear
+#define routability_init dmm_routability_init
+#define routability_strike dmm_routability_strike
 #define router_node dmm_router_node
 #define router_receive dmm_router_receive
 #define router_trigger dmm_router_trigger
@@ -1776,6 +1809,7 @@
 #define sites_nearest dmm_sites_nearest
 #define sites_resolve dmm_sites_resolve
 #define slurm_emit dmm_slurm_emit
+#define solicitation_strike dmm_solicitation_strike
 #define source_add dmm_source_add
 #define standby_check dmm_standby_check
 #define standby_free dmm_standby_free
@@ -1860,6 +1894,8 @@
 #define tally_clear dmm_tally_clear
 #define tally_init dmm_tally_init
 #define tally_print dmm_tally_print
+#define threatened dmm_threatened
+#define threats dmm_threats
 #define timer_armed dmm_timer_armed
 #define timer_set dmm_timer_set
 #define timer_stop dmm_timer_stop
@@ -1956,6 +1992,7 @@
 #define verb_show dmm_verb_show
 #define verb_stats dmm_verb_stats
 #define verb_sweep dmm_verb_sweep
+#define verb_threats dmm_verb_threats
 #define verb_trace dmm_verb_trace
 #define verb_validate dmm_verb_validate
 #define verb_version dmm_verb_version

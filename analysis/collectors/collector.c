@@ -94,6 +94,7 @@ collector_new (struct sim *sim, struct domain *domain,
   collector_security_listen (c);
   collector_queues_listen (c);
   collector_outages_listen (c);
+  collector_attacks_listen (c);
   if (config->warmup > 0)
     engine_schedule (
         sim->engine, config->warmup, ORIGIN_WORLD,
@@ -119,6 +120,7 @@ collector_finish (struct collector *c)
   collector_security_finish (c);
   collector_queues_finish (c);
   collector_outages_finish (c);
+  collector_attacks_finish (c);
   collector_packets_finish (c);
   metric_set_sort (c->metrics);
 }
@@ -138,6 +140,7 @@ collector_free (struct collector *c)
   collector_multipath_free (c);
   collector_queues_free (c);
   collector_outages_free (c);
+  collector_attacks_free (c);
   for (unsigned i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_array_free (arrays[i], TRUE);
   g_hash_table_destroy (c->rows);

@@ -42,6 +42,8 @@ struct security_counts
   uint64_t refused[SECURITY_VERDICTS_N]; /* legitimate messages */
 };
 
+struct attack_records;
+
 struct collector
 {
   struct sim *sim;
@@ -83,6 +85,7 @@ struct collector
   GHashTable *rows;       /* of signaling, by entity, class and type */
   GHashTable *entity_of;  /* source address -> entity index + 1 */
   uint32_t mobile_entity; /* the mobile nodes' index + 1 */
+  struct attack_records *attacks; /* attacks.c */
   uint64_t delivered_bytes, remote_bytes;
   struct series_record now; /* running state and the open interval's counts */
 };
@@ -242,6 +245,10 @@ double queue_utilization (const struct collector *c,
 void collector_outages_listen (struct collector *c);
 void collector_outages_finish (struct collector *c);
 void collector_outages_free (struct collector *c);
+
+void collector_attacks_listen (struct collector *c);
+void collector_attacks_finish (struct collector *c);
+void collector_attacks_free (struct collector *c);
 
 /* The books, whole run. */
 void collector_packets_finish (struct collector *c);

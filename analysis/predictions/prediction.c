@@ -111,6 +111,11 @@ const struct prediction_law prediction_laws[] = {
   { "order restored", "8", "delay.inorder",
     "in turn: mean of d2 and max (d1, d2 - interval)", PROPAGATION,
     prediction_inorder },
+  { "redirection", "12", "attack.redirection",
+    "exponential stays 1/mu: (1 - e^-x (1 + x)) / (mu (1 - e^-x)), x = mu "
+    "T_ref; without refresh 1/mu",
+    STEADY ", one forged registration at random at a time",
+    prediction_redirection },
   { 0 }
 };
 

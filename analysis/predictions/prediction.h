@@ -155,6 +155,9 @@ struct prediction_input
   GArray *packets;   /* struct prediction_packet */
   double step_links; /* g, links that each step leads farther away */
 
+  bool forged;    /* registrations, by who is not refused at its own link */
+  bool protected; /* signalling is */
+
   double slow, fast;        /* delays of two paths of a multihomed router */
   double slow_share;        /* x: of the packets, on the slow path */
   bool by_turns, at_random; /* how packets are spread over them */

@@ -84,4 +84,7 @@ prediction_function prediction_tunnel_share, prediction_tunnel_share_onward,
     prediction_detour_hops, prediction_detour_delay, prediction_delay,
     prediction_reordering, prediction_inorder;
 
+/* attacks.c */
+prediction_function prediction_redirection;
+
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/predictions/input.h"
+#include "models/attack/attack.h"
 #include "models/mobility/mobility.h"
 #include "scenarios/topology.h"
 
@@ -222,6 +223,19 @@ read_links (const struct scenario *s, struct prediction_input *in)
     }
 }
 
+/* Registrations that move traffic, sent from where any source address may be
+ * claimed. */
+static void
+read_attacks (const struct scenario *s, struct prediction_input *in)
+{
+  const struct attack_config *attacks = s->attacks.items;
+
+  for (size_t i = 0; i < s->attacks.n; i++)
+    if (strcmp (attacks[i].kind.chosen->name, "forge") == 0
+        && !attacks[i].ingress_filtering)
+      in->forged = true;
+}
+
 static void
 read_access (const struct prediction_case *of)
 {
@@ -254,6 +268,7 @@ read_protocol (const struct scenario *s, struct prediction_input *in)
   in->measured = sim_time_to_seconds (s->duration - s->warmup);
   in->queues = processing->model == PROCESSING_QUEUE;
   in->bounded = processing->queue != INT64_MAX || processing->sending;
+  read_attacks (s, in);
   if (protocol->refresh)
     in->refresh = sim_time_to_seconds (mobility_refresh_delay (
         protocol->binding_lifetime / (4 * SIM_SECOND) * (4 * SIM_SECOND)));

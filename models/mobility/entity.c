@@ -144,6 +144,7 @@ entity_act (const struct mobility_pending *arrival,
   struct mobility_entity *entity = arrival->entity;
   struct packet *p = arrival->packet;
   struct address source = packet_source (p);
+  guint waiting;
 
   if (arrival->verdict != SECURITY_PASS)
     {
@@ -156,7 +157,10 @@ entity_act (const struct mobility_pending *arrival,
   entity->sender = arrival->sender;
   if (message->type == MH_BE)
     mobility_receive_binding_error (entity, message, &source);
+  waiting = entity->exchanges.length;
   entity->receive (entity, message, p);
+  if (message->type == MH_BA && entity->exchanges.length < waiting)
+    mobility_trace (entity, TRACE_HEEDED, mh_name (message), p);
   packet_consume (entity->node, p);
 }
 
