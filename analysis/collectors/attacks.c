@@ -235,6 +235,7 @@ is_stranded (enum drop_reason reason)
     case DROP_HOP_LIMIT:
     case DROP_MALFORMED:
     case DROP_REFUSED:
+    case DROP_NOT_ATTACHED:
       return true;
     default:
       return false;
@@ -244,7 +245,7 @@ is_stranded (enum drop_reason reason)
 /* To where the node is not; or nowhere, while it is not registered. */
 static const char *
 find_end (struct collector *c, const struct mobile_node *mn,
-          const struct node *node)
+          const struct trace_packet *at)
 {
   const struct victim_record *victim = find_victim (c, mn);
   const GArray *all = c->attacks->forgeries;
@@ -255,15 +256,17 @@ find_end (struct collector *c, const struct mobile_node *mn,
       diverted
           = &g_array_index (all, struct forgery_record, victim->diverted - 1)
                  .forgery;
-      if (diverted->gateway == node
-          && (!mn->router || mn->router->node != node))
+      if (diverted->gateway == at->node
+          && (!mn->router || mn->router->node != at->node)
+          && (victim->open || at->reason != DROP_NOT_ATTACHED))
         return diverted->end;
     }
   if (!victim->open)
     return NULL;
   latest
       = &g_array_index (all, struct forgery_record, victim->forged - 1).forgery;
-  return latest->gateway ? NULL : latest->end;
+  return latest->gateway || at->reason == DROP_NOT_ATTACHED ? NULL
+                                                            : latest->end;
 }
 
 static void
@@ -290,7 +293,7 @@ data_dropped (struct collector *c, const struct trace_packet *at)
     {
       const struct flow_end *to = &flow->ends[i];
       const char *end
-          = to->direction == FLOW_DOWN ? find_end (c, to->mn, at->node) : NULL;
+          = to->direction == FLOW_DOWN ? find_end (c, to->mn, at) : NULL;
 
       if (end)
         count_redirected (c, end);

@@ -5,7 +5,7 @@
 
 #define FORGE(node, forge)                                              \
   "\"node\": \"" node "\", \"at\": \"20 s\", \"victims\": \"victim\", " \
-                      "\"kind\": {\"forge\": {" forge "}}"
+  "\"kind\": {\"forge\": {" forge "}}"
 #define TO_ROGUE "\"to\": \"rogue\""
 #define TO_BYSTANDER "\"to\": \"bystander\""
 #define CORRESPONDENT "\"target\": \"correspondent\""
@@ -13,8 +13,9 @@
 const struct threat threats[] = {
   { "redirect", "an outsider registers the victim at a rogue access router",
     FORGE ("outside", TO_ROGUE) },
-  { "redirect-insider", "a rogue access router registers the victim at itself",
-    FORGE ("rogue", "") },
+  { "redirect-insider",
+    "a rogue access router, with its keys, registers the victim at itself",
+    FORGE ("rogue", "") ", \"keys\": true" },
   { "blackhole", "an outsider registers an address that nobody has",
     FORGE ("outside", "\"nobody\": true") },
   { "flood-bystander",

@@ -4,7 +4,8 @@
  * address that the attack needs; entities know nothing of attackers.
  *
  * An attacker knows what is no secret (names, addresses and prefixes of nodes
- * and entities) and hears what passes its tap; it has no key. */
+ * and entities) and hears what passes its tap; it has no key but, if so stated,
+ * those of its own node. */
 #ifndef DMMSIM_MODELS_ATTACK_ATTACK_H
 #define DMMSIM_MODELS_ATTACK_ATTACK_H
 
@@ -43,6 +44,7 @@ struct attack_config
   char *victims;     /* entry of mobile_nodes, or NULL: all */
   char *tap;         /* or NULL: node */
   bool ingress_filtering;
+  bool keys; /* has those of its node */
   struct variant_value kind;
 };
 

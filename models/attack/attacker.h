@@ -41,7 +41,7 @@ struct heard
   struct address home;   /* of an extension header, or unspecified */
   const uint8_t *octets; /* from the IPv6 header on */
   size_t n;
-  const struct mh_message *message;
+  const struct mh_message *message; /* NULL: encrypted, or as good as */
 };
 /* Whose registration it is, or NULL. */
 struct mobile_node *heard_victim (const struct attacker *attacker,
@@ -57,6 +57,7 @@ struct attack_kind
   bool (*strike) (struct attacker *attacker, struct mobile_node *victim);
   /* Something passed the tap.  NULL: it does not listen. */
   void (*hear) (struct attacker *attacker, const struct heard *heard);
+  bool hears_esp; /* what it cannot read, too */
   bool diverts;   /* its config begins with struct forge_config */
   bool on_a_link; /* the attacker must be a mobile node */
 };

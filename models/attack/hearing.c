@@ -32,9 +32,9 @@ read_extension (struct heard *heard, uint8_t type, const uint8_t *octets,
 }
 
 /* The Mobility Header in the packet at heard->octets, or NULL; @left: (out) its
- * octets. */
+ * octets; @esp: (out) there is an Encapsulating Security Payload instead. */
 static const uint8_t *
-find_header (struct heard *heard, size_t *left)
+find_header (struct heard *heard, size_t *left, bool *esp)
 {
   const uint8_t *at = heard->octets;
   uint8_t next = at[6];
@@ -44,6 +44,7 @@ find_header (struct heard *heard, size_t *left)
   while (next != NEXT_MH)
     {
       size = read_extension (heard, next, at, n);
+      *esp = next == NEXT_ESP;
       if (size == 0)
         return NULL;
       next = at[0];
@@ -74,20 +75,23 @@ address_at (const uint8_t *octets)
   return a;
 }
 
-/* A message of somebody else's that can be read. */
+/* A message of somebody else's, be it one that cannot be read. */
 static bool
 read_message (struct heard *heard, const struct packet *p,
               struct mh_message *message)
 {
   const uint8_t *header;
+  bool esp = false;
   size_t n;
 
   *heard = (struct heard){ .octets = p->head, .n = p->stored };
   peel (heard);
   heard->source = address_at (heard->octets + 8);
   heard->destination = address_at (heard->octets + 24);
+  header = find_header (heard, &n, &esp);
+  if (esp)
+    return true;
   heard->message = message;
-  header = find_header (heard, &n);
   return header && mh_decode (header, n, NULL, NULL, message) == MH_OK;
 }
 
@@ -103,6 +107,7 @@ tap (struct node *node, const struct packet *p, void *data)
     return;
   for (size_t i = 0; i < attacks->n; i++)
     if (attacks->items[i].tap == node
+        && (heard.message || attacks->items[i].kind->hears_esp)
         && attacker_is_active (&attacks->items[i]))
       attacks->items[i].kind->hear (&attacks->items[i], &heard);
 }

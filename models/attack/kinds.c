@@ -148,8 +148,10 @@ static const struct attack_kind forge_kind = { .name = "forge",
 static const struct attack_kind deregister_kind = { .name = "deregister",
                                                     .strike = deregister_strike,
                                                     .hear = routability_hear };
-static const struct attack_kind replay_kind
-    = { .name = "replay", .strike = replay_strike, .hear = replay_hear };
+static const struct attack_kind replay_kind = { .name = "replay",
+                                                .strike = replay_strike,
+                                                .hear = replay_hear,
+                                                .hears_esp = true };
 static const struct attack_kind answer_kind
     = { .name = "spoof_answer", .strike = answer_strike, .hear = answer_hear };
 static const struct attack_kind solicitation_kind

@@ -41,6 +41,12 @@ const struct parameter attack_parameters[]
           .fallback = "false",
           .help = "nothing leaves the attacker's link with a source address "
                   "that is not of it (RFC 2827)" },
+        { .key = "keys",
+          .type = PARAMETER_BOOL,
+          .offset = offsetof (struct attack_config, keys),
+          .fallback = "false",
+          .help = "what it sends in the name of its own node is protected with "
+                  "the keys of that (RFC 4832 3.1: a compromised gateway)" },
         { .key = "kind",
           .type = PARAMETER_VARIANT,
           .offset = offsetof (struct attack_config, kind),

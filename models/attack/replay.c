@@ -7,7 +7,7 @@
 
 struct capture
 {
-  const struct mobile_node *victim;
+  const struct mobile_node *victim; /* NULL: not known */
   struct address source, destination;
   GBytes *octets;
 };
@@ -28,9 +28,9 @@ replay_hear (struct attacker *attacker, const struct heard *heard)
   struct mobile_node *victim = NULL;
   struct capture *capture;
 
-  if (message->type == MH_BU && message->bu.lifetime > 0)
+  if (message && message->type == MH_BU && message->bu.lifetime > 0)
     victim = heard_victim (attacker, heard);
-  if (!victim)
+  if (message && !victim)
     return;
   if (!attacker->captured)
     attacker->captured = g_ptr_array_new_with_free_func (capture_free);
@@ -57,7 +57,7 @@ find_stale (const struct attacker *attacker, const struct mobile_node *victim)
     {
       const struct capture *c = g_ptr_array_index (all, i);
 
-      if (c->victim != victim)
+      if (c->victim && c->victim != victim)
         continue;
       if (!last)
         last = c;

@@ -5,6 +5,7 @@
 #include "models/attack/attacker.h"
 #include "models/codec/auth.h"
 #include "models/codec/extension.h"
+#include "models/security/security.h"
 
 #define MH_AT_CHECKSUM 4
 
@@ -77,6 +78,10 @@ send_header (struct attacker *attacker, const struct forgery *forgery,
   memcpy (packet_append (p, n), octets, n);
   header.next_header = (uint8_t)push_extensions (p, forgery);
   packet_push_ipv6 (p, &header);
+  if (attacker->config->keys && address_is_unspecified (&forgery->home_source)
+      && network_anchor (attacker->node->network, &forgery->source)
+             == attacker->node)
+    p = security_steal (attacker->domain, p);
   attacker_mark (attacker, forgery, p);
   node_send (attacker->node, p);
 }

@@ -14,6 +14,7 @@ dist_check_SCRIPTS += tests/scenario/test-ping-pong.py
 dist_check_SCRIPTS += tests/scenario/test-central-failure.py
 dist_check_SCRIPTS += tests/scenario/test-lost-answers.py
 dist_check_SCRIPTS += tests/scenario/test-faults.py
+dist_check_SCRIPTS += tests/scenario/test-attacks.py
 EXTRA_DIST += tests/scenario/lost_signaling.py
 dist_check_SCRIPTS += tests/scenario/test-metrics.py
 dist_check_SCRIPTS += tests/scenario/test-multihoming.py
