@@ -142,22 +142,28 @@ forged (struct sim *sim, const void *record, void *data)
     attacks->in_bytes += packet_length (forgery->packet);
 }
 
-/* Status of a BA or PBA of which no more than an IPv6 header, and a routing
- * header, are in front; -1: it is none. */
+/* Status of a BA or PBA, behind no more than an IPv6 header and a routing
+ * header; of one that is encrypted as its class has it.  -1: it is none. */
 static int
-answer_status (const struct packet *p)
+answer_status (const struct trace_signaling *at)
 {
+  const struct packet *p = at->packet;
   const uint8_t *octets = packet_ipv6_payload (p);
   uint32_t n = packet_ipv6_stored (p);
   uint8_t next = packet_next_header (p);
 
+  if (!g_str_equal (at->message, "BA") && !g_str_equal (at->message, "PBA"))
+    return -1;
   if (next == NEXT_ROUTING && n > 24)
     {
       next = octets[0];
       octets += 24;
       n -= 24;
     }
-  return next == NEXT_MH && n > 6 && octets[2] == MH_BA ? octets[6] : -1;
+  if (next == NEXT_MH && n > 6)
+    return octets[6];
+  return p->meter.signaling == SIGNALING_ERROR ? STATUS_UNSPECIFIED
+                                               : STATUS_ACCEPTED;
 }
 
 /* What the entity attacked sends on account of it. */
@@ -184,7 +190,7 @@ message_sent (struct sim *sim, const void *record, void *data)
       c->attacks->out++;
       c->attacks->out_bytes += packet_length (p);
     }
-  status = answer_status (p);
+  status = answer_status (at);
   if (status < 0 || own->verdict != VERDICT_PENDING)
     return;
   g_snprintf (reason, sizeof reason, "status-%d", status);
