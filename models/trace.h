@@ -39,7 +39,11 @@ enum models_trace_point
   TRACE_SECURITY,           /* struct trace_security */
   TRACE_QUEUE,              /* struct trace_queue: of an entity's server */
   TRACE_STATE_REFUSED,      /* struct trace_refusal */
-  TRACE_FAULT_STATE         /* struct trace_fault_state: of "faults" */
+  TRACE_FAULT_STATE,        /* struct trace_fault_state: of "faults" */
+  TRACE_ATTACKS,            /* NULL: there are attackers */
+  TRACE_FORGED,             /* struct trace_forgery: sent by an attacker */
+  TRACE_HEEDED              /* struct trace_signaling: an acknowledgement that
+                               ended an exchange */
 };
 
 /* What an entry of "faults" does. */
@@ -65,12 +69,6 @@ struct trace_fault_state
   enum fault_kind kind;
   const char *text; /* what it is about; lives as long as the run */
   bool active;
-};
-
-  TRACE_ATTACKS,            /* NULL: there are attackers */
-  TRACE_FORGED,             /* struct trace_forgery: sent by an attacker */
-  TRACE_HEEDED              /* struct trace_signaling: an acknowledgement that
-                               ended an exchange */
 };
 
 /* Something became true for @prefix of @mn at @node: the anchor forwards it
