@@ -82,9 +82,9 @@ struct collector
   GArray *pulses;        /* struct flow_pulse, by flow id */
   struct distribution recovery, interruption; /* ns, of broken flows */
   bool follows_faults;
-  GHashTable *rows;       /* of signaling, by entity, class and type */
-  GHashTable *entity_of;  /* source address -> entity index + 1 */
-  uint32_t mobile_entity; /* the mobile nodes' index + 1 */
+  GHashTable *rows;               /* of signaling, by entity, class and type */
+  GHashTable *entity_of;          /* source address -> entity index + 1 */
+  uint32_t mobile_entity;         /* the mobile nodes' index + 1 */
   struct attack_records *attacks; /* attacks.c */
   uint64_t delivered_bytes, remote_bytes;
   struct series_record now; /* running state and the open interval's counts */
