@@ -108,6 +108,7 @@ libdmmsim_analysis_a_SOURCES += \
 libdmmsim_analysis_a_SOURCES += \
   analysis/predictions/anchors.c \
   analysis/predictions/attacks.c \
+  analysis/predictions/centre.c \
   analysis/predictions/control_load.c \
   analysis/predictions/delivery.c \
   analysis/predictions/handover.c \

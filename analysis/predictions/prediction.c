@@ -111,6 +111,10 @@ const struct prediction_law prediction_laws[] = {
   { "order restored", "8", "delay.inorder",
     "in turn: mean of d2 and max (d1, d2 - interval)", PROPAGATION,
     prediction_inorder },
+  { "flows broken by the centre", "11", "fault.broken",
+    "pmipv6, mipv6 1; dmm (b + delta int (e^(-mu u) b (F - u) + 1 - e^(-mu u)) "
+    "du) / (1 + delta F), b (x) = mu / (mu + delta) (1 - e^(-(mu + delta) x))",
+    STEADY ", " BETWEEN ", flows send often", prediction_broken },
   { "redirection", "12", "attack.redirection",
     "exponential stays 1/mu: (1 - e^-x (1 + x)) / (mu (1 - e^-x)), x = mu "
     "T_ref; without refresh 1/mu",
@@ -136,6 +140,7 @@ prediction_input_init (struct prediction_input *input)
     .trigger = NAN,
     .stay = NAN,
     .gap = NAN,
+    .outage = NAN,
     .binding = NAN,
     .changes = NAN,
     .routers = NAN,

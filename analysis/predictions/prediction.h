@@ -118,6 +118,8 @@ struct prediction_input
   bool lossy_radio;
   bool limited;      /* a link or radio has a rate, a queue, or jitter */
   bool failing;      /* links fail or change */
+  double outage;     /* F: LMA, HA or CMD is out of service, once, and nothing
+                        else fails; else NAN */
   bool paced;        /* PBUs from the CMD */
   bool relayed_once; /* relay: it repeats none, and waits for all answers */
   bool queues;       /* messages wait for their entities */

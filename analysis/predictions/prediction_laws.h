@@ -73,6 +73,8 @@ prediction_function prediction_k_stated, prediction_k_flow,
 /* prediction_signaling.c */
 prediction_function prediction_messages, prediction_handover_rate,
     prediction_refresh_rate;
+/* centre.c */
+prediction_function prediction_broken;
 /* control_load.c */
 prediction_function prediction_amplification, prediction_queue_wait,
     prediction_refused, prediction_entries_lma, prediction_entries_cmd;

@@ -6,6 +6,7 @@
 
 #include "cli/predictions/input.h"
 #include "models/attack/attack.h"
+#include "models/fault/fault.h"
 #include "models/mobility/mobility.h"
 #include "scenarios/topology.h"
 
@@ -236,6 +237,25 @@ read_attacks (const struct scenario *s, struct prediction_input *in)
       in->forged = true;
 }
 
+/* One outage of the node of LMA, HA or CMD, its state kept. */
+static void
+read_outage (const struct prediction_case *of)
+{
+  const struct fault_config *fault = of->scenario->faults.items;
+  const struct domain *domain = of->domain;
+  bool dmm = of->input->scheme >= PREDICTION_RELAY;
+  const char *site = dmm ? "controller" : "anchor";
+  const struct node *centre = dmm ? domain->controller : domain->anchor;
+
+  if (of->scenario->faults.n != 1 || !fault->has_fail || !fault->fail.node
+      || fault->at == SIM_TIME_NONE || fault->duration.kind != LAW_CONSTANT
+      || !centre)
+    return;
+  if (strcmp (fault->fail.node, site) == 0
+      || strcmp (fault->fail.node, centre->name) == 0)
+    of->input->outage = law_mean (&fault->duration);
+}
+
 static void
 read_access (const struct prediction_case *of)
 {
@@ -389,6 +409,7 @@ read_all (struct prediction_case *of)
   read_access (of);
   read_protocol (of->scenario, in);
   read_scheme (of);
+  read_outage (of);
   read_intervals (of->scenario, in);
   read_sessions (of->scenario, in);
   predict_motion (of);

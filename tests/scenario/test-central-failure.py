@@ -116,6 +116,36 @@ def test_laws(tap):
            "of flows that last, among many routers: r / (1 + r)", limit)
 
 
+def broken_of_all(length, steps=20000):
+    """Of the flows that live at some time of the outage."""
+    mu, delta = 1 / STAY, 1 / CALL
+    times = [(i + 0.5) * length / steps for i in range(steps)]
+    later = sum(math.exp(-mu * u) * broken(length - u) + 1 - math.exp(-mu * u)
+                for u in times) * length / steps
+    return (broken(length) + delta * later) / (1 + delta * length)
+
+
+def predicted(*options):
+    done = subprocess.run(
+        [DMMSIM, "predict", SCENARIO, "--all", "--format", "json",
+         *(word for option in options for word in ("--set", option))],
+        capture_output=True, text=True, check=True)
+    return {law["metric"]: law["predicted"]
+            for law in json.loads(done.stdout)[0]["laws"]
+            if law["section"] == "11"}["fault.broken"]
+
+
+def test_predict(tap):
+    for length in (1, 30, 300):
+        got = predicted(fault(**{"at": "60 s", "for": f"{length} s",
+                                 "fail": "controller"}))
+        ok(tap, got and abs(got - broken_of_all(length)) < 1e-6,
+           f"predict, {length} s: {got}", broken_of_all(length))
+    ok(tap, predicted("architecture=pmipv6") == 1, "predict, pmipv6: all")
+    ok(tap, predicted(fault(**{"at": "60 s", "for": "1 s", "fail": "leaf1"}))
+       is None, "predict has no law of an access router")
+
+
 # ---- CMD -------------------------------------------------------------------
 def test_cmd(tap, folder):
     n = 1500
@@ -217,6 +247,7 @@ def main():
     skip_if_sanitized("runs of thousands of nodes")
     tap = Tap()
     test_laws(tap)
+    test_predict(tap)
     with tempfile.TemporaryDirectory() as folder:
         test_cmd(tap, folder)
         test_anchors(tap, folder)
