@@ -1253,8 +1253,8 @@
 #define node_has_address dmm_node_has_address
 #define node_is_diverted dmm_node_is_diverted
 #define node_is_server dmm_node_is_server
-#define node_lose dmm_node_lose
 #define node_is_up dmm_node_is_up
+#define node_lose dmm_node_lose
 #define node_make_mobile_router dmm_node_make_mobile_router
 #define node_may_report dmm_node_may_report
 #define node_receive dmm_node_receive
@@ -1403,6 +1403,7 @@
 #define predict_visits dmm_predict_visits
 #define predict_walk dmm_predict_walk
 #define prediction_amplification dmm_prediction_amplification
+#define prediction_broken dmm_prediction_broken
 #define prediction_crossings dmm_prediction_crossings
 #define prediction_delay dmm_prediction_delay
 #define prediction_detour_delay dmm_prediction_detour_delay
