@@ -18,18 +18,22 @@ p_maar_state_name (enum p_maar_state state)
 
 /* ---- pacing -------------------------------------------------------- */
 
-/* Takes a token; returns when the PBU may leave. */
+/* Takes a token; returns when the PBU may leave.  Gaps as great as all time
+ * saturate. */
 static sim_time
 cmd_pace (struct cmd *cmd)
 {
   const struct dmm_config *config = cmd->dmm->config;
-  sim_time now = sim_now (cmd->entity.domain->sim), gap, leave;
+  sim_time now = sim_now (cmd->entity.domain->sim), gap, credit, leave;
 
   if (!config->paced)
     return now;
   gap = sim_time_from_seconds (1 / config->pacing.rate);
-  leave = MAX (now, cmd->pace - (config->pacing.burst - 1) * gap);
-  cmd->pace = MAX (cmd->pace, leave) + gap;
+  if (__builtin_mul_overflow (config->pacing.burst - 1, gap, &credit))
+    credit = SIM_TIME_MAX;
+  leave = MAX (now, cmd->pace - credit);
+  if (__builtin_add_overflow (MAX (cmd->pace, leave), gap, &cmd->pace))
+    cmd->pace = SIM_TIME_MAX;
   return leave;
 }
 
