@@ -58,6 +58,8 @@ prediction_queue_wait (const struct prediction_input *in, const char **why)
   if (in->bounded)
     return prediction_refuse (why, "the queue is bounded, or not of those "
                                    "received alone");
+  if (in->guarded)
+    return prediction_refuse (why, "protection of messages takes time");
   if (in->scheme != PREDICTION_PMIPV6 || in->deregisters)
     return prediction_refuse (why, "a handover is more than one message");
   if (in->stays != PREDICTION_STAYS_EXPONENTIAL || !isnan (in->refresh))

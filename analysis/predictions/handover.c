@@ -21,6 +21,8 @@ prediction_registers (const struct prediction_input *in, const char **why)
     *why = "the CMD paces its PBUs";
   else if (in->queues)
     *why = "messages wait for their entities";
+  else if (in->guarded)
+    *why = "protection of messages takes time, or refuses some";
   else
     return true;
   return false;

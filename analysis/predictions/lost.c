@@ -68,6 +68,8 @@ goes_by_rounds (const struct prediction_input *in, const char **why)
     *why = "the CMD paces its PBUs";
   else if (in->queues)
     *why = "messages wait for their entities";
+  else if (in->guarded)
+    *why = "protection of messages takes time, or refuses some";
   else if (in->handovers->len == 0)
     *why = "there is no handover, or it is not known to which routers";
   else

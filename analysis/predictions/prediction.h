@@ -123,6 +123,7 @@ struct prediction_input
   bool paced;        /* PBUs from the CMD */
   bool relayed_once; /* relay: it repeats none, and waits for all answers */
   bool queues;       /* messages wait for their entities */
+  bool guarded;      /* protection takes time, or refuses messages */
   bool bounded;      /* not all of them, or those to be sent, too */
   double first_timeout, longest_timeout, copies; /* of a registration, s; the
                                                     most copies of its PBU */

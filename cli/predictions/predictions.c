@@ -272,6 +272,17 @@ read_access (const struct prediction_case *of)
       in->radio = in->trigger = NAN;
 }
 
+/* Does protection do more than make messages longer? */
+static bool
+security_interferes (const struct security_config *security)
+{
+  if (security->has_rate_limit)
+    return true;
+  return security->signaling != SECURITY_NONE
+         && (security->verification > 0 || security->setup == SETUP_IKEV2
+             || security->associations == ASSOCIATIONS_CENTRAL);
+}
+
 static void
 read_protocol (const struct scenario *s, struct prediction_input *in)
 {
@@ -287,6 +298,7 @@ read_protocol (const struct scenario *s, struct prediction_input *in)
   in->warmup = sim_time_to_seconds (s->warmup);
   in->measured = sim_time_to_seconds (s->duration - s->warmup);
   in->queues = processing->model == PROCESSING_QUEUE;
+  in->guarded = security_interferes (&s->domain.security);
   in->bounded = processing->queue != INT64_MAX || processing->sending;
   read_attacks (s, in);
   if (protocol->refresh)

@@ -324,6 +324,10 @@ with tempfile.TemporaryDirectory() as folder:
         json.dump(walk, file)
     near(predicted("queue.wait{role=LMA}", path), 0.3 * 0.01 / (2 * 0.7),
          "M/D/1")
+    tap.ok(math.isnan(predicted(
+        "queue.wait{role=LMA}", path,
+        'security={"signaling": "esp", "verification": "1 ms"}')),
+           "predict: no waiting where verification takes time, too")
     tap.ok(math.isnan(predicted("handover.recovery", path)),
            "predict: no delay of propagation alone where messages wait")
 sys.exit(tap.done())
