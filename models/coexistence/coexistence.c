@@ -77,7 +77,7 @@ coexistence_check (const struct domain *domain, const void *own, GError **error)
                    name);
       return false;
     }
-  return true;
+  return dmm_schedule_check (&config->dmm, "dmm/", error);
 }
 
 /* MAGs; MAARs, too, where the LMA is their database. */

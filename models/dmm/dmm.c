@@ -431,11 +431,27 @@ dmm_take_over (void *self, struct node *node, bool synchronised)
     cmd_restart (dmm->cmd);
 }
 
+bool
+dmm_schedule_check (const struct dmm_config *dmm, const char *prefix,
+                    GError **error)
+{
+  const struct retransmit_config *schedule = &dmm->update_retransmit;
+
+  if (!dmm->own_schedule || schedule->max >= schedule->initial)
+    return true;
+  g_set_error (error, ARCHITECTURE_ERROR, ARCHITECTURE_ERROR_CONFIG,
+               "%supdate_retransmit/max: must not be less than \"initial\"",
+               prefix);
+  return false;
+}
+
 static bool
 dmm_check (const struct domain *domain, const void *config, GError **error)
 {
   const struct dmm_config *dmm = config;
 
+  if (!dmm_schedule_check (dmm, "", error))
+    return false;
   return !dmm->has_standby
          || standby_check (domain, domain->controller, &dmm->standby, error);
 }

@@ -21,6 +21,11 @@ struct cmd_bce;
 
 extern const struct architecture architecture_dmm;
 extern const struct parameter dmm_parameters[];
+struct dmm_config;
+/* Is the CMD's own schedule of retransmissions one?  If not, @error begins with
+ * @prefix and the key's path. */
+bool dmm_schedule_check (const struct dmm_config *dmm, const char *prefix,
+                         GError **error);
 extern const struct variant variant_dmm; /* its place in the list */
 
 /* ---- parameters ---------------------------------------------------- */
