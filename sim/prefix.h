@@ -1720,6 +1720,7 @@
 #define security_free dmm_security_free
 #define security_hold dmm_security_hold
 #define security_new dmm_security_new
+#define security_note_host dmm_security_note_host
 #define security_open dmm_security_open
 #define security_parameters dmm_security_parameters
 #define security_protect dmm_security_protect

@@ -19,6 +19,7 @@ security_new (struct domain *domain)
   security->config = config;
   security->setups = g_ptr_array_new_with_free_func (g_free);
   associations_init (&security->associations);
+  associations_init (&security->of_hosts);
   if (config->setup == SETUP_IKEV2)
     security->ready
         = engine_kind (domain->sim->engine, "security-ready", security_ready);
@@ -36,6 +37,7 @@ security_free (struct security *security)
   for (guint i = 0; i < all->len; i++)
     security_drop_held (security, g_ptr_array_index (all, i));
   associations_clear (&security->associations);
+  associations_clear (&security->of_hosts);
   g_ptr_array_unref (security->setups);
   g_clear_pointer (&security->buckets, g_hash_table_unref);
   g_free (security);
@@ -116,7 +118,7 @@ read_message (const struct packet *p, size_t at, struct mh_message *message)
 
 /* Is the message of @entity none that the scenario's protection is for? */
 static bool
-leaves_as_it_is (const struct security *security,
+leaves_as_it_is (struct security *security,
                  const struct mobility_entity *entity, const struct packet *p,
                  const struct security_passage *passage)
 {
@@ -128,7 +130,11 @@ leaves_as_it_is (const struct security *security,
   if (!read_message (p, passage->at, &message))
     return true;
   if (signs (security) && is_of_host (&message) && is_of_mobile_ip (entity))
-    return true;
+    {
+      if (mh_find (&message, OPTION_MESSAGE_AUTHENTICATION, 0))
+        security_note_host (security, entity, passage);
+      return true;
+    }
   return is_authorised (&message);
 }
 

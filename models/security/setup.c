@@ -219,6 +219,24 @@ security_associate (struct security *security, struct mobility_entity *entity,
 }
 
 void
+security_note_host (struct security *security,
+                    const struct mobility_entity *entity,
+                    const struct security_passage *passage)
+{
+  const struct trace_security record = { .node = entity->node,
+                                         .role = entity->role,
+                                         .event = SECURITY_ASSOCIATED };
+
+  if (associations_find (&security->of_hosts, &passage->source,
+                         &passage->destination))
+    return;
+  associations_add (&security->of_hosts, &passage->source,
+                    &passage->destination,
+                    (enum esp_integrity)security->config->integrity);
+  trace_emit (security->domain->sim->trace, TRACE_SECURITY, &record);
+}
+
+void
 security_hold (struct association *association, struct mobility_entity *entity,
                struct packet *p, const char *name)
 {

@@ -16,6 +16,7 @@ struct security
   struct domain *domain;
   const struct security_config *config;
   struct associations associations;
+  struct associations of_hosts; /* whose keys models/mipv6/wire.c has */
   GPtrArray *setups;   /* struct setup *, owned: models/security/setup.c */
   GHashTable *buckets; /* models/security/rate_limit.c */
   event_kind ready;    /* an association is set up */
@@ -55,6 +56,11 @@ security_auth_association (const struct association *association);
 struct association *security_associate (struct security *security,
                                         struct mobility_entity *entity,
                                         const struct security_passage *passage);
+/* Tells of the pair of a message that a host or its agent has signed by itself,
+ * once.  Its key is statically provisioned (RFC 4285 2). */
+void security_note_host (struct security *security,
+                         const struct mobility_entity *entity,
+                         const struct security_passage *passage);
 /* @p of @entity leaves when @association stands. (transfer full) */
 void security_hold (struct association *association,
                     struct mobility_entity *entity, struct packet *p,

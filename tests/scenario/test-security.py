@@ -37,6 +37,7 @@ PROTECTIONS = (
     {"signaling": "esp", "integrity": "hmac-sha1-96", "policy": "attachment"},
 )
 ROUTERS = 5   # of the road that counts associations
+OF_HOSTS = ("mipv6", "nemo", "hmipv6", "dmm-host")  # they sign by themselves
 FIXED = {5: 12, 6: 12}   # octets before the options, RFC 6275 6.1.7, 6.1.8
 
 
@@ -191,6 +192,16 @@ def check_associations(tap, folder):
                and result["security.setup.messages"] == 4 * n
                and result["security.setup.bytes"] == 1488 * n,
                f"{text}: {expected} associations, four messages each", n)
+        if json.loads(text)["name"] not in OF_HOSTS:
+            continue
+        result = run(os.path.join(folder, f"keys-{number}"), path,
+                     {"architecture": json.loads(text),
+                      "security": {"signaling": "authentication",
+                                   "setup": "ikev2"}})
+        tap.ok(result["security.associations"] == expected
+               and result["security.setup.messages"] == 0,
+               f"{text}: {expected} keys shared beforehand (RFC 4285 2)",
+               result["security.associations"])
     tap.ok(len(rows) >= 9, "the page has a table of associations", len(rows))
 
 
