@@ -114,12 +114,15 @@ void mobility_send (struct mobility_entity *entity,
 
 /* ---- clocks -------------------------------------------------------- */
 
-/* Time of day by the entity's clock, ns since 1970: what it writes into
- * Timestamp options and holds those of others against (RFC 5213 5.5). */
+/* Time of day by the entity's clock, ns since 1970, before which it cannot be:
+ * what it writes into Timestamp options and holds those of others against (RFC
+ * 5213 5.5). */
 static inline int64_t
 mobility_clock (const struct mobility_entity *entity)
 {
-  return domain_clock (entity->domain) + entity->clock_offset;
+  int64_t clock = domain_clock (entity->domain) + entity->clock_offset;
+
+  return clock > 0 ? clock : 0;
 }
 /* The clock of the entities at @node is ahead of all others by @offset from now
  * on (negative: behind). */

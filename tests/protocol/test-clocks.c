@@ -68,7 +68,8 @@ test_within_window (void)
 static void
 test_beyond_window (void)
 {
-  static const sim_time offsets[] = { 306 * MS, -296 * MS, 3600 * S };
+  static const sim_time offsets[]
+      = { 306 * MS, -296 * MS, 3600 * S, -3600 * S /* before 1970 */ };
   struct domain_config config = world_config ();
 
   for (size_t i = 0; i < G_N_ELEMENTS (offsets); i++)
