@@ -40,7 +40,8 @@ security_entitles (const struct mobility_entity *entity,
   router = gateway_router (domain, sender);
   if (!router)
     return true;
-  if (pbu->bu.lifetime == 0) /* it has not left */
-    return mn->router != router;
+  if (pbu->bu.lifetime == 0) /* it has left, or one path has (RFC 8278) */
+    return mn->router != router
+           || mh_find (pbu, OPTION_MAG_MULTIPATH_BINDING, 0);
   return mn->router == router || is_between (mn, router);
 }

@@ -28,6 +28,7 @@ from tap import Tap, skip_if_sanitized  # noqa: E402 - in the folder above
 
 DMMSIM = os.path.join(os.environ.get("top_builddir", "."), "dmmsim")
 SCENARIO = os.path.join(TOP, "scenarios", "single-handover.json")
+MULTIHOMING = os.path.join(TOP, "scenarios", "multihoming.json")
 PAGE = os.path.join(TOP, "doc", "models", "security.md")
 MODES = [{"name": "dmm", "mode": mode} for mode in ("relay", "locator",
                                                     "proxy")]
@@ -205,6 +206,17 @@ def check_associations(tap, folder):
     tap.ok(len(rows) >= 9, "the page has a table of associations", len(rows))
 
 
+def check_path_down(tap, folder):
+    """A path of a MAG is given up while the node stays (RFC 8278)."""
+    plain = run(os.path.join(folder, "path-0"), MULTIHOMING, {})
+    guarded = run(os.path.join(folder, "path-1"), MULTIHOMING,
+                  {"security": {"policy": "attachment"}})
+    tap.ok(guarded["security.refused"] == 0
+           and guarded["failover.loss"] == plain["failover.loss"],
+           "a policy lets a MAG de-register a path of a node that stays",
+           guarded["security.refused"], guarded["failover.loss"])
+
+
 def main():
     skip_if_sanitized("many runs")
     tap = Tap()
@@ -215,6 +227,7 @@ def main():
             check_same(tap, folder, architecture, number)
         check_octets(tap, folder)
         check_associations(tap, folder)
+        check_path_down(tap, folder)
     return tap.done()
 
 
