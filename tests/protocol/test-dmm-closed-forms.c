@@ -62,6 +62,7 @@ graph_init (struct graph *g, GRand *rand)
   for (unsigned i = 0; i < STAYS; i++)
     g->access[i] = (2 * i + 1) % NODES;
   g->controller = (unsigned)g_rand_int_range (rand, 0, NODES);
+  g->processing = (struct processing_config){ 0 };
   g->processing.gateway = g_rand_int_range (rand, 0, 3) * 700001;
   g->processing.previous = g_rand_int_range (rand, 0, 3) * 300007;
   g->processing.central = g_rand_int_range (rand, 0, 3) * 500009;
