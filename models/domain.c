@@ -241,17 +241,28 @@ domain_add_access_router (struct domain *domain, struct node *node)
   return router;
 }
 
+struct channel_config
+radio_channel (const struct radio_config *radio)
+{
+  struct channel_config channel = channel_config_default;
+
+  channel.delay = radio->delay;
+  channel.rate = radio->rate;
+  channel.loss = radio->loss;
+  channel.has_bursts = radio->has_bursts;
+  channel.bursts = radio->bursts;
+  channel.corruption = radio->corruption;
+  return channel;
+}
+
 struct mobile_node *
 domain_add_mobile_node (struct domain *domain, const char *name,
                         uint32_t prefixes)
 {
   const struct radio_config *radio = &domain->config.access.radio;
-  struct channel_config channel = channel_config_default;
+  struct channel_config channel = radio_channel (radio);
   struct mobile_node *mn = g_new0 (struct mobile_node, 1);
 
-  channel.delay = radio->delay;
-  channel.rate = radio->rate;
-  channel.loss = radio->loss;
   mn->index = domain->mobile_nodes->len;
   mn->domain = domain;
   mn->node = network_add_host (domain->sim->network, name);

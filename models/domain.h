@@ -33,7 +33,12 @@ struct radio_config
 {
   sim_time delay;
   double rate, loss;
+  bool has_bursts; /* then in place of loss */
+  struct burst_config bursts;
+  double corruption;
 };
+/* One way over it. */
+struct channel_config radio_channel (const struct radio_config *radio);
 
 /* Which cell serves a node that has a position (models/access/cells.c). */
 struct attach_config

@@ -324,10 +324,37 @@ check_times (reader *r, const scenario *s)
   return true;
 }
 
+static bool
+check_radio (reader *r, const struct radio_config *radio)
+{
+  return !radio->has_bursts || radio->loss <= 0
+         || reader_fail (r, "say \"loss\" or \"gilbert_elliott\", not both");
+}
+
+static bool
+check_radios (reader *r, const scenario *s)
+{
+  const struct access_config *access = &s->domain.access;
+  const struct technology_config *technologies = access->technologies.items;
+
+  g_string_assign (r->pointer, "/access/radio/gilbert_elliott");
+  if (!check_radio (r, &access->radio))
+    return false;
+  for (size_t i = 0; i < access->technologies.n; i++)
+    {
+      g_string_printf (r->pointer,
+                       "/access/technologies/%zu/radio/gilbert_elliott", i);
+      if (!check_radio (r, &technologies[i].radio))
+        return false;
+    }
+  g_string_truncate (r->pointer, 0);
+  return true;
+}
+
 bool
 scenario_check (reader *r, scenario *s)
 {
   resolve_default_cn (r, s);
   return check_names (r, s) && check_mobile_nodes (r, s) && check_traffic (r, s)
-         && check_times (r, s) && figures_check (r, s);
+         && check_times (r, s) && check_radios (r, s) && figures_check (r, s);
 }

@@ -302,7 +302,7 @@ read_law_value (reader *r, const struct parameter *row, const cJSON *item,
 
   if (row->type == PARAMETER_LAW_TIME)
     {
-      if (!parse_count (r, row, item, 1e-9, &count))
+      if (!parse_count (r, row, item, 1e9, &count))
         return false;
       *value = count == INT64_MAX ? (double)INFINITY : (double)count / 1e9;
       return true;

@@ -133,6 +133,9 @@ direction_channel (const struct direction_config *direction, sim_time delay)
   channel.queue_bytes = direction->queue.bytes;
   channel.loss = direction->loss;
   channel.jitter = direction->jitter;
+  channel.has_bursts = direction->has_bursts;
+  channel.bursts = direction->bursts;
+  channel.corruption = direction->corruption;
   return channel;
 }
 
@@ -201,7 +204,40 @@ override_direction (const struct direction_config *both,
     d.loss = one->loss;
   if (one->jitter != SIM_TIME_NONE)
     d.jitter = one->jitter;
+  if (one->has_bursts || !isnan (one->loss))
+    d.has_bursts = one->has_bursts;
+  if (one->has_bursts)
+    d.bursts = one->bursts;
+  if (!isnan (one->corruption))
+    d.corruption = one->corruption;
   return d;
+}
+
+bool
+topology_check_losses (reader *r, const struct direction_config *direction)
+{
+  if (!direction->has_bursts || !(direction->loss > 0))
+    return true;
+  reader_enter (r, "gilbert_elliott");
+  return reader_fail (r, "say \"loss\" or \"gilbert_elliott\", not both");
+}
+
+static bool
+check_stated_losses (reader *r, const struct link_config *stated)
+{
+  size_t mark;
+
+  if (!topology_check_losses (r, &stated->both))
+    return false;
+  mark = reader_enter (r, "forward");
+  if (stated->has_forward && !topology_check_losses (r, &stated->forward))
+    return false;
+  reader_leave (r, mark);
+  mark = reader_enter (r, "backward");
+  if (stated->has_backward && !topology_check_losses (r, &stated->backward))
+    return false;
+  reader_leave (r, mark);
+  return true;
 }
 
 static bool
@@ -263,7 +299,8 @@ add_inline_link (reader *r, struct topology *topology,
   struct topology_link link;
   sim_time delay;
 
-  if (!link_ends (r, topology, stated, &link))
+  if (!link_ends (r, topology, stated, &link)
+      || !check_stated_losses (r, stated))
     return false;
   delay = position_delay (topology, config, &link);
   link.ab = direction_channel (&ab, delay);

@@ -87,6 +87,9 @@ bool topology_check_count (reader *r, int64_t count);
 /* The channel that @direction describes, with @delay where it states none. */
 struct channel_config
 direction_channel (const struct direction_config *direction, sim_time delay);
+/* Does it state one kind of loss at most?  What is not stated is NAN or 0. */
+bool topology_check_losses (reader *r,
+                            const struct direction_config *direction);
 /* Time light takes in fibre over @distance (m): 5 us/km times the detour, and
  * not less than the least.  Above LINK_DELAY_MAX for what cannot be. */
 sim_time topology_distance_delay (const struct topology_config *config,

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sim/network.h"
 #include "sim/parameter.h"
 #include "sim/time.h"
 
@@ -28,6 +29,9 @@ struct direction_config
   struct queue_config queue;
   double loss;
   sim_time jitter;
+  bool has_bursts; /* then in place of loss */
+  struct burst_config bursts;
+  double corruption;
 };
 
 struct link_config

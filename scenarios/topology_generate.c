@@ -265,7 +265,8 @@ topology_generate (reader *r, struct topology *topology,
 
   g.channel = direction_channel (
       &link->direction, topology_distance_delay (config, link->spacing));
-  good = type->generate (r, &g, config->generate.config);
+  good = topology_check_losses (r, &link->direction)
+         && type->generate (r, &g, config->generate.config);
   reader_leave (r, inner);
   reader_leave (r, mark);
   return good;

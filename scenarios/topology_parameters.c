@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keys of "topology". */
 #include "scenarios/topology.h"
+#include "sim/bursts.h"
 
 #define AT(member) .offset = offsetof (struct direction_config, member)
 
@@ -38,6 +39,18 @@ const struct parameter channel_parameters[]
           AT (jitter),
           .fallback = "\"0 s\"",
           .help = "extra delay, uniform from 0 to this; order is kept" },
+        { .key = "gilbert_elliott",
+          .type = PARAMETER_OBJECT,
+          AT (bursts),
+          .help = "bursts of loss, in place of \"loss\"",
+          .of = burst_parameters,
+          .flags = PARAMETER_OPTIONAL,
+          .presence = offsetof (struct direction_config, has_bursts) },
+        { .key = "corruption",
+          .type = PARAMETER_PROBABILITY,
+          AT (corruption),
+          .fallback = "0",
+          .help = "probability that an octet arrives damaged" },
         { 0 } };
 
 /* The same keys where they override one direction: none has a default. */
@@ -64,6 +77,18 @@ static const struct parameter override_parameters[]
           .type = PARAMETER_TIME,
           AT (jitter),
           .help = "extra delay, uniform from 0 to this",
+          .flags = PARAMETER_OPTIONAL },
+        { .key = "gilbert_elliott",
+          .type = PARAMETER_OBJECT,
+          AT (bursts),
+          .help = "bursts of loss, in place of \"loss\"",
+          .of = burst_parameters,
+          .flags = PARAMETER_OPTIONAL,
+          .presence = offsetof (struct direction_config, has_bursts) },
+        { .key = "corruption",
+          .type = PARAMETER_PROBABILITY,
+          AT (corruption),
+          .help = "probability that an octet arrives damaged",
           .flags = PARAMETER_OPTIONAL },
         { 0 } };
 #undef AT

@@ -1,17 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/link.h"
 
-#include <math.h>
-#include <string.h>
-
 #include "sim/network_state.h"
 #include "sim/pcap.h"
-
-const struct channel_config channel_config_default = {
-  .rate = INFINITY,
-  .queue_packets = UINT64_MAX,
-  .queue_bytes = UINT64_MAX,
-};
 
 #define RING_FIRST 16
 
@@ -84,10 +75,13 @@ impairment_admits (struct channel *channel, const struct packet *p,
                    sim_time now, enum drop_reason *why)
 {
   struct impairment *i = channel->impairment;
+  double loss = i->loss;
 
   i->unnumbered += p->meter.flow == FLOW_NONE;
   *why = channel->radio ? DROP_RADIO_LOSS : DROP_LINK_LOSS;
-  if (i->loss > 0 && impairment_draw (i, &i->loss_key, p) < i->loss)
+  if (i->bursts && i->bursts->on)
+    loss = bursts_loss (i->bursts, now);
+  if (loss > 0 && impairment_draw (i, &i->loss_key, p) < loss)
     return false;
   *why = DROP_QUEUE_FULL;
   if (!channel->rate || !queue_bounded (i))
@@ -95,6 +89,24 @@ impairment_admits (struct channel *channel, const struct packet *p,
   departures_expire (&i->waiting, now);
   return i->waiting.n < i->queue_packets
          && i->waiting.bytes + packet_length (p) <= i->queue_bytes;
+}
+
+/* Damages @p on the way.  Returns the kind of its arrival: none reads an IPv6
+ * header that it cannot. */
+static event_kind
+impairment_damage (const struct impairment *i, struct packet *p,
+                   const struct network *network)
+{
+  bool numbered = p->meter.flow != FLOW_NONE;
+  struct ipv6_header header;
+
+  if (i->corruption == 0
+      || !packet_damage (p, i->corruption, &i->corruption_key,
+                         numbered ? p->meter.flow : UINT64_MAX,
+                         numbered ? p->meter.sequence : i->unnumbered)
+      || packet_read_ipv6 (p, &header))
+    return network->arrival;
+  return network->unreadable;
 }
 
 /* 0 .. jitter, both included, in whole nanoseconds. */
@@ -143,6 +155,7 @@ channel_send (struct channel *channel, struct packet *p)
   struct node *node = channel->from;
   struct sim *sim = node->network->sim;
   sim_time at = sim_now (sim);
+  event_kind arrival;
   enum drop_reason why = DROP_LINK_DOWN;
 
   if (G_UNLIKELY (node->state->down))
@@ -163,17 +176,21 @@ channel_send (struct channel *channel, struct packet *p)
     at = channel_transmit (channel, p, at);
   at += channel->delay;
   if (channel->impairment)
-    at += impairment_jitter (channel->impairment, p);
+    {
+      at += impairment_jitter (channel->impairment, p);
+      arrival = impairment_damage (channel->impairment, p, node->network);
+    }
+  else
+    arrival = node->network->arrival;
   at = MAX (at, channel->last_arrival);
   channel->last_arrival = at;
   p->via = channel;
   p->epoch = channel->epoch;
-  engine_schedule (sim->engine, at, node_origin (node), node->network->arrival,
-                   p);
+  engine_schedule (sim->engine, at, node_origin (node), arrival, p);
 }
 
 /* Counts what the crossing of @channel meant; doc/metrics.md 6. */
-static void
+static inline void
 meter_crossing (struct packet *p, const struct channel *channel)
 {
   struct packet_meter *meter = &p->meter;
@@ -214,6 +231,18 @@ channel_verdict (const struct channel *channel, const struct packet *p,
   return channel->to->state->down ? DROP_NODE_DOWN : DROP_N;
 }
 
+/* Drops @p if it was lost on the way: channel_verdict(). */
+static bool
+channel_has_lost (const struct channel *channel, struct packet *p, sim_time now)
+{
+  struct node *at;
+  enum drop_reason why = channel_verdict (channel, p, now, &at);
+
+  if (why != DROP_N)
+    packet_drop (at, p, why);
+  return why != DROP_N;
+}
+
 void
 channel_arrival (struct sim *sim, void *subject)
 {
@@ -221,81 +250,31 @@ channel_arrival (struct sim *sim, void *subject)
   struct channel *channel = p->via;
   struct node *node = channel->to;
 
-  if (G_UNLIKELY (p->epoch != channel->epoch || node->state->down))
-    {
-      enum drop_reason why = channel_verdict (channel, p, sim_now (sim), &node);
-
-      if (why != DROP_N)
-        {
-          packet_drop (node, p, why);
-          return;
-        }
-    }
+  if (G_UNLIKELY (p->epoch != channel->epoch || node->state->down)
+      && channel_has_lost (channel, p, sim_now (sim)))
+    return;
   meter_crossing (p, channel);
   if (node->state->pcap)
     pcap_writer_add (node->state->pcap, sim_now (sim), p);
   node_receive (node, p);
 }
 
-/* ---- setting up ---------------------------------------------------- */
-
-static bool
-config_is_plain (const struct channel_config *config)
+void
+channel_arrival_unreadable (struct sim *sim, void *subject)
 {
-  return config->loss == 0 && config->jitter == 0
-         && config->queue_packets == UINT64_MAX
-         && config->queue_bytes == UINT64_MAX;
-}
+  struct packet *p = subject;
+  struct channel *channel = p->via;
+  struct node *node = channel->to;
 
-/* The name of a direction: "a>b"; the end of an access link that moves is left
- * out, so that the radio's losses go with the host. */
-static char *
-channel_name (const struct channel *channel)
-{
-  const char *from = channel->from ? channel->from->name : "";
-  const char *to = channel->to ? channel->to->name : "";
-
-  if (channel->radio)
-    {
-      from = channel->reverse ? from : "";
-      to = channel->reverse ? "" : to;
-    }
-  return g_strdup_printf ("%s>%s", from, to);
-}
-
-static struct impairment *
-impairment_new (const struct channel *channel)
-{
-  const struct node *end = channel->from ? channel->from : channel->to;
-  const struct random_source *source = &end->network->sim->random;
-  g_autofree char *name = channel_name (channel);
-  struct impairment *i = g_new0 (struct impairment, 1);
-
-  i->loss_key = random_key (source, name, "loss");
-  i->jitter_key = random_key (source, name, "jitter");
-  return i;
-}
-
-static void
-channel_configure (struct channel *channel, const struct channel_config *config)
-{
-  struct impairment *i = channel->impairment;
-
-  g_assert (config->delay >= 0 && config->jitter >= 0 && config->rate > 0
-            && config->loss >= 0 && config->loss <= 1);
-  channel->delay = config->delay;
-  /* Beyond 10^18 bit/s the largest packet takes less than a nanosecond. */
-  channel->rate = config->rate > 1e18 ? 0 : (uint64_t)llround (config->rate);
-  g_assert (config->rate > 1e18 || channel->rate > 0);
-  if (!i && config_is_plain (config))
+  if (channel_has_lost (channel, p, sim_now (sim)))
     return;
-  if (!i)
-    i = channel->impairment = impairment_new (channel);
-  i->loss = config->loss;
-  i->jitter = config->jitter;
-  i->queue_packets = config->queue_packets;
-  i->queue_bytes = config->queue_bytes;
+  meter_crossing (p, channel);
+  if (node->state->pcap)
+    pcap_writer_add (node->state->pcap, sim_now (sim), p);
+  packet_drop (node, p, DROP_MALFORMED);
 }
+
+/* ---- setting up ---------------------------------------------------- */
 
 static struct link *
 link_new (struct network *network)
@@ -350,6 +329,7 @@ link_clear (struct link *link)
     if (both[i]->impairment)
       {
         g_free (both[i]->impairment->waiting.ring);
+        bursts_free (both[i]->impairment->bursts);
         g_free (both[i]->impairment);
       }
 }
@@ -360,23 +340,6 @@ link_configure (struct link *link, const struct channel_config *ab,
 {
   channel_configure (&link->ab, ab);
   channel_configure (&link->ba, ba);
-}
-
-static void
-channel_read (const struct channel *channel, struct channel_config *config)
-{
-  const struct impairment *i = channel->impairment;
-
-  *config = channel_config_default;
-  config->delay = channel->delay;
-  if (channel->rate)
-    config->rate = (double)channel->rate;
-  if (!i)
-    return;
-  config->queue_packets = i->queue_packets;
-  config->queue_bytes = i->queue_bytes;
-  config->loss = i->loss;
-  config->jitter = i->jitter;
 }
 
 void

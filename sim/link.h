@@ -10,6 +10,7 @@
 #ifndef DMMSIM_SIM_LINK_H
 #define DMMSIM_SIM_LINK_H
 
+#include "sim/bursts.h"
 #include "sim/network.h"
 
 /* Departure times and lengths of what has not departed, oldest first. */
@@ -24,13 +25,15 @@ struct departures
   uint64_t bytes;
 };
 
-/* Loss, jitter and queue bounds of a channel that has any of them. */
+/* Loss, damage, jitter and queue bounds of a channel that has any of them. */
 struct impairment
 {
   double loss;
+  struct bursts *bursts; /* NULL until there are any */
+  double corruption;
   sim_time jitter;
   uint64_t queue_packets, queue_bytes;
-  struct random_key loss_key, jitter_key;
+  struct random_key loss_key, jitter_key, corruption_key;
   uint64_t unnumbered; /* packets of no flow so far */
   struct departures waiting;
 };
@@ -63,12 +66,25 @@ channel_link (const struct channel *channel)
   return (struct link *)(uintptr_t)(channel - channel->reverse);
 }
 
+/* Damages octets of @p, each with @probability; draws by @key, @a and @b.
+ * Returns whether there was any. */
+bool packet_damage (struct packet *p, double probability,
+                    const struct random_key *key, uint64_t a, uint64_t b);
+void channel_configure (struct channel *channel,
+                        const struct channel_config *config);
+/* How it is configured now. */
+void channel_read (const struct channel *channel,
+                   struct channel_config *config);
+/* Probability that a packet is lost on @channel, in the long run. */
+double channel_loss (const struct channel *channel);
 /* Sends @p over @channel now, or drops it.  The packet is the channel's. */
 void channel_send (struct channel *channel, struct packet *p);
 /* Its sender fails: see node_set_up(). */
 void channel_cut (struct channel *channel);
 /* The event at the far end; subject: the packet. */
 void channel_arrival (struct sim *sim, void *subject);
+/* The same where damage left no IPv6 header to read: MALFORMED. */
+void channel_arrival_unreadable (struct sim *sim, void *subject);
 /* Sends @p from @node onto access link @link. */
 void link_send (struct link *link, struct node *node, struct packet *p);
 /* Frees what the link holds beside itself. */

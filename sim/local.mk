@@ -3,6 +3,10 @@ lib_LIBRARIES += libdmmsim-core.a
 libdmmsim_core_a_SOURCES = \
   sim/address.c \
   sim/anycast.c \
+  sim/bursts.c \
+  sim/bursts.h \
+  sim/channel.c \
+  sim/corruption.c \
   sim/device.c \
   sim/device.h \
   sim/device_kind.h \

@@ -428,8 +428,7 @@ network_path_success (struct network *network, const struct node *from,
 
       if (!next)
         return 0;
-      if (next->impairment)
-        success *= 1 - next->impairment->loss;
+      success *= 1 - channel_loss (next);
       from = next->to;
     }
   return success;

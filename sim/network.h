@@ -87,6 +87,13 @@ void node_set_tap (struct node *node, packet_tap *tap, void *data);
 
 /* ---- links --------------------------------------------------------- */
 
+/* Gilbert-Elliott: good and bad in turn, for so long, with a loss each. */
+struct burst_config
+{
+  struct law good, bad; /* s */
+  double loss_good, loss_bad;
+};
+
 struct channel_config
 {
   sim_time delay;
@@ -97,7 +104,10 @@ struct channel_config
   uint64_t queue_bytes;   /* the same in octets */
   double loss;            /* probability per packet, on entry: what is lost
                              takes no transmission time */
-  sim_time jitter;        /* uniform extra delay 0 .. jitter; keeps order */
+  bool has_bursts;        /* then they are the loss, in its place */
+  struct burst_config bursts;
+  double corruption; /* probability per octet that it arrives damaged */
+  sim_time jitter;   /* uniform extra delay 0 .. jitter; keeps order */
 };
 extern const struct channel_config channel_config_default;
 

@@ -32,6 +32,7 @@ struct network
   too_big_handler *tell_too_big;
   expired_handler *tell_expired; /* NULL: nobody is told */
   event_kind arrival;
+  event_kind unreadable;   /* where a channel damages packets */
   struct routing *routing; /* from network_freeze() on */
   /* Router that owns 2001:db8:<i>::/48, by i; block 0 is nobody's. */
   struct node **blocks;

@@ -116,6 +116,24 @@ packet_read_ipv6 (const struct packet *p, struct ipv6_header *header)
   return true;
 }
 
+enum drop_reason
+packet_check_udp (const struct packet *p)
+{
+  const uint8_t *h = packet_ipv6_payload (p);
+  uint32_t n = packet_ipv6_stored (p), length = n + p->payload;
+  struct address source = packet_source (p);
+  struct address destination = packet_destination (p);
+  uint32_t sum;
+
+  if (n < UDP_HEADER_SIZE || wire_get16 (h + 4) != length)
+    return DROP_MALFORMED;
+  if (wire_get16 (h + 6) == 0)
+    return DROP_CHECKSUM;
+  sum = checksum_pseudo_header (&source, &destination, length, NEXT_UDP);
+  sum = checksum_add (sum, h, n) + p->payload_sum;
+  return checksum_finish (sum) == 0 ? DROP_N : DROP_CHECKSUM;
+}
+
 struct address
 packet_source (const struct packet *p)
 {

@@ -115,6 +115,8 @@ struct packet
   uint8_t class;         /* enum packet_class */
   uint8_t encapsulation; /* octets of tunnel headers now in front / 8 */
   bool sent;             /* in the books */
+  uint16_t payload_sum;  /* one's complement sum of the payload, which is 0
+                            but for damage */
   struct packet_meter meter;
   uint8_t buffer[];
 };
@@ -176,6 +178,9 @@ packet_ipv6_stored (const struct packet *p)
 {
   return p->stored - IPV6_HEADER_SIZE;
 }
+/* The UDP message behind the IPv6 header: MALFORMED, CHECKSUM (RFC 768; none is
+ * none over IPv6, RFC 8200 8.1), or DROP_N if it is good. */
+enum drop_reason packet_check_udp (const struct packet *p);
 struct address packet_source (const struct packet *p);
 struct address packet_destination (const struct packet *p);
 

@@ -104,6 +104,7 @@ packet_copy (struct network *network, const struct packet *p)
   copy->stored = p->stored;
   copy->payload = p->payload;
   copy->encapsulation = p->encapsulation;
+  copy->payload_sum = p->payload_sum;
   copy->meter = p->meter;
   return copy;
 }

@@ -251,6 +251,12 @@
 #define bule_receive_pba dmm_bule_receive_pba
 #define bule_refresh_anchors dmm_bule_refresh_anchors
 #define bule_state_name dmm_bule_state_name
+#define burst_parameters dmm_burst_parameters
+#define bursts_free dmm_bursts_free
+#define bursts_loss dmm_bursts_loss
+#define bursts_mean_loss dmm_bursts_mean_loss
+#define bursts_new dmm_bursts_new
+#define bursts_set dmm_bursts_set
 #define capture_close dmm_capture_close
 #define capture_link_type dmm_capture_link_type
 #define capture_next dmm_capture_next
@@ -286,9 +292,13 @@
 #define cell_sites_read dmm_cell_sites_read
 #define cell_square_distance dmm_cell_square_distance
 #define channel_arrival dmm_channel_arrival
+#define channel_arrival_unreadable dmm_channel_arrival_unreadable
 #define channel_config_default dmm_channel_config_default
+#define channel_configure dmm_channel_configure
 #define channel_cut dmm_channel_cut
+#define channel_loss dmm_channel_loss
 #define channel_parameters dmm_channel_parameters
+#define channel_read dmm_channel_read
 #define channel_send dmm_channel_send
 #define charts_begin dmm_charts_begin
 #define charts_write dmm_charts_write
@@ -1306,8 +1316,10 @@
 #define packet_buffer_move dmm_packet_buffer_move
 #define packet_buffer_put dmm_packet_buffer_put
 #define packet_buffer_take dmm_packet_buffer_take
+#define packet_check_udp dmm_packet_check_udp
 #define packet_consume dmm_packet_consume
 #define packet_copy dmm_packet_copy
+#define packet_damage dmm_packet_damage
 #define packet_deliver dmm_packet_deliver
 #define packet_destination dmm_packet_destination
 #define packet_drop dmm_packet_drop
@@ -1488,6 +1500,7 @@
 #define quantity_units dmm_quantity_units
 #define queue_type dmm_queue_type
 #define queue_utilization dmm_queue_utilization
+#define radio_channel dmm_radio_channel
 #define random_at dmm_random_at
 #define random_key dmm_random_key
 #define random_stream_new dmm_random_stream_new
@@ -1904,6 +1917,7 @@
 #define topology_add_node dmm_topology_add_node
 #define topology_build dmm_topology_build
 #define topology_check_count dmm_topology_check_count
+#define topology_check_losses dmm_topology_check_losses
 #define topology_components dmm_topology_components
 #define topology_delays dmm_topology_delays
 #define topology_distance_delay dmm_topology_distance_delay

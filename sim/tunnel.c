@@ -160,7 +160,7 @@ read_inner (const struct node *node, const struct packet *p, uint32_t *octets)
   if (packet_ipv6_stored (p) < *octets)
     return DROP_MALFORMED;
   if (packet_next_header (p) == NEXT_UDP)
-    return DROP_N;
+    return packet_check_udp (p);
   if (wire_get16 (h) != GRE_KEY_PRESENT
       || wire_get16 (h + 2) != GRE_PROTOCOL_IPV6)
     return DROP_MALFORMED;

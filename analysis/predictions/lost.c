@@ -55,8 +55,8 @@ goes_by_rounds (const struct prediction_input *in, const char **why)
 {
   if (!in->lossy)
     *why = "nothing is lost";
-  else if (in->lossy_radio)
-    *why = "the radio loses packets";
+  else if (in->lossy_otherwise)
+    *why = "the radio loses packets, or links do in bursts or by damage";
   else if (in->scheme == PREDICTION_RELAY && !in->relayed_once)
     *why = "the CMD retransmits, or answers in part";
   else if (in->scheme != PREDICTION_PMIPV6 && in->scheme != PREDICTION_RELAY

@@ -113,11 +113,11 @@ struct prediction_input
   bool forwards;     /* hmipv6: the MAP left does */
   bool revokes;      /* hierarchical: the P-GW tells the S-GW left */
   double processing_serving, processing_central, processing_previous;
-  double trigger; /* T: t_trigger - t_dead, mean */
-  bool lossy;     /* a link or radio loses packets at random */
-  bool lossy_radio;
-  bool limited;      /* a link or radio has a rate, a queue, or jitter */
-  bool failing;      /* links fail or change */
+  double trigger;       /* T: t_trigger - t_dead, mean */
+  bool lossy;           /* a link or radio loses packets at random */
+  bool lossy_otherwise; /* on the radio, in bursts, or by damage */
+  bool limited;         /* a link or radio has a rate, a queue, or jitter */
+  bool failing;         /* links fail or change */
   double outage;     /* F: LMA, HA or CMD is out of service, once, and nothing
                         else fails; else NAN */
   bool paced;        /* PBUs from the CMD */

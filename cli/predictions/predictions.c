@@ -198,6 +198,19 @@ read_sessions (const struct scenario *s, struct prediction_input *in)
 /* ---- the rest -------------------------------------------------------------
  */
 
+/* Losses that depend on each other, or on the length. */
+static bool
+channel_has_odd_losses (const struct channel_config *channel)
+{
+  return channel->has_bursts || channel->corruption > 0;
+}
+
+static bool
+channel_is_lossy (const struct channel_config *channel)
+{
+  return channel->loss > 0 || channel_has_odd_losses (channel);
+}
+
 static bool
 channel_is_limited (const struct channel_config *c)
 {
@@ -210,7 +223,8 @@ read_links (const struct scenario *s, struct prediction_input *in)
   const GArray *links = s->topology->links;
   const struct radio_config *radio = &s->domain.access.radio;
 
-  in->lossy = in->lossy_radio = radio->loss > 0;
+  in->lossy = radio->loss > 0 || radio->has_bursts || radio->corruption > 0;
+  in->lossy_otherwise = in->lossy;
   in->limited = isfinite (radio->rate);
   in->failing = s->faults.n > 0;
   for (guint i = 0; i < links->len; i++)
@@ -218,7 +232,11 @@ read_links (const struct scenario *s, struct prediction_input *in)
       const struct topology_link *link
           = &g_array_index (links, struct topology_link, i);
 
-      in->lossy = in->lossy || link->ab.loss > 0 || link->ba.loss > 0;
+      in->lossy = in->lossy || channel_is_lossy (&link->ab)
+                  || channel_is_lossy (&link->ba);
+      in->lossy_otherwise = in->lossy_otherwise
+                            || channel_has_odd_losses (&link->ab)
+                            || channel_has_odd_losses (&link->ba);
       in->limited = in->limited || channel_is_limited (&link->ab)
                     || channel_is_limited (&link->ba);
     }

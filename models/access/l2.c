@@ -39,16 +39,12 @@ take_technology (struct mobile_node *mn, uint32_t cell)
 {
   uint32_t technology
       = cell == CELL_NONE ? 0 : access_cell (mn->domain, cell)->technology;
-  struct channel_config channel = channel_config_default;
-  const struct radio_config *radio;
+  struct channel_config channel;
 
   if (technology == mn->technology)
     return;
   mn->technology = technology;
-  radio = &technology_of (mn)->radio;
-  channel.delay = radio->delay;
-  channel.rate = radio->rate;
-  channel.loss = radio->loss;
+  channel = radio_channel (&technology_of (mn)->radio);
   link_configure (mn->radio, &channel, &channel);
 }
 

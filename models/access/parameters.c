@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The keys of "access", but for the cells, which are in scenarios/. */
 #include "models/domain.h"
+#include "sim/bursts.h"
 
 static const struct parameter radio_parameters[]
     = { { .key = "delay",
@@ -19,6 +20,18 @@ static const struct parameter radio_parameters[]
           .offset = offsetof (struct radio_config, loss),
           .fallback = "0",
           .help = "probability that the radio link loses a packet" },
+        { .key = "gilbert_elliott",
+          .type = PARAMETER_OBJECT,
+          .offset = offsetof (struct radio_config, bursts),
+          .help = "bursts of loss, in place of \"loss\"",
+          .of = burst_parameters,
+          .flags = PARAMETER_OPTIONAL,
+          .presence = offsetof (struct radio_config, has_bursts) },
+        { .key = "corruption",
+          .type = PARAMETER_PROBABILITY,
+          .offset = offsetof (struct radio_config, corruption),
+          .fallback = "0",
+          .help = "probability that an octet arrives damaged" },
         { 0 } };
 
 static const struct parameter attach_parameters[]

@@ -99,7 +99,7 @@ faults_apply_node (struct faults *faults, struct node *node)
 
 static void
 change_channel (struct channel_config *channel,
-                const struct change_config *change)
+                const struct direction_change *change)
 {
   if (change->delay != SIM_TIME_NONE)
     channel->delay = change->delay;
@@ -107,6 +107,28 @@ change_channel (struct channel_config *channel,
     channel->rate = change->rate;
   if (!isnan (change->loss))
     channel->loss = change->loss;
+  if (change->has_bursts || !isnan (change->loss))
+    channel->has_bursts = change->has_bursts;
+  if (change->has_bursts)
+    channel->bursts = change->bursts;
+  if (!isnan (change->corruption))
+    channel->corruption = change->corruption;
+}
+
+/* What one direction says goes over what is said for both. */
+static void
+change_link (const struct fault *fault, struct channel_config *ab,
+             struct channel_config *ba)
+{
+  const struct change_config *change = &fault->config->change;
+  bool reversed = fault->target.reversed;
+
+  change_channel (ab, &change->both);
+  change_channel (ba, &change->both);
+  if (change->has_forward)
+    change_channel (reversed ? ba : ab, &change->forward);
+  if (change->has_backward)
+    change_channel (reversed ? ab : ba, &change->backward);
 }
 
 /* What the link was at first, and all changes that are on, in their order. */
@@ -124,8 +146,7 @@ fault_apply_change (const struct fault *fault)
       if (!other->active || other->target.kind != FAULT_CHANGE
           || !fault_target_has_link (&other->target, link))
         continue;
-      change_channel (&ab, &other->config->change);
-      change_channel (&ba, &other->config->change);
+      change_link (other, &ab, &ba);
     }
   link_configure (link, &ab, &ba);
 }
@@ -267,6 +288,27 @@ check_times (const struct fault_config *config, GError **error)
   return true;
 }
 
+static bool
+check_losses (const struct direction_change *change, const char *key,
+              GError **error)
+{
+  if (change->has_bursts && !isnan (change->loss))
+    return REFUSE ("change%s/gilbert_elliott: say \"loss\" or "
+                   "\"gilbert_elliott\", not both",
+                   key);
+  return true;
+}
+
+static bool
+check_change (const struct change_config *change, GError **error)
+{
+  return check_losses (&change->both, "", error)
+         && (!change->has_forward
+             || check_losses (&change->forward, "/forward", error))
+         && (!change->has_backward
+             || check_losses (&change->backward, "/backward", error));
+}
+
 /* When a restart without chance is over. */
 static sim_time
 restart_end (const struct fault_config *config)
@@ -336,7 +378,9 @@ fault_init (struct fault *fault, GError **error)
   struct domain *domain = fault->faults->domain;
 
   if (!fault_target_init (&fault->target, domain, fault->config, error)
-      || !check_times (fault->config, error))
+      || !check_times (fault->config, error)
+      || (fault->config->has_change
+          && !check_change (&fault->config->change, error)))
     return false;
   if (fault->target.kind == FAULT_CHANGE)
     link_read (g_ptr_array_index (fault->target.links, 0), &fault->ab,

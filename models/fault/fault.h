@@ -20,12 +20,23 @@ struct failure_config
   struct parameter_list partition; /* char *: cut off from all others */
 };
 
-/* What changes, both directions alike; what is not stated stays. */
+/* What changes in one direction; what is not stated stays. */
+struct direction_change
+{
+  sim_time delay;    /* SIM_TIME_NONE: stays */
+  double rate, loss; /* NAN: stays */
+  bool has_bursts;   /* in place of loss; false: stay, unless loss is stated */
+  struct burst_config bursts;
+  double corruption; /* NAN: stays */
+};
+
+/* A link that changes, both directions alike but for what one of them says. */
 struct change_config
 {
   struct parameter_list link; /* char *: its two nodes */
-  sim_time delay;             /* SIM_TIME_NONE: stays */
-  double rate, loss;          /* NAN: stays */
+  struct direction_change both;
+  bool has_forward, has_backward; /* from the first node to the second, back */
+  struct direction_change forward, backward;
 };
 
 /* The clock of the entities at a node is wrong. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keys of "faults". */
 #include "models/fault/fault.h"
+#include "sim/bursts.h"
 
 #define AT(member) .offset = offsetof (struct failure_config, member)
 
@@ -26,16 +27,10 @@ static const struct parameter failure_parameters[]
         { 0 } };
 #undef AT
 
-#define AT(member) .offset = offsetof (struct change_config, member)
+#define AT(member) .offset = offsetof (struct direction_change, member)
 
-static const struct parameter change_parameters[]
-    = { { .key = "link",
-          .type = PARAMETER_STRINGS,
-          AT (link),
-          .help = "the two nodes it joins",
-          .flags = PARAMETER_NOT_EMPTY,
-          .reference = REFERENCE_NODE },
-        { .key = "delay",
+static const struct parameter direction_parameters[]
+    = { { .key = "delay",
           .type = PARAMETER_TIME,
           AT (delay),
           .help = "one way; default: as it is",
@@ -50,6 +45,49 @@ static const struct parameter change_parameters[]
           AT (loss),
           .help = "probability that a packet is lost; default: as it is",
           .flags = PARAMETER_OPTIONAL },
+        { .key = "gilbert_elliott",
+          .type = PARAMETER_OBJECT,
+          AT (bursts),
+          .help = "bursts of loss, in place of \"loss\"; default: as it is",
+          .of = burst_parameters,
+          .flags = PARAMETER_OPTIONAL,
+          .presence = offsetof (struct direction_change, has_bursts) },
+        { .key = "corruption",
+          .type = PARAMETER_PROBABILITY,
+          AT (corruption),
+          .help = "probability that an octet arrives damaged; default: as it "
+                  "is",
+          .flags = PARAMETER_OPTIONAL },
+        { 0 } };
+#undef AT
+
+#define AT(member) .offset = offsetof (struct change_config, member)
+
+static const struct parameter change_parameters[]
+    = { { .key = "link",
+          .type = PARAMETER_STRINGS,
+          AT (link),
+          .help = "the two nodes it joins",
+          .flags = PARAMETER_NOT_EMPTY,
+          .reference = REFERENCE_NODE },
+        { .key = "both",
+          .type = PARAMETER_INCLUDE,
+          AT (both),
+          .of = direction_parameters },
+        { .key = "forward",
+          .type = PARAMETER_OBJECT,
+          AT (forward),
+          .help = "what differs from the first node to the second",
+          .of = direction_parameters,
+          .flags = PARAMETER_OPTIONAL,
+          .presence = offsetof (struct change_config, has_forward) },
+        { .key = "backward",
+          .type = PARAMETER_OBJECT,
+          AT (backward),
+          .help = "what differs from the second node to the first",
+          .of = direction_parameters,
+          .flags = PARAMETER_OPTIONAL,
+          .presence = offsetof (struct change_config, has_backward) },
         { 0 } };
 #undef AT
 

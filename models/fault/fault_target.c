@@ -38,7 +38,7 @@ target_link (struct fault_target *target, const struct domain *domain,
   struct network *network = domain->sim->network;
   char *const *ends = names->items;
   struct link *link = NULL;
-  bool first;
+  bool first = true;
 
   if (names->n == 2)
     link = network_find_link (network, network_find_node (network, ends[0]),
@@ -47,6 +47,7 @@ target_link (struct fault_target *target, const struct domain *domain,
     return REFUSE ("%s/link: expected the two nodes of a link", key);
   target->text = join_names (names, " - ");
   g_ptr_array_add (target->links, link);
+  target->reversed = !first;
   return true;
 }
 

@@ -12,6 +12,7 @@ struct fault_target
   char *text;
   struct node *node; /* of a node or a restart; else NULL */
   GPtrArray *links;  /* struct link *: none of a node */
+  bool reversed;     /* of one link: its ab leads to the node named first */
 };
 
 /* False with what is wrong: the keys below the entry first, or ":". */

@@ -17,12 +17,6 @@ find_flow (const struct traffic *traffic, const struct packet *p)
                               : flow_by_ports (traffic, source, destination);
 }
 
-static bool
-has_udp_header (const struct packet *p)
-{
-  return packet_ipv6_stored (p) >= UDP_HEADER_SIZE;
-}
-
 /* Access router of a mobile end for a packet of @sender that arrives now. */
 static struct node *
 router_of (struct flow_sender *sender, const struct flow *end,
@@ -83,12 +77,13 @@ void
 receiver_at_mobile_node (struct node *node, struct packet *p, void *data)
 {
   struct mobile_node *mn = data;
+  enum drop_reason why = packet_check_udp (p);
   struct flow_sender *sender;
   struct flow *to, *from;
 
-  if (!has_udp_header (p))
+  if (why != DROP_N)
     {
-      packet_drop (node, p, DROP_MALFORMED);
+      packet_drop (node, p, why);
       return;
     }
   sender = find_flow (mn->domain->traffic, p);
@@ -108,11 +103,12 @@ void
 receiver_at_peer (struct node *node, struct packet *p, void *data)
 {
   struct traffic *traffic = data;
+  enum drop_reason why = packet_check_udp (p);
   struct flow_sender *sender;
 
-  if (!has_udp_header (p))
+  if (why != DROP_N)
     {
-      packet_drop (node, p, DROP_MALFORMED);
+      packet_drop (node, p, why);
       return;
     }
   sender = find_flow (traffic, p);

@@ -14,6 +14,7 @@ dist_check_SCRIPTS += tests/scenario/test-ping-pong.py
 dist_check_SCRIPTS += tests/scenario/test-central-failure.py
 dist_check_SCRIPTS += tests/scenario/test-lost-answers.py
 dist_check_SCRIPTS += tests/scenario/test-faults.py
+dist_check_SCRIPTS += tests/scenario/test-bursts.py
 dist_check_SCRIPTS += tests/scenario/test-attacks.py
 EXTRA_DIST += tests/scenario/lost_signaling.py
 dist_check_SCRIPTS += tests/scenario/test-metrics.py
@@ -33,6 +34,9 @@ dist_check_SCRIPTS += tests/scenario/test-inet-mipv6.py tests/scenario/test-retu
 dist_check_SCRIPTS += tests/scenario/test-inet-showcase.py
 dist_check_SCRIPTS += tests/scenario/test-memory.sh
 dist_check_SCRIPTS += tests/scenario/test-determinism.sh
+
+check_PROGRAMS += tests/scenario/test-damage
+tests_scenario_test_damage_LDADD = $(LINK_SCENARIOS)
 
 COLLECTOR_FIXTURE = tests/scenario/collector-fixture.c \
   tests/scenario/collector-fixture.h

@@ -10,6 +10,10 @@ check_PROGRAMS += tests/unit/test-link
 tests_unit_test_link_SOURCES = tests/unit/test-link.c tests/unit/fixture.h
 tests_unit_test_link_LDADD = $(LINK_CORE)
 
+check_PROGRAMS += tests/unit/test-bursts
+tests_unit_test_bursts_SOURCES = tests/unit/test-bursts.c tests/unit/fixture.h
+tests_unit_test_bursts_LDADD = $(LINK_CORE)
+
 check_PROGRAMS += tests/unit/test-node-service
 tests_unit_test_node_service_SOURCES = tests/unit/test-node-service.c tests/unit/fixture.h
 tests_unit_test_node_service_LDADD = $(LINK_CORE)
