@@ -39,6 +39,8 @@ libdmmsim_core_a_SOURCES = \
   sim/pcap.c \
   sim/philox.c \
   sim/philox.h \
+  sim/prefix_pool.c \
+  sim/prefix_pool.h \
   sim/prefix_table.c \
   sim/prefix_table.h \
   sim/random.c \

@@ -208,36 +208,30 @@ network_add_router (struct network *network, const char *name)
 
   g_assert (!network->routing && router->id == network->n_routers);
   network->n_routers++;
-  state->pool = g_new0 (struct prefix_block, 1);
-  g_queue_init (&state->pool->released);
+  state->pool = prefix_pool_new ();
   add_block (network, router);
   router->address = plan_address (state->pool->block, 0, 1);
   state->pool->next_subnet = 1;
   return router;
 }
 
-/* True if the /64 at @address was claimed: from now on it is one of those
- * that the pool has given out. */
-static bool
-pool_forget_claim (struct prefix_block *pool, const struct address *address)
+/* Of a prefix: which /64 of the plan it is. */
+static uint32_t
+subnet_of (const struct address *address)
 {
-  guint subnet = wire_get32 (address->octet + 4);
-
-  return pool->claimed
-         && g_hash_table_remove (pool->claimed, GUINT_TO_POINTER (subnet));
+  return wire_get32 (address->octet + 4);
 }
 
 struct prefix
 network_new_prefix (struct network *network, struct node *router)
 {
-  struct prefix_block *pool = router->state->pool;
+  struct prefix_pool *pool = router->state->pool;
   struct address address;
+  uint32_t used;
 
   g_assert (router->kind == NODE_ROUTER);
-  if (pool->next_subnet == SUBNETS && !g_queue_is_empty (&pool->released))
+  if (pool->next_subnet == SUBNETS && prefix_pool_reuse (pool, &used))
     {
-      guint used = GPOINTER_TO_UINT (g_queue_pop_head (&pool->released));
-
       address = plan_address (used >> 16, used & 0xffff, 0);
       return prefix_make (&address, 64);
     }
@@ -247,48 +241,36 @@ network_new_prefix (struct network *network, struct node *router)
         add_block (network, router);
       address = plan_address (pool->block, pool->next_subnet++, 0);
     }
-  while (pool_forget_claim (pool, &address));
+  while (prefix_pool_forget_claim (pool, subnet_of (&address)));
   return prefix_make (&address, 64);
-}
-
-/* Has the pool not come to the subnet by itself yet? */
-static bool
-pool_is_ahead (const struct prefix_block *pool, guint subnet)
-{
-  return subnet >> 16 == pool->block && (subnet & 0xffff) >= pool->next_subnet;
 }
 
 bool
 network_claim_prefix (struct network *network, struct node *router,
                       const struct prefix *prefix)
 {
-  struct prefix_block *pool = router->state->pool;
-  guint subnet = wire_get32 (prefix->address.octet + 4);
+  struct prefix_pool *pool = router->state->pool;
+  uint32_t subnet = subnet_of (&prefix->address);
 
   if (prefix->length != 64
       || network_anchor (network, &prefix->address) != router)
     return false;
-  if (!pool_is_ahead (pool, subnet))
-    return g_queue_remove (&pool->released, GUINT_TO_POINTER (subnet));
-  if (!pool->claimed)
-    pool->claimed = g_hash_table_new (NULL, NULL);
-  return g_hash_table_add (pool->claimed, GUINT_TO_POINTER (subnet));
+  if (prefix_pool_is_ahead (pool, subnet))
+    return prefix_pool_claim (pool, subnet);
+  return prefix_pool_withdraw (pool, subnet);
 }
 
 void
 network_release_prefix (struct network *network, const struct prefix *prefix)
 {
   struct node *router = network_anchor (network, &prefix->address);
+  uint32_t subnet = subnet_of (&prefix->address);
 
   g_assert (router && prefix->length == 64);
-  if (pool_is_ahead (router->state->pool,
-                     wire_get32 (prefix->address.octet + 4)))
-    {
-      pool_forget_claim (router->state->pool, &prefix->address);
-      return;
-    }
-  g_queue_push_tail (&router->state->pool->released,
-                     GUINT_TO_POINTER (wire_get32 (prefix->address.octet + 4)));
+  if (prefix_pool_is_ahead (router->state->pool, subnet))
+    prefix_pool_forget_claim (router->state->pool, subnet);
+  else
+    prefix_pool_release (router->state->pool, subnet);
 }
 
 void

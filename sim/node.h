@@ -4,6 +4,7 @@
 #define DMMSIM_SIM_NODE_H
 
 #include "sim/link.h"
+#include "sim/prefix_pool.h"
 #include "sim/prefix_table.h"
 
 struct handler
@@ -12,14 +13,6 @@ struct handler
   void *data;
   uint8_t next_header;
   bool errors; /* ICMPv6 errors about packets of that protocol */
-};
-
-/* /64s of a router: the next fresh one, and those given back. */
-struct prefix_block
-{
-  uint32_t block, next_subnet;
-  GQueue released;     /* block << 16 | subnet, oldest first */
-  GHashTable *claimed; /* set of block << 16 | subnet out of turn, or NULL */
 };
 
 /* All of it is made on first use: a million hosts are cheap. */
@@ -40,8 +33,8 @@ struct node_state
   struct pcap_writer *pcap; /* not owned */
   packet_tap *tap;          /* or NULL */
   void *tap_data;
-  struct link *access;       /* of a host */
-  struct prefix_block *pool; /* of a router */
+  struct link *access;      /* of a host */
+  struct prefix_pool *pool; /* of a router */
   uint32_t n_addresses, n_handlers;
   uint32_t tunnels;   /* accepts without withdrawal */
   sim_time failed_at; /* the latest time it went out of service */

@@ -74,10 +74,5 @@ node_clear (struct node *node)
   g_free (state->addresses);
   g_free (state->handlers);
   g_free (state->diverted);
-  if (state->pool)
-    {
-      g_queue_clear (&state->pool->released);
-      g_clear_pointer (&state->pool->claimed, g_hash_table_unref);
-    }
-  g_free (state->pool);
+  prefix_pool_free (state->pool);
 }

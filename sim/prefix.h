@@ -1466,6 +1466,14 @@
 #define prefix_equal dmm_prefix_equal
 #define prefix_host dmm_prefix_host
 #define prefix_make dmm_prefix_make
+#define prefix_pool_claim dmm_prefix_pool_claim
+#define prefix_pool_forget_claim dmm_prefix_pool_forget_claim
+#define prefix_pool_free dmm_prefix_pool_free
+#define prefix_pool_is_ahead dmm_prefix_pool_is_ahead
+#define prefix_pool_new dmm_prefix_pool_new
+#define prefix_pool_release dmm_prefix_pool_release
+#define prefix_pool_reuse dmm_prefix_pool_reuse
+#define prefix_pool_withdraw dmm_prefix_pool_withdraw
 #define prefix_table_free dmm_prefix_table_free
 #define prefix_table_get dmm_prefix_table_get
 #define prefix_table_match dmm_prefix_table_match

@@ -26,6 +26,10 @@ check_PROGRAMS += tests/unit/test-forwarding
 tests_unit_test_forwarding_SOURCES = tests/unit/test-forwarding.c tests/unit/fixture.h
 tests_unit_test_forwarding_LDADD = $(LINK_CORE)
 
+check_PROGRAMS += tests/unit/test-prefix-pool
+tests_unit_test_prefix_pool_SOURCES = tests/unit/test-prefix-pool.c
+tests_unit_test_prefix_pool_LDADD = $(LINK_CORE)
+
 check_PROGRAMS += tests/unit/test-tunnel
 tests_unit_test_tunnel_SOURCES = tests/unit/test-tunnel.c tests/unit/fixture.h
 tests_unit_test_tunnel_LDADD = $(LINK_CORE)
