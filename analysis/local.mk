@@ -148,6 +148,7 @@ libdmmsim_analysis_a_SOURCES += \
   analysis/charts/recording.c \
   analysis/charts/recording.h \
   analysis/charts/recording_access.c \
+  analysis/charts/recording_faults.c \
   analysis/charts/recording_messages.c \
   analysis/charts/recording_parts.h \
   analysis/charts/recording_tunnels.c \

@@ -1582,10 +1582,13 @@
 #define recording_add dmm_recording_add
 #define recording_anchor dmm_recording_anchor
 #define recording_columns dmm_recording_columns
+#define recording_faults_finish dmm_recording_faults_finish
+#define recording_faults_listen dmm_recording_faults_listen
 #define recording_find dmm_recording_find
 #define recording_finish dmm_recording_finish
 #define recording_free dmm_recording_free
 #define recording_json_add dmm_recording_json_add
+#define recording_keep dmm_recording_keep
 #define recording_meet dmm_recording_meet
 #define recording_messages_listen dmm_recording_messages_listen
 #define recording_new dmm_recording_new

@@ -169,21 +169,25 @@ entity_built (struct sim *sim, const void *record, void *data)
 
 /* ---- what ---------------------------------------------------------- */
 
-static uint32_t
-event_append (struct recording *r, struct recorded_event *event)
+uint32_t
+recording_keep (struct recording *r, struct recorded_event *event)
 {
-  if (event->at < r->config.from || event->at > r->config.to)
-    g_free (event->text);
-  else if (r->events->len >= r->config.events_max)
+  if (r->events->len >= r->config.events_max)
     {
       g_free (event->text);
       r->events_lost++;
+      return 0;
     }
-  else
-    {
-      g_array_append_vals (r->events, event, 1);
-      return r->events->len;
-    }
+  g_array_append_vals (r->events, event, 1);
+  return r->events->len;
+}
+
+static uint32_t
+event_append (struct recording *r, struct recorded_event *event)
+{
+  if (event->at >= r->config.from && event->at <= r->config.to)
+    return recording_keep (r, event);
+  g_free (event->text);
   return 0;
 }
 
@@ -263,6 +267,7 @@ make_arrays (struct recording *r)
   r->attachments
       = g_array_new (FALSE, TRUE, sizeof (struct recorded_attachment));
   r->movements = g_array_new (FALSE, TRUE, sizeof (struct recorded_movement));
+  r->faults = g_array_new (FALSE, TRUE, sizeof (struct recorded_fault));
   r->wanted = g_array_new (FALSE, TRUE, sizeof (bool));
   r->triggered = g_array_new (FALSE, TRUE, sizeof (uint32_t));
   r->latest = g_array_new (FALSE, TRUE, sizeof (uint32_t));
@@ -288,6 +293,7 @@ recording_new (struct sim *sim, struct domain *domain,
   recording_messages_listen (r);
   recording_access_listen (r);
   recording_tunnels_listen (r);
+  recording_faults_listen (r);
   return r;
 }
 
@@ -334,6 +340,7 @@ recording_finish (struct recording *r)
       if (mn->handover != NULL)
         recording_update_handover (r, i, mn->handover);
     }
+  recording_faults_finish (r);
   sort_events (r);
 }
 
@@ -341,8 +348,8 @@ void
 recording_free (struct recording *r)
 {
   GArray *const arrays[]
-      = { r->entities,  r->events, r->handovers, r->tunnels, r->attachments,
-          r->movements, r->wanted, r->triggered, r->latest };
+      = { r->entities,  r->events, r->handovers, r->tunnels,   r->attachments,
+          r->movements, r->faults, r->wanted,    r->triggered, r->latest };
   GHashTable *const tables[]
       = { r->entity_of, r->node_of, r->transaction, r->under_way, r->standing };
 

@@ -57,7 +57,9 @@ struct recorded_entity
   X (READY, "ready", false)         \
   X (TUNNEL_SET, "set", false)      \
   X (TUNNEL_REMOVED, "gone", false) \
-  X (OUTCOME, "outcome", false)
+  X (OUTCOME, "outcome", false)     \
+  X (FAULT, "fault", false)         \
+  X (FAULT_OVER, "mended", false)
 #define X(name, text, arrow) RECORDED_##name,
 enum recorded_kind
 {
@@ -67,16 +69,17 @@ enum recorded_kind
 const char *recorded_kind_name (enum recorded_kind kind);
 bool recorded_kind_is_arrow (enum recorded_kind kind);
 
-/* A message, the first data packet after an attachment, or something that came
- * true at one entity. */
+/* A message, the first data packet after an attachment, something that came
+ * true at one entity, or a fault of the scenario, which is about none. */
 struct recorded_event
 {
   enum recorded_kind kind;
   sim_time at;          /* sent; DATA: received */
-  sim_time until;       /* MESSAGE: received or lost; NONE: neither yet */
-  uint32_t node;        /* index in the recording's nodes */
+  sim_time until;       /* MESSAGE: received or lost; FAULT: over; NONE: not
+                           yet */
+  uint32_t node;        /* index in the recording's nodes; faults: NONE */
   uint32_t transaction; /* of the handover, TRANSACTION_NONE */
-  uint32_t from, to;    /* entities; to: NONE without an arrow */
+  uint32_t from, to;    /* entities; to: NONE without an arrow; faults: both */
   bool lost;
   enum drop_reason reason; /* lost, or received and dropped then */
   bool refused;            /* the latter */
@@ -105,6 +108,16 @@ struct recorded_movement
   struct trace_movement way;
 };
 
+/* An entry of "faults", as it stands. */
+struct recorded_fault
+{
+  bool on;
+  enum fault_kind kind;
+  const char *text; /* the simulation's */
+  sim_time since;
+  uint32_t event; /* that began it + 1, or 0 */
+};
+
 struct recording
 {
   struct sim *sim;
@@ -117,6 +130,7 @@ struct recording
   GArray *tunnels;      /* struct recorded_tunnel */
   GArray *attachments;  /* struct recorded_attachment */
   GArray *movements;    /* struct recorded_movement */
+  GArray *faults;       /* struct recorded_fault, by entry */
   uint64_t events_lost; /* beyond events_max */
 
   /* while recording; looked up, never walked */

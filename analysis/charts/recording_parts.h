@@ -10,6 +10,9 @@
 void recording_messages_listen (struct recording *r);
 void recording_access_listen (struct recording *r);
 void recording_tunnels_listen (struct recording *r);
+void recording_faults_listen (struct recording *r);
+/* Tells of those that have lasted from before the window to the end. */
+void recording_faults_finish (struct recording *r);
 
 /* ---- recording.c --------------------------------------------------- */
 
@@ -28,6 +31,8 @@ uint32_t recording_anchor (struct recording *r, const struct node *node);
 /* Takes the event with its text over, if it is in the window; notes the trigger
  * before it if that came meanwhile.  Returns its index + 1, 0 if not kept. */
 uint32_t recording_add (struct recording *r, struct recorded_event *event);
+/* The same in the window or not, of no node. */
+uint32_t recording_keep (struct recording *r, struct recorded_event *event);
 
 /* ---- recording_access.c -------------------------------------------- */
 

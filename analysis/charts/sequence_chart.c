@@ -3,24 +3,59 @@
 
 #include <string.h>
 
+/* Faults are of no node, and of no handover. */
 static bool
-is_selected (const struct recorded_event *event,
-             const struct sequence_selection *s)
+is_own (const struct recorded_event *event, const struct sequence_selection *s)
 {
   return event->node == s->node
          && (s->transaction == TRANSACTION_NONE
              || event->transaction == s->transaction);
 }
 
+/* The time that the selection takes: for ever, or while the handover lasts. */
+static void
+find_span (const struct recording *r, const struct sequence_selection *s,
+           sim_time *from, sim_time *to)
+{
+  bool all = s->transaction == TRANSACTION_NONE;
+
+  *from = all ? 0 : SIM_TIME_MAX;
+  *to = all ? SIM_TIME_MAX : 0;
+  for (uint32_t i = 0; !all && i < r->events->len; i++)
+    {
+      const struct recorded_event *event = recording_event (r, i);
+
+      if (!is_own (event, s))
+        continue;
+      *from = MIN (*from, event->at);
+      *to = MAX (*to, MAX (event->at, event->until));
+    }
+}
+
+/* Does the fault last, or end, between @from and @to? */
+static bool
+is_fault_within (const struct recorded_event *event, sim_time from, sim_time to)
+{
+  if (event->at > to)
+    return false;
+  return event->kind == RECORDED_FAULT
+             ? event->until == SIM_TIME_NONE || event->until >= from
+             : event->kind == RECORDED_FAULT_OVER && event->at >= from;
+}
+
 static void
 choose_rows (struct sequence_chart *chart, const struct sequence_selection *s)
 {
   const struct recording *r = chart->of;
+  sim_time from, to;
 
+  find_span (r, s, &from, &to);
   chart->rows = g_new (uint32_t, MIN (r->events->len, s->rows_max));
   for (uint32_t i = 0; i < r->events->len; i++)
     {
-      if (!is_selected (recording_event (r, i), s))
+      const struct recorded_event *event = recording_event (r, i);
+
+      if (!is_own (event, s) && !is_fault_within (event, from, to))
         continue;
       if (chart->n_rows < s->rows_max)
         chart->rows[chart->n_rows++] = i;
@@ -47,7 +82,8 @@ choose_columns (struct sequence_chart *chart)
       const struct recorded_event *e
           = recording_event (chart->of, chart->rows[i]);
 
-      taken[e->from] = true;
+      if (e->from != RECORDING_NONE)
+        taken[e->from] = true;
       if (e->to != RECORDING_NONE)
         taken[e->to] = true;
     }

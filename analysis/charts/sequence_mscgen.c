@@ -48,13 +48,17 @@ append_row (GString *out, const struct sequence_chart *chart,
   g_autofree char *label = sequence_label (e);
   g_autofree char *timed
       = g_strdup_printf ("%.6f s  %s", sim_time_to_seconds (e->at), label);
-  uint32_t from = chart->column_of[e->from];
 
-  if (recorded_kind_is_arrow (e->kind) && e->to != RECORDING_NONE)
-    g_string_append_printf (out, "  e%u %s e%u [label=", from, arrow_of (e),
-                            chart->column_of[e->to]);
+  if (e->from == RECORDING_NONE)
+    g_string_append (out, "  --- [label=");
+  else if (recorded_kind_is_arrow (e->kind) && e->to != RECORDING_NONE)
+    g_string_append_printf (out,
+                            "  e%u %s e%u [label=", chart->column_of[e->from],
+                            arrow_of (e), chart->column_of[e->to]);
   else
-    g_string_append_printf (out, "  e%u note e%u [label=", from, from);
+    g_string_append_printf (out,
+                            "  e%u note e%u [label=", chart->column_of[e->from],
+                            chart->column_of[e->from]);
   append_quoted (out, timed);
   g_string_append (out, "];\n");
 }
@@ -65,7 +69,7 @@ sequence_mscgen (const struct sequence_chart *chart)
   GString *out = g_string_new ("msc {\n  hscale=\"auto\";\n");
   g_autofree char *remark = sequence_remark (chart);
 
-  if (chart->n_rows > 0)
+  if (chart->n_columns > 0)
     append_columns (out, chart);
   else
     g_string_append (out, "  nobody;\n");

@@ -27,7 +27,8 @@ static const char style[]
       "paint-order:stroke;font-size:11px;fill:#555}"
       ".l{stroke:#bbb}.a{stroke:#222;stroke-width:1.3}"
       ".d{stroke:#0072b2;stroke-width:2}.x{stroke:#d55e00;stroke-width:1.3;"
-      "stroke-dasharray:5 3}.q{fill:#555}.s{fill:#009e73}.g{fill:#cc79a7}"
+      "stroke-dasharray:5 3}.f{stroke:#d55e00;stroke-dasharray:2 "
+      "4}.q{fill:#555}.s{fill:#009e73}.g{fill:#cc79a7}"
       ".w{fill:#a34700}.b{fill:#00527f}";
 
 struct drawing
@@ -156,13 +157,30 @@ note_row (struct drawing *d, const struct recorded_event *e, const char *label)
     put_text (d, "o", MAX (at - 9 - n, MARGIN + TIME_WIDTH), d->y + 4, label);
 }
 
+/* Across all columns: what is about none of them. */
+static void
+divider_row (struct drawing *d, const struct recorded_event *e,
+             const char *label)
+{
+  int left = MARGIN + TIME_WIDTH, right = d->width - MARGIN - WAY_WIDTH;
+
+  d->y += NOTE_ROW;
+  put_time (d, e->at);
+  g_string_append_printf (
+      d->out, "<line class=\"f\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>\n",
+      left, d->y, right, d->y);
+  put_text (d, "m", label_middle (d, left, right, label), d->y + 4, label);
+}
+
 static void
 put_row (struct drawing *d, const struct recorded_event *e)
 {
   g_autofree char *label = sequence_label (e);
 
-  if (recorded_kind_is_arrow (e->kind) && e->to != RECORDING_NONE
-      && e->to != e->from)
+  if (e->from == RECORDING_NONE)
+    divider_row (d, e, label);
+  else if (recorded_kind_is_arrow (e->kind) && e->to != RECORDING_NONE
+           && e->to != e->from)
     arrow_row (d, e, label);
   else
     note_row (d, e, label);

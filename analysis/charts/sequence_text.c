@@ -167,13 +167,41 @@ note_row (struct canvas *c, const struct recorded_event *e, const char *label)
   line_end (c);
 }
 
+/* Across all columns: what is about none of them. */
+static void
+divider_row (struct canvas *c, const struct recorded_event *e,
+             const char *label)
+{
+  uint32_t n = length (label), end = c->width - WAY_WIDTH;
+
+  line_begin (c);
+  put_time (c, e->at);
+  for (uint32_t i = TIME_WIDTH; i < end; i++)
+    c->line[i] = '~';
+  if (n + 4 <= end - TIME_WIDTH)
+    {
+      g_autofree char *spaced = g_strdup_printf (" %s ", label);
+
+      line_put (c, TIME_WIDTH + (end - TIME_WIDTH - n - 2) / 2, spaced);
+    }
+  else
+    {
+      line_end (c);
+      line_begin (c);
+      line_put (c, TIME_WIDTH, label);
+    }
+  line_end (c);
+}
+
 static void
 put_row (struct canvas *c, const struct recorded_event *e)
 {
   g_autofree char *label = sequence_label (e);
 
-  if (recorded_kind_is_arrow (e->kind) && e->to != RECORDING_NONE
-      && e->to != e->from)
+  if (e->from == RECORDING_NONE)
+    divider_row (c, e, label);
+  else if (recorded_kind_is_arrow (e->kind) && e->to != RECORDING_NONE
+           && e->to != e->from)
     arrow_row (c, e, label);
   else
     note_row (c, e, label);

@@ -19,8 +19,13 @@ const chart = {
 
   /* Columns are those who take part. */
   show(index) {
-    this.events = scene.events.filter((event) => event.handover === index);
-    const parts = new Set(this.events.flatMap((event) => [event.from, event.to]));
+    const own = scene.events.filter((event) => event.handover === index);
+    const faults = own.length === 0 ? [] : faultsWithin(
+      Math.min(...own.map((event) => event.t)),
+      Math.max(...own.map((event) => Math.max(event.t, event.until ?? event.t))));
+    const shown = new Set([...own, ...faults]);
+    this.events = scene.events.filter((event) => shown.has(event));
+    const parts = new Set(own.flatMap((event) => [event.from, event.to]));
     this.columns = scene.entities.map((_, i) => i).filter((i) => parts.has(i));
     this.choice.value = String(index);
     const room = this.box.clientWidth - 2 * CHART.margin - CHART.time - CHART.way;
@@ -84,7 +89,8 @@ const chart = {
     group.append(svgElement("text",
       { class: "scale", x: CHART.margin + CHART.time - 14, y: y + 4 },
       event.t.toFixed(6)));
-    if (this.isArrow(event)) this.arrow(group, event, y);
+    if (event.from === null) this.divider(group, event, y);
+    else if (this.isArrow(event)) this.arrow(group, event, y);
     else this.note(group, event, y);
     for (const part of [group, under])
       part.addEventListener("click", () => this.onPick(event.t));
@@ -128,6 +134,14 @@ const chart = {
     group.append(svgElement("circle", { class: `dot ${event.kind}`, cx: x, cy: y, r: 4 }));
     group.append(svgElement("text", { class: "note halo", x: fits ? x + 9 : x - 9, y: y + 4,
       "text-anchor": fits ? "start" : "end" }, event.text));
+  },
+
+  /* Across all columns: what is about none of them. */
+  divider(group, event, y) {
+    const left = CHART.margin + CHART.time;
+    const right = this.width - CHART.margin - CHART.way;
+    group.append(svgElement("line", { class: "divider", x1: left, y1: y, x2: right, y2: y }),
+      svgElement("text", { class: "label halo", x: (left + right) / 2, y: y + 4 }, event.text));
   },
 
   /* Marks the latest row that is not after t. */

@@ -14,7 +14,10 @@ function tellNow(t) {
   const standing = tunnelsAt(t).length;
   const index = handoverAt(t);
   const latest = index < 0 ? "" : `${handoverText(scene.handovers[index])}. `;
-  document.getElementById("now").textContent = latest +
+  const faults = faultsWithin(t, t)
+    .filter((event) => event.kind === "fault" && event.until !== t)
+    .map((event) => `Fault: ${event.text}. `);
+  document.getElementById("now").textContent = latest + faults.join("") +
     (standing === 1 ? "1 tunnel stands." : `${standing} tunnels stand.`);
 }
 

@@ -210,9 +210,10 @@ add_events (cJSON *to, const struct recording *r, const uint32_t *column_of,
       json_add_text (item, "kind", recorded_kind_name (e->kind));
       add_seconds (item, "t", e->at);
       add_seconds (item, "until", e->until);
-      cJSON_AddNumberToObject (item, "mobile", e->node);
+      add_index (item, "mobile", e->node);
       add_index (item, "handover", handover_index (index, e->transaction));
-      add_index (item, "from", column_of[e->from]);
+      add_index (item, "from",
+                 e->from == RECORDING_NONE ? e->from : column_of[e->from]);
       add_index (item, "to",
                  e->to == RECORDING_NONE ? e->to : column_of[e->to]);
       json_add_text (item, "text", e->text);

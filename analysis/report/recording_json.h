@@ -9,7 +9,8 @@
  *   tunnels      [{mobile, anchor, gateway, prefix, from, to}]
  *   left_out     [sentence, ...]: what is not shown
  *
- * mobile, handover, from and to of events are indices. */
+ * mobile, handover, from and to of events are indices; null in those of faults,
+ * which are of none. */
 #ifndef DMMSIM_ANALYSIS_REPORT_RECORDING_JSON_H
 #define DMMSIM_ANALYSIS_REPORT_RECORDING_JSON_H
 

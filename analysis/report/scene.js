@@ -47,6 +47,13 @@ function tunnelsAt(t) {
     (tunnel) => tunnel.from <= t && (tunnel.to === null || t < tunnel.to));
 }
 
+/* Faults that hold at some time from t to end; their ends, too. */
+function faultsWithin(t, end) {
+  return scene.events.filter((event) => event.t <= end &&
+    (event.kind === "fault" ? event.until === null || event.until >= t
+      : event.kind === "mended" && event.t >= t));
+}
+
 /* Index of the latest handover that has begun, -1 before the first. */
 function handoverAt(t) {
   return countUntil(scene.handovers.length, (i) => scene.handovers[i].t, t) - 1;

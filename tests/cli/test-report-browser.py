@@ -162,6 +162,29 @@ def test_positions(page):
     tap.ok(page.evaluate(place) != before, "vehicles move", before)
 
 
+def test_faults(page):
+    """The anchor fails a second before the handover, for two."""
+    dmmsim("run", SINGLE, "-a", "pmipv6", "-o", "faults", "--set",
+           'faults=[{"at": "19 s", "for": "2 s", "fail": "anchor"}]')
+    dmmsim("report", "faults")
+    test_loads(page, "faults/report.html", "a run with faults")
+    page.evaluate("showHandover(1)")
+    told = page.evaluate(
+        "[...document.querySelectorAll('#chart [data-kind=fault],"
+        " #chart [data-kind=mended]')].map((row) => row.dataset.time + ' ' +"
+        " row.dataset.text)")
+    lines = page.evaluate("document.querySelectorAll('#chart .divider').length")
+    tap.ok(told == ["19 node anchor out of service",
+                    "21 node anchor in service again"] and lines == 2,
+           "the chart of a handover has the faults that it meets", told)
+    said = []
+    for at in (18.9, 19, 20.9, 21):
+        move(page, at)
+        said.append("Fault: node anchor out of service." in page.evaluate(
+            "document.getElementById('now').textContent"))
+    tap.ok(said == [False, True, True, False], "the replay tells them", said)
+
+
 def main(program):
     dmmsim("run", SINGLE, "-a", "dmm", "-o", "one", "--pcap", "anchor")
     dmmsim("report", "one")
@@ -173,6 +196,7 @@ def main(program):
         test_play(page)
         test_keys(page)
         test_positions(page)
+        test_faults(page)
     finally:
         page.close()
 

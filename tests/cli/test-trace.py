@@ -235,6 +235,45 @@ def test_lost():
     tap.ok("X" in trace("lossy"), "in text, too")
 
 
+FAULTS = [{"at": "19 s", "for": "2 s", "fail": "anchor"},
+          {"at": "30 s", "for": "1 s", "change": {
+              "link": ["core", "ar1"], "delay": "9 ms"}}]
+
+
+def dividers(text):
+    """(time, words) of what is about no column."""
+    return [(float(at), words) for at, words in re.findall(
+        r'^  --- \[label="(\d+\.\d{6}) s  (.*)"\];$', text, re.M)]
+
+
+def test_faults():
+    run("faults", SINGLE, "-a", "pmipv6", "--set",
+        f"faults={json.dumps(FAULTS)}")
+    down, up = ((19.0, "node anchor out of service"),
+                (21.0, "node anchor in service again"))
+    changed = [(30.0, "link core - ar1 changes"),
+               (31.0, "link core - ar1 is as before")]
+    for expected, name, *words in (
+            ([down, up, *changed], "a chart has the faults, from and until"),
+            ([down, up], "a handover those that it meets", "--handover", "1"),
+            ([], "an attachment before them none", "--handover", "0"),
+            ([down], "a window those that last into it", "--from", "19.5",
+             "--to", "20.5"),
+            ([down, up], "and their end", "--from", "20", "--to", "21"),
+            ([changed[0]], "and their beginning", "--from", "21.5", "--to",
+             "30.5"),
+            ([], "but none that were before", "--from", "21.5", "--to", "29")):
+        text = trace("faults", "-f", "mscgen", *words)
+        tap.ok(dividers(text) == expected, name, text)
+    text = trace("faults", "--handover", "1")
+    tap.ok(re.search(r"^  19\.000000 +~+ node anchor out of service ~+$", text,
+                     re.M), "in text, too", text)
+    tap.ok(max(map(len, text.splitlines())) <= 100, "within 100 columns", text)
+    text = trace("faults", "--handover", "1", "-f", "svg")
+    tap.ok(any(e.text == down[1] for e in ElementTree.fromstring(text).iter()),
+           "and in SVG", text)
+
+
 def test_svg():
     text = trace("relay", "-f", "svg")
     root = ElementTree.fromstring(text)
@@ -322,6 +361,7 @@ def main():
     test_host()
     test_text()
     test_lost()
+    test_faults()
     test_svg()
     test_names()
     test_record()
