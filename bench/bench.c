@@ -57,7 +57,7 @@ bench_measure (bench_work *work, void *data, uint64_t ops, unsigned windows)
   double *times = g_new (double, windows);
   struct bench_result result = { .windows = windows };
 
-  result.calibration = bench_calibrate ();
+  result.calibration = windows > 1 ? bench_calibrate () : 0;
   for (unsigned i = 0; i < windows; i++)
     {
       const double start = bench_cpu_ns ();
@@ -68,7 +68,8 @@ bench_measure (bench_work *work, void *data, uint64_t ops, unsigned windows)
   qsort (times, windows, sizeof *times, compare_doubles);
   result.least = times[0];
   result.median = (times[(windows - 1) / 2] + times[windows / 2]) / 2;
-  result.calibration = fmin (result.calibration, bench_calibrate ());
+  if (windows > 1)
+    result.calibration = fmin (result.calibration, bench_calibrate ());
   g_free (times);
   return result;
 }
@@ -99,6 +100,12 @@ uint64_t
 bench_argument (int argc, char **argv, int i, uint64_t fallback)
 {
   return argc > i ? g_ascii_strtoull (argv[i], NULL, 10) : fallback;
+}
+
+bool
+bench_wants (int argc, char **argv, int i, const char *name)
+{
+  return argc <= i || g_str_equal (argv[i], name);
 }
 
 /* Quantile @v of a law whose logarithm is uniform. */

@@ -3,10 +3,12 @@
  * CPU time of this process (others on the machine then disturb its caches but
  * not its clock); the least and the median window are reported, one JSON
  * object per line.  "calibration" is the best time of a fixed arithmetic loop
- * per iteration: lines are comparable where it is the same. */
+ * per iteration: lines are comparable where it is the same.  A single window
+ * is not calibrated: those who count instructions want nothing else counted. */
 #ifndef DMMSIM_BENCH_BENCH_H
 #define DMMSIM_BENCH_BENCH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -18,7 +20,7 @@ typedef void bench_work (void *data, uint64_t ops);
 struct bench_result
 {
   double least, median; /* CPU ns per operation */
-  double calibration;   /* ns */
+  double calibration;   /* ns; 0: of a single window */
   unsigned windows;
 };
 
@@ -33,6 +35,8 @@ uint64_t bench_resident (void);
 
 /* Positive integer argument @i, or @fallback when there are fewer. */
 uint64_t bench_argument (int argc, char **argv, int i, uint64_t fallback);
+/* Is @name wanted: is it argument @i, or are there fewer? */
+bool bench_wants (int argc, char **argv, int i, const char *name);
 
 /* Cheap random numbers and delays (splitmix64; a table of quantiles), so that
  * drawing weighs little and the same whatever the law. */

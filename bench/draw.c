@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A random delay: one draw from each law and its conversion to time.
  *
- *   draw [WINDOWS [OPERATIONS]] */
+ *   draw [WINDOWS [OPERATIONS [LAW]]] */
 #include <glib.h>
 
 #include "bench/bench.h"
@@ -45,6 +45,9 @@ main (int argc, char **argv)
 
   for (size_t i = 0; i < G_N_ELEMENTS (laws); i++)
     {
+      if (!bench_wants (argc, argv, 3, laws[i].name))
+        continue;
+
       struct draw draw
           = { laws[i].law, random_stream_new (&source, "bench", "draw"), 0 };
       const struct bench_result result

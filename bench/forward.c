@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a packet-hop costs on a chain of routers, and what nodes cost.
+/* What a packet-hop costs on a chain of routers.
  *
- *   forward [FLOWS [WINDOWS [PACKETS]]]
+ *   forward [FLOWS [WINDOWS [PACKETS [WAY]]]]
  *
  * A hop is everything: event, hop limit, routes, link with a rate, books and
- * digest, and a share of making and delivering the packet.  "tunnel" wraps the
- * packets over the whole chain.  Then: CPU time and resident memory per router
- * (address, links, prefix) and per host (access link, address, routes at its
- * access router). */
+ * digest, and a share of making and delivering the packet.  WAY is "plain", or
+ * "tunnel", which wraps the packets over the whole chain; else both. */
 #include <glib.h>
-#include <math.h>
 
 #include "bench/bench.h"
 #include "sim/sim.h"
@@ -17,8 +14,6 @@
 #define HOPS 8u
 #define INTERVAL (10 * SIM_MILLISECOND)
 #define PAYLOAD 160
-#define ACCESS_ROUTERS 1000u
-#define ROUTERS 10000u
 
 struct forward
 {
@@ -160,79 +155,9 @@ forward_bench (bool tunnel, uint32_t flows, unsigned windows, uint64_t packets)
   printf ("{\"bench\":\"forward\",\"tunnel\":%s,\"hops\":%u,\"flows\":%u,",
           tunnel ? "true" : "false", HOPS, flows);
   bench_print (&result);
-  printf (",\"budget_ns\":%d}\n", tunnel ? 500 : 300);
+  printf ("}\n");
   sim_free (forward.sim);
   g_free (sources);
-}
-
-/* @n routers in a ring. */
-static void
-routers_work (void *data, uint64_t n)
-{
-  struct network *network = data;
-  const struct channel_config channel = bench_channel ();
-
-  for (uint64_t i = 0; i < n; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("router%" G_GUINT64_FORMAT, i);
-      struct node *node = network_add_router (network, name);
-
-      network_new_prefix (network, node);
-      if (i > 0)
-        network_add_link (network, network_node (network, (uint32_t)i - 1),
-                          node, &channel, &channel);
-    }
-  network_add_link (network, network_node (network, 0),
-                    network_node (network, (uint32_t)n - 1), &channel,
-                    &channel);
-}
-
-static void
-add_attached_host (struct network *network, uint64_t i)
-{
-  const struct channel_config channel = bench_channel ();
-  struct node *router = network_node (network, (uint32_t)(i % ACCESS_ROUTERS));
-  g_autofree char *name = g_strdup_printf ("host%" G_GUINT64_FORMAT, i);
-  struct node *host = network_add_host (network, name);
-  struct link *link
-      = network_add_access_link (network, host, &channel, &channel);
-  const struct prefix prefix = network_new_prefix (network, router);
-  const struct address address = prefix_host (&prefix, 1);
-  const struct route down = { .kind = ROUTE_ACCESS, .link = link };
-  const struct route up = { .kind = ROUTE_PLAIN };
-
-  node_add_address (host, &address);
-  node_set_route (router, &prefix, &down);
-  node_set_source_route (router, &prefix, &up);
-  link_attach (link, router);
-}
-
-static void
-hosts_work (void *data, uint64_t n)
-{
-  for (uint64_t i = 0; i < n; i++)
-    add_attached_host (data, i);
-}
-
-/* What @n nodes of a kind cost, on top of @access routers. */
-static void
-nodes_bench (const char *what, bench_work *work, uint64_t n, uint64_t access,
-             unsigned budget)
-{
-  struct sim *sim = sim_new (1, 0);
-  struct bench_result result;
-  uint64_t before;
-
-  if (access > 0)
-    routers_work (sim->network, access);
-  before = bench_resident ();
-  result = bench_measure (work, sim->network, n, 1);
-  printf ("{\"bench\":\"setup\",\"node\":\"%s\",\"nodes\":%" G_GUINT64_FORMAT
-          ",\"bytes_per_node\":%.0f,\"budget_bytes\":%u,",
-          what, n, (double)(bench_resident () - before) / (double)n, budget);
-  bench_print (&result);
-  printf (",\"budget_ns\":5000}\n");
-  sim_free (sim);
 }
 
 int
@@ -242,10 +167,8 @@ main (int argc, char **argv)
   const unsigned windows = (unsigned)bench_argument (argc, argv, 2, 9);
   const uint64_t packets = bench_argument (argc, argv, 3, 100000);
 
-  nodes_bench ("router", routers_work, ROUTERS, 0, 2560);
-  for (uint64_t n = 10000; n <= 1000000; n *= 10)
-    nodes_bench ("host", hosts_work, n, ACCESS_ROUTERS, 1024);
-  forward_bench (false, flows, windows, packets);
-  forward_bench (true, flows, windows, packets);
+  for (int tunnel = 0; tunnel <= 1; tunnel++)
+    if (bench_wants (argc, argv, 4, tunnel ? "tunnel" : "plain"))
+      forward_bench (tunnel, flows, windows, packets);
   return 0;
 }

@@ -2,7 +2,7 @@
 /* Handovers end to end, without data: motion, layer 2, registration, router
  * advertisement.  All per second of CPU time.
  *
- *   handovers [NODES [WINDOWS]]
+ *   handovers [NODES [WINDOWS [ARCHITECTURE]]]
  */
 #include <glib.h>
 
@@ -78,6 +78,7 @@ main (int argc, char **argv)
   const unsigned windows = (unsigned)bench_argument (argc, argv, 2, 9);
 
   for (int a = 0; scene_architectures[a]; a++)
-    handovers_bench (scene_architectures[a], n, windows);
+    if (bench_wants (argc, argv, 3, scene_architectures[a]))
+      handovers_bench (scene_architectures[a], n, windows);
   return 0;
 }

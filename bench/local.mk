@@ -8,6 +8,10 @@ noinst_PROGRAMS += bench/hold
 bench_hold_SOURCES = bench/hold.c bench/bench.c bench/bench.h
 bench_hold_LDADD = $(LINK_CORE)
 
+noinst_PROGRAMS += bench/setup
+bench_setup_SOURCES = bench/setup.c bench/bench.c bench/bench.h
+bench_setup_LDADD = $(LINK_CORE)
+
 noinst_PROGRAMS += bench/timers
 bench_timers_SOURCES = bench/timers.c bench/bench.c bench/bench.h
 bench_timers_LDADD = $(LINK_CORE)

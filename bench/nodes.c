@@ -2,11 +2,11 @@
 /* What a mobile node costs before anything moves: octets of resident memory
  * and CPU time per node, stage by stage.  "total" is all stages but "flow".
  *
- *   nodes [NODES [ROUTERS]]
+ *   nodes [NODES [ROUTERS [WHAT]]]
  *
- * Without arguments: 10^4, 10^5 and 10^6 nodes on 1000 routers under every
- * architecture.  Each line comes from a process of its own, so that one's
- * freed memory is not the next one's. */
+ * Without arguments: 10^4, 10^5 and 10^6 nodes on 1000 routers, "host" alone
+ * and under every architecture.  Each line comes from a process of its own, so
+ * that one's freed memory is not the next one's. */
 #include <glib.h>
 #include <math.h>
 #include <sys/wait.h>
@@ -180,9 +180,11 @@ main (int argc, char **argv)
     {
       const uint64_t n = one > 0 ? one : sizes[i];
 
-      run_apart (hosts_bench, "host", n, routers);
+      if (bench_wants (argc, argv, 3, "host"))
+        run_apart (hosts_bench, "host", n, routers);
       for (int a = 0; scene_architectures[a]; a++)
-        run_apart (nodes_bench, scene_architectures[a], n, routers);
+        if (bench_wants (argc, argv, 3, scene_architectures[a]))
+          run_apart (nodes_bench, scene_architectures[a], n, routers);
     }
   return 0;
 }
