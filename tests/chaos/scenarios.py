@@ -17,9 +17,13 @@ import subprocess
 
 DURATION = 12  # s
 KEY_CHANCE = 0.12  # that a key which may be left out is there
+OFTEN = {  # the same, for paths where more make more trouble
+    r"": KEY_CHANCE,
+    r"faults.*\.change\.|attacks|security\.|processing\.": 0.4,
+    r"security\.signaling$|processing\.model$|architecture\.heartbeat$": 0.6}
 NOT_DRAWN = {  # composed below, or nothing that a run does
     "title", "duration", "seed", "replications", "topology", "sites", "cells",
-    "mobile_nodes", "traffic", "record", "sweep", "figures", "expect",
+    "mobile_nodes", "faults", "attacks", "standby", "traffic", "record", "sweep", "figures", "expect",
     "warmup", "name", "extends", "motion", "pattern", "cell_sites", "stop"}
 COMPANIONS = {"at", "for", "every"}  # of a fault or an attack: not what it is
 UNITS = {  # by a unit that only this quantity has: least, greatest, text
@@ -39,6 +43,12 @@ class Drawer:
 
     def rng(self, path):
         return random.Random(f"{self.seed}/{path}")
+
+    def is_there(self, path):
+        """Is the key that may be left out?"""
+        chance = max(chance for pattern, chance in OFTEN.items()
+                     if re.match(pattern, path))
+        return self.rng(f"{path}?").random() < chance
 
     def value(self, schema, path, key=""):
         rng = self.rng(path)
@@ -111,9 +121,8 @@ class Drawer:
         if "const" in schema.get("properties", {}).get("name", {}):
             result = {"name": schema["properties"]["name"]["const"]}
         for key, below in schema.get("properties", {}).items():
-            there = self.rng(f"{path}.{key}?").random() < KEY_CHANCE
-            if key not in result and (key in needed or
-                                      (there and key not in NOT_DRAWN)):
+            there = key not in NOT_DRAWN and self.is_there(f"{path}.{key}")
+            if key not in result and (key in needed or there):
                 result[key] = self.value(below, f"{path}.{key}", key)
         others = sorted(set(schema.get("properties", {})) - COMPANIONS)
         if not set(result) - COMPANIONS and others and rng:
@@ -142,7 +151,7 @@ NAMES = {
         "exponential": f"{rng.uniform(0.01, 4):.6f} s"},
     "interval": lambda scene, rng: f"{rng.uniform(0.02, 3):.6f} s",
     "mobile_hosts": lambda scene, rng: [rng.choice(scene.nodes)["name"]],
-    "victim": lambda scene, rng: rng.choice(scene.nodes)["name"],
+    "victims": lambda scene, rng: rng.choice(scene.nodes)["name"],
 }
 
 
@@ -254,6 +263,67 @@ def multihomed(document, rng):
 NEEDS = {"pmipv6-multihomed": multihomed}
 
 
+# ---- what goes wrong --------------------------------------------------------
+
+def fault(drawer, schema, path):
+    """One of the things that a fault can be, once or again and again."""
+    properties = schema["properties"]
+    rng = drawer.rng(f"{path}!")
+    what = rng.choice(sorted(set(properties) - COMPANIONS - {"state"}))
+    result = {what: drawer.value(properties[what], f"{path}.{what}", what)}
+    keys = ["every", "for"] if rng.random() < 0.3 else ["at"]
+    if what == "restart":
+        result["state"] = rng.choice(["lost", "lost", "kept"])
+    if "every" not in keys and (what == "restart" or rng.random() < 0.7):
+        keys.append("for")
+    for key in keys:
+        result[key] = NAMES[key](drawer.scene, drawer.rng(f"{path}.{key}"))
+    return result
+
+
+def attack(drawer, schema, path):
+    """By a router, or by one of the mobile nodes."""
+    rng = drawer.rng(f"{path}!")
+    result = drawer.object(schema, path, rng)
+    if rng.random() < 0.4:
+        entry = rng.choice(drawer.scene.nodes)
+        result["node"] = entry["name"]
+        if entry["count"] > 1:
+            result["node"] += f"-{rng.randint(1, entry['count'])}"
+    return result
+
+
+def spare(drawer, schema, path, document):
+    """A standby, at a node of its own as the one it stands in for is."""
+    rng = drawer.rng(f"{path}!")
+    if rng.random() >= 0.4:
+        return
+    topology = document["topology"]
+    routers, own = drawer.scene.routers, ["centre", "spare"]
+    topology["nodes"] = [*topology["nodes"], *own]
+    topology["links"] = topology["links"] + [
+        {"between": [node, router], "delay": f"{rng.randint(1, 20)} ms"}
+        for node in own for router in rng.sample(routers, 2)]
+    document["sites"].update(anchor="centre", controller="centre")
+    standby = drawer.object(schema, path, None)
+    document["architecture"]["standby"] = {**standby, "node": "spare"}
+    if "heartbeat" in standby or rng.random() < 0.7:
+        document["architecture"]["standby"]["heartbeat"] = {
+            "interval": f"{rng.randint(20, 900)} ms",
+            "missing": rng.randint(0, 3)}
+
+
+def troubles(drawer, properties, document, architecture):
+    """Faults, attacks, standbys."""
+    for key, make in (("faults", fault), ("attacks", attack)):
+        n = drawer.rng(f"{key}!").choice([0, 0, 1, 1, 2, 3])
+        document[key] = [make(drawer, properties[key]["items"], f"{key}[{i}]")
+                         for i in range(n)]
+    if "standby" in architecture["properties"]:
+        spare(drawer, architecture["properties"]["standby"],
+              "architecture.standby", document)
+
+
 def merged(document, drawn):
     """What is composed stands."""
     for key, value in drawn.items():
@@ -273,6 +343,7 @@ def compose(seed, schema, architecture):
     document["architecture"] = drawer.value(architecture, "architecture")
     NEEDS.get(document["architecture"]["name"], lambda *_: None)(document,
                                                                  scene.rng)
+    troubles(drawer, properties, document, architecture)
     for key in sorted(set(properties) - NOT_DRAWN - set(document) |
                       {"access", "protocol"}):
         if key in document or drawer.rng(f"{key}?").random() < 0.5:
