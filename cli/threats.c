@@ -13,6 +13,8 @@
 #include "cli/threats/threat_table.h"
 #include "cli/verbs.h"
 
+#define NOT_APPLICABLE "not applicable"
+
 struct threats_options
 {
   char *format, *threats, *architectures, *defenses;
@@ -64,12 +66,29 @@ describe (const struct metric_set *metrics, uint64_t before)
     return g_strdup_printf ("lost %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT,
                             fates.lost - before, fates.sent);
   if (count_of (metrics, "attack.messages") == 0)
-    return g_strdup ("not applicable");
+    return g_strdup (NOT_APPLICABLE);
   if (count_of (metrics, "attack.accepted") == 0)
     return g_strdup ("refused");
   if (state > 1)
     return g_strdup_printf ("%" G_GUINT64_FORMAT " entries", state);
   return g_strdup ("accepted, no harm");
+}
+
+/* What others got for what was sent.  (transfer full) */
+static char *
+describe_amplification (const struct metric_set *metrics)
+{
+  const struct metric *messages
+      = metric_set_find (metrics, "attack.amplification");
+  double octets = metric_mean (metrics, "attack.amplification.bytes");
+
+  if (messages->n == 0)
+    return g_strdup (NOT_APPLICABLE);
+  if (messages->mean == 0
+      || (count_of (metrics, "attack.messages") > 0
+          && count_of (metrics, "attack.accepted") == 0))
+    return g_strdup ("refused");
+  return g_strdup_printf ("%.3g times, %.3g of octets", messages->mean, octets);
 }
 
 /* NULL after a message. (transfer full) */
@@ -145,7 +164,8 @@ make_cell (struct baselines *baselines, const struct threat *threat,
   metrics = run_cell (baselines->path, of, by, threat->attack);
   if (metrics == NULL)
     return NULL;
-  text = describe (metrics, before);
+  text = threat->amplifies ? describe_amplification (metrics)
+                           : describe (metrics, before);
   metric_set_free (metrics);
   return text;
 }
@@ -196,7 +216,7 @@ add_row (struct report_table *table, struct baselines *baselines,
           g_free (cell);
           return false;
         }
-      applies = applies || strcmp (cell, "not applicable") != 0;
+      applies = applies || strcmp (cell, NOT_APPLICABLE) != 0;
       g_ptr_array_add (cells, cell);
     }
   if (!applies)

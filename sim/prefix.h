@@ -1747,6 +1747,7 @@
 #define security_note_host dmm_security_note_host
 #define security_open dmm_security_open
 #define security_parameters dmm_security_parameters
+#define security_prepare dmm_security_prepare
 #define security_protect dmm_security_protect
 #define security_rate_allows dmm_security_rate_allows
 #define security_ready dmm_security_ready

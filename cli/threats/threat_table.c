@@ -12,52 +12,66 @@
 
 const struct threat threats[] = {
   { "redirect", "an outsider registers the victim at a rogue access router",
-    FORGE ("outside", TO_ROGUE) },
+    FORGE ("outside", TO_ROGUE), false },
   { "redirect-insider",
     "a rogue access router, with its keys, registers the victim at itself",
-    FORGE ("rogue", "") ", \"keys\": true" },
+    FORGE ("rogue", "") ", \"keys\": true", false },
   { "blackhole", "an outsider registers an address that nobody has",
-    FORGE ("outside", "\"nobody\": true") },
+    FORGE ("outside", "\"nobody\": true"), false },
   { "flood-bystander",
     "an outsider registers the victim at a node that asked for nothing",
-    FORGE ("outside", TO_BYSTANDER) },
+    FORGE ("outside", TO_BYSTANDER), false },
   { "deregister", "an outsider de-registers the victim",
     "\"node\": \"outside\", \"at\": \"20 s\", \"victims\": \"victim\", "
-    "\"kind\": \"deregister\"" },
+    "\"kind\": \"deregister\"",
+    false },
   { "previous-anchor",
     "an outsider tells the anchor of the flow where the victim is, as the CMD "
     "would",
-    FORGE ("outside", "\"target\": \"previous\", " TO_ROGUE) },
+    FORGE ("outside", "\"target\": \"previous\", " TO_ROGUE), false },
   { "replay", "who sees the signalling sends an earlier registration again",
     "\"node\": \"outside\", \"tap\": \"core\", \"every\": \"22 s\", "
-    "\"victims\": \"victim\", \"kind\": \"replay\"" },
+    "\"victims\": \"victim\", \"kind\": \"replay\"",
+    false },
   { "answer-on-path",
     "who sees the signalling refuses the victim's registrations in the "
     "anchor's name",
     "\"node\": \"core\", \"at\": \"20 s\", \"victims\": \"victim\", "
-    "\"kind\": \"spoof_answer\"" },
+    "\"kind\": \"spoof_answer\"",
+    false },
   { "answer-off-path", "the same blindly, 100 times a second",
     "\"node\": \"outside\", \"at\": \"29 s\", \"for\": \"2 s\", \"every\": "
-    "\"10 ms\", \"victims\": \"victim\", \"kind\": \"spoof_answer\"" },
+    "\"10 ms\", \"victims\": \"victim\", \"kind\": \"spoof_answer\"",
+    false },
   { "correspondent-off-path",
     "an outsider registers its own address at the correspondent",
-    FORGE ("outside", CORRESPONDENT) },
+    FORGE ("outside", CORRESPONDENT), false },
   { "correspondent-on-path",
     "the same by who sees what the correspondent sends to the home address",
-    FORGE ("anchor", CORRESPONDENT) },
+    FORGE ("anchor", CORRESPONDENT), false },
   { "correspondent-bystander",
     "the same with the address of a node that asked for nothing",
-    FORGE ("anchor", CORRESPONDENT ", " TO_BYSTANDER) },
+    FORGE ("anchor", CORRESPONDENT ", " TO_BYSTANDER), false },
   { "exhaust-state",
     "a rogue access router registers 20 absent nodes a second, for 5 s",
     "\"node\": \"rogue\", \"at\": \"20 s\", \"for\": \"5 s\", \"every\": "
-    "\"50 ms\", \"victims\": \"absent\", \"kind\": \"flood_attachments\"" },
+    "\"50 ms\", \"victims\": \"absent\", \"kind\": \"flood_attachments\"",
+    false },
   { "malformed",
     "an outsider sends 100 registrations with octets replaced or cut off",
     "\"node\": \"outside\", \"at\": \"20 s\", \"for\": \"10 s\", \"every\": "
     "\"100 ms\", \"victims\": \"victim\", \"kind\": {\"malformed\": "
-    "{" TO_ROGUE "}}" },
-  { NULL, NULL, NULL }
+    "{" TO_ROGUE "}}",
+    false },
+  { "amplification",
+    "messages and octets that others get for one registration of redirect",
+    FORGE ("outside", TO_ROGUE), true },
+  { "flood-solicitations",
+    "the same for 100 solicitations of nodes made up, on an access link",
+    "\"node\": \"resident\", \"at\": \"20 s\", \"for\": \"10 s\", \"every\": "
+    "\"100 ms\", \"victims\": \"victim\", \"kind\": \"flood_solicitations\"",
+    true },
+  { NULL, NULL, NULL, false }
 };
 
 const struct threatened threatened[]

@@ -6,10 +6,12 @@
 
 #include <stdbool.h>
 
-/* An entry of "attacks", without its braces and ingress_filtering. */
+/* An entry of "attacks", without its braces and ingress_filtering; and what is
+ * looked at: the harm done, or what is sent to others on account of it. */
 struct threat
 {
   const char *name, *help, *attack;
+  bool amplifies;
 };
 
 struct threatened

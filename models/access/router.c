@@ -53,6 +53,15 @@ is_heeded (const struct nd_message *message)
          || message->type == ND_NEIGHBOR_ADVERTISEMENT;
 }
 
+static void
+router_solicited (struct access_router *router, struct mobile_node *mn,
+                  uint32_t transaction)
+{
+  router->solicited = transaction;
+  router_trigger (router, mn);
+  router->solicited = TRANSACTION_NONE;
+}
+
 /* A solicitation is the attachment's trigger where no layer-2 event is
  * (RFC 5213 6.9.1.1), and asks for another advertisement when one was lost. */
 void
@@ -65,6 +74,7 @@ router_receive (struct node *node, struct packet *p, void *data)
       = link ? link_mobile_node (router->domain, link) : NULL;
   struct ipv6_header header;
   struct nd_message message;
+  uint32_t transaction;
 
   if (access_hands_over (router->domain->access, node, p)
       || access_answer_echo (node, p))
@@ -82,9 +92,10 @@ router_receive (struct node *node, struct packet *p, void *data)
   trace_emit (sim->trace, TRACE_SIGNALING_RECEIVED,
               &(struct trace_signaling){ node, ROLE_ACCESS_ROUTER,
                                          nd_name (message.type), p });
+  transaction = p->meter.transaction;
   packet_consume (node, p);
   if (message.type == ND_ROUTER_SOLICITATION)
-    router_trigger (router, mn);
+    router_solicited (router, mn, transaction);
   else if (message.type == ND_NEIGHBOR_SOLICITATION && mn->outside)
     outside_solicited (router, mn, &message, &header.source);
 }
@@ -155,6 +166,8 @@ send_ra (struct access_router *router, struct mobile_node *mn,
   nd_encode (message, link_local, &destination, packet_append (p, size), size);
   packet_push_ipv6 (p, &header);
   access_charge (p, mn->handover);
+  if (transaction_is_forged (router->solicited))
+    p->meter.transaction = router->solicited;
   trace_emit (
       sim->trace, TRACE_SIGNALING_SENT,
       &(struct trace_signaling){ gateway, ROLE_ACCESS_ROUTER, "RA", p });

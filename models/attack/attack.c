@@ -224,6 +224,7 @@ attacks_free (struct attacks *attacks)
 
       g_clear_pointer (&attacker->victims, g_ptr_array_unref);
       g_clear_pointer (&attacker->captured, g_ptr_array_unref);
+      g_clear_pointer (&attacker->channels, g_ptr_array_unref);
       g_clear_pointer (&attacker->rng, gsl_rng_free);
       routability_free (attacker->tests);
     }

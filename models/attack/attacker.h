@@ -77,7 +77,9 @@ struct attacker
   gsl_rng *rng;
   uint16_t sequence; /* of registrations forged */
   sim_time end;
-  GPtrArray *captured;       /* struct capture *, of replay */
+  GPtrArray *captured;       /* struct capture *, of replay; or NULL */
+  GPtrArray *channels;       /* struct channel *, that they are of */
+  uint32_t blows;            /* of replay */
   struct routability *tests; /* of the victim in hand, or NULL */
 };
 

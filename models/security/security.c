@@ -178,10 +178,10 @@ security_steal (struct domain *domain, struct packet *p)
   struct association *association;
   struct security_passage passage;
 
-  if (!security || !security_find_mobility (p, &passage))
+  if (!(signs (security) || seals (security))
+      || !security_find_mobility (p, &passage))
     return p;
-  association = associations_find (&security->associations, &passage.source,
-                                   &passage.destination);
+  association = security_prepare (security, &passage);
   return association && association->stands
              ? security_apply (security, p, &passage, association)
              : p;

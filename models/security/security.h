@@ -39,9 +39,9 @@ const GPtrArray *security_associations (const struct domain *domain);
  * @p: (transfer full) */
 struct packet *security_protect (struct mobility_entity *entity,
                                  struct packet *p, const char *name);
-/* @p as who has stolen the keys of the pair that it names as its source and
- * destination would send it; as it is without an association of theirs.
- * (transfer full) */
+/* @p as who has taken over the entity that it names as its source would send
+ * it: with their association, set up before if need be; as it is where the two
+ * have none, or must not.  (transfer full) */
 struct packet *security_steal (struct domain *domain, struct packet *p);
 
 /* ---- receiving ----------------------------------------------------- */

@@ -108,6 +108,14 @@ tell_stands (const struct security *security,
   trace_emit (security->domain->sim->trace, TRACE_SECURITY, &record);
 }
 
+static void
+stand (const struct security *security, struct association *association,
+       const struct mobility_entity *entity, sim_time setup)
+{
+  association->stands = true;
+  tell_stands (security, entity, setup);
+}
+
 /* What takes its time to be set up. */
 struct setup
 {
@@ -176,46 +184,86 @@ security_ready (struct sim *sim, void *subject)
       setup_go_on (setup);
       return;
     }
-  setup->association->stands = true;
-  tell_stands (setup->security, setup->entity, sim_now (sim) - setup->begun);
+  stand (setup->security, setup->association, setup->entity,
+         sim_now (sim) - setup->begun);
   release_held (setup->security, setup->association);
+}
+
+/* That of a pair of which @entity speaks first, not standing yet; NULL: the
+ * peer is no entity of the domain. */
+static struct association *
+add_association (struct security *security,
+                 const struct mobility_entity *entity,
+                 const struct security_passage *passage,
+                 struct mobility_entity **peer)
+{
+  struct association *association;
+
+  *peer = mobility_find_entity_at (security->domain->mobility,
+                                   &passage->destination);
+  if (!*peer)
+    return NULL;
+  association = associations_add (
+      &security->associations, &passage->source, &passage->destination,
+      (enum esp_integrity)security->config->integrity);
+  association->allowed = is_allowed (security, entity, *peer);
+  return association;
 }
 
 static struct association *
 associate (struct security *security, struct mobility_entity *entity,
            const struct security_passage *passage)
 {
-  const struct mobility_kit *kit = security->domain->mobility;
-  struct mobility_entity *peer
-      = mobility_find_entity_at (kit, &passage->destination);
-  struct association *association;
+  struct mobility_entity *peer;
+  struct association *association
+      = add_association (security, entity, passage, &peer);
 
-  if (!peer)
-    return NULL;
-  association = associations_add (
-      &security->associations, &passage->source, &passage->destination,
-      (enum esp_integrity)security->config->integrity);
-  association->allowed = is_allowed (security, entity, peer);
-  if (!association->allowed)
+  if (!association || !association->allowed)
     return association;
   if (security->config->setup == SETUP_IKEV2)
     setup_begin (security, association, entity, peer->node);
   else
-    {
-      association->stands = true;
-      tell_stands (security, entity, 0);
-    }
+    stand (security, association, entity, 0);
   return association;
+}
+
+static struct association *
+find_association (const struct security *security,
+                  const struct security_passage *passage)
+{
+  return associations_find (&security->associations, &passage->source,
+                            &passage->destination);
 }
 
 struct association *
 security_associate (struct security *security, struct mobility_entity *entity,
                     const struct security_passage *passage)
 {
-  struct association *association = associations_find (
-      &security->associations, &passage->source, &passage->destination);
+  struct association *association = find_association (security, passage);
 
   return association ? association : associate (security, entity, passage);
+}
+
+struct association *
+security_prepare (struct security *security,
+                  const struct security_passage *passage)
+{
+  struct association *association = find_association (security, passage);
+  struct mobility_entity *peer,
+      *entity
+      = mobility_find_entity_at (security->domain->mobility, &passage->source);
+  sim_time takes = 0;
+
+  if (association || !entity)
+    return association;
+  association = add_association (security, entity, passage, &peer);
+  if (!association || !association->allowed)
+    return association;
+  if (security->config->setup == SETUP_IKEV2)
+    takes = setup_time (security, entity->node, peer->node);
+  if (takes < SIM_TIME_MAX)
+    stand (security, association, entity, takes);
+  return association;
 }
 
 void

@@ -56,6 +56,10 @@ security_auth_association (const struct association *association);
 struct association *security_associate (struct security *security,
                                         struct mobility_entity *entity,
                                         const struct security_passage *passage);
+/* The same for an entity that has been taken over: it has prepared what it
+ * needs, so that nothing waits.  NULL: one of the two is no entity. */
+struct association *security_prepare (struct security *security,
+                                      const struct security_passage *passage);
 /* Tells of the pair of a message that a host or its agent has signed by itself,
  * once.  Its key is statically provisioned (RFC 4285 2). */
 void security_note_host (struct security *security,

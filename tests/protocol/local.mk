@@ -19,6 +19,7 @@ LINK_WORLDS = tests/protocol/libworlds.a $(LINK_MODELS)
 
 check_PROGRAMS += \
   tests/protocol/test-assignment \
+  tests/protocol/test-attacks \
   tests/protocol/test-umip-replayed \
   tests/protocol/test-captures-replayed \
   tests/protocol/test-control-load \
@@ -68,6 +69,7 @@ check_PROGRAMS += \
   tests/protocol/test-standby
 tests_protocol_test_anycast_LDADD = $(LINK_WORLDS)
 tests_protocol_test_assignment_LDADD = $(LINK_WORLDS)
+tests_protocol_test_attacks_LDADD = $(LINK_WORLDS)
 tests_protocol_test_umip_replayed_LDADD = $(LINK_WORLDS) $(LOADER_LIBS)
 tests_protocol_test_captures_replayed_LDADD = $(LINK_WORLDS) $(LOADER_LIBS)
 tests_protocol_test_control_load_LDADD = $(LINK_WORLDS)

@@ -6,6 +6,7 @@ routability are for; and the table of doc/models/attacks.md as the tool prints
 it (DMMSIM_UPDATE_DOC=1 writes it anew).  Prints TAP."""
 
 import csv
+import ipaddress
 import json
 import math
 import os
@@ -19,7 +20,9 @@ import tempfile
 sys.dont_write_bytecode = True
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(TOP / "tests"))
+sys.path.insert(0, str(TOP / "tests" / "scenario"))
 from tap import Tap, skip_if_sanitized  # noqa: E402 - in the folder above
+import mobility_capture  # noqa: E402 - beside
 
 DMMSIM = os.path.join(os.environ.get("top_builddir", "."), "dmmsim")
 FORGED = TOP / "scenarios" / "forged-registration.json"
@@ -31,13 +34,14 @@ VICTIMS = 800
 STAY = 60.0
 
 
-def run(folder, scenario, **keys):
+def run(folder, scenario, out=None, **keys):
     """The means of the metrics of one run."""
-    out = tempfile.mkdtemp(dir=folder)
+    capture = ["-p", "anchor"] if out else []
+    out = out or tempfile.mkdtemp(dir=folder)
     words = [word for key, value in {**keys, "expect": {}}.items()
              for word in ("--set", f"{key.replace('__', '.')}={json.dumps(value)}")]
-    subprocess.run([DMMSIM, "run", str(scenario), "-o", out, *words],
-                   capture_output=True, check=True)
+    subprocess.run([DMMSIM, "run", str(scenario), "-o", out,
+                    *capture, *words], capture_output=True, check=True)
     [summary] = pathlib.Path(out).rglob("summary.json")
     metrics = json.loads(summary.read_text(encoding="utf-8"))["metrics"]
     return {name: m["mean"] for name, m in metrics.items()} | {
@@ -137,12 +141,45 @@ def routability(tap, folder):
                f"correspondent, {name}", f"{m['attack.redirected']} packets")
 
 
+def crossing(capture, entity):
+    """Octets, with the IPv6 header, of each update to the entity between 20 s
+    and 21 s, and of each message from it."""
+    to, out = [], []
+    for at, packet in mobility_capture.packets(capture):
+        if packet[6] == mobility_capture.MOBILITY and 20 <= at < 21:
+            octets = 40 + int.from_bytes(packet[4:6], "big")
+            if packet[8:24] == entity:
+                out.append(octets)
+            elif packet[40 + 2] == 5 and packet[24:40] == entity:
+                to.append(octets)
+    return to, out
+
+
 def amplification(tap, folder):
-    m = run(folder, THREATS, architecture={"name": "dmm", "mode": "proxy"},
-            attacks=attack({"forge": {"to": "rogue"}}))
-    tap.ok(m["attack.amplification"] == 4,
-           "a CMD with three MAARs to tell sends four messages for one",
-           str(m["attack.amplification"]))
+    cmd = ipaddress.ip_address("2001:db8:3::2").packed
+    for mode, k, answers in (("relay", 3, 1), ("proxy", 3, 1),
+                             ("locator", 3, 0)):
+        out = tempfile.mkdtemp(dir=folder)
+        m = run(folder, THREATS, out=out,
+                architecture={"name": "dmm", "mode": mode},
+                attacks=attack({"forge": {"to": "rogue"}}))
+        [capture] = pathlib.Path(out).rglob("anchor.pcap")
+        to, sent = crossing(capture, cmd)
+        tap.ok(len(to) == 1 and len(sent) == k + answers
+               and m["attack.amplification"] == k + answers
+               and abs(m["attack.amplification.bytes"]
+                       - sum(sent) / to[0]) < 1e-9,
+               f"{mode}: a CMD with {k} MAARs to tell sends {k + answers} "
+               "messages for one, and the octets that the capture has",
+               f"{m['attack.amplification']}, "
+               f"{m['attack.amplification.bytes']}, captured {to} {sent}")
+    m = run(folder, THREATS, attacks=attack(
+        "flood_solicitations", "resident", every="100 ms", **{"for": "10 s"}))
+    # RFC 4861 4.1, 4.2: RS 40 + 8 + 8, RA 40 + 16 + 8 + 32 for one prefix
+    tap.ok(m["attack.amplification"] == 1
+           and abs(m["attack.amplification.bytes"] - 96 / 56) < 1e-9,
+           "an advertisement for each solicitation",
+           f"{m['attack.amplification']}, {m['attack.amplification.bytes']}")
 
 
 def state(tap, folder):
