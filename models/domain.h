@@ -141,7 +141,7 @@ struct access_router
   struct address link_local; /* towards mobile nodes, from link_layer */
   uint32_t attached;         /* mobile nodes now */
   uint64_t served_bytes;     /* data over its access links, both ways */
-  uint32_t solicited; /* transaction of the solicitation in hand */
+  uint32_t solicited;        /* transaction of the solicitation in hand */
   /* MAP options of its advertisements (RFC 5380 7: configured in access
    * routers); the architecture's. */
   const struct nd_map *maps;
