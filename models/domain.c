@@ -13,6 +13,16 @@
 static const char *const processing_models[]
     = { [PROCESSING_DELAY] = "delay", [PROCESSING_QUEUE] = "queue", NULL };
 
+const struct parameter routing_parameters[]
+    = { { .key = "reconvergence",
+          .type = PARAMETER_TIME,
+          .offset = offsetof (struct routing_config, reconvergence),
+          .help
+          = "from a failure or return of a link or node until all routers "
+            "go by it; default: they never do",
+          .flags = PARAMETER_OPTIONAL },
+        { 0 } };
+
 const struct parameter processing_parameters[] = {
   { .key = "gateway",
     .type = PARAMETER_TIME,

@@ -113,6 +113,12 @@ struct protocol_config
 extern const struct parameter access_parameters[];
 extern const struct parameter processing_parameters[];
 extern const struct parameter protocol_parameters[];
+extern const struct parameter routing_parameters[];
+
+struct routing_config
+{
+  sim_time reconvergence; /* SIM_TIME_NONE: routes never change */
+};
 
 struct domain_config
 {
@@ -120,6 +126,7 @@ struct domain_config
   struct processing_config processing;
   struct protocol_config protocol;
   struct security_config security;
+  struct routing_config routing;
 };
 
 /* ---- access routers ------------------------------------------------ */

@@ -53,6 +53,7 @@ wire_network (struct simulation *simulation)
 {
   struct network *network = simulation->sim->network;
   const struct topology *topology = simulation->scenario->topology;
+  sim_time reconvergence = simulation->scenario->domain.routing.reconvergence;
 
   for (uint32_t i = 0; i < topology->nodes->len; i++)
     network_add_router (network, topology_node (topology, i)->name);
@@ -65,6 +66,8 @@ wire_network (struct simulation *simulation)
                         network_node (network, link->b), &link->ab, &link->ba);
     }
   network_freeze (network);
+  if (reconvergence != SIM_TIME_NONE)
+    network_set_reconvergence (network, reconvergence);
 }
 
 static void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Prefixes that several routers announce (RFC 4291 2.6, RFC 4786): to each
  * router the nearest of them.  Found once per router and prefix, when the first
- * packet asks. */
+ * packet asks, while routes stay as they are. */
 #include <glib.h>
 #include <string.h>
 
@@ -39,6 +39,17 @@ network_new_anycast (struct network *network, struct node *const *routers,
 }
 
 void
+network_forget_nearest (struct network *network)
+{
+  for (guint i = 0; network->anycast && i < network->anycast->len; i++)
+    {
+      struct anycast *anycast = g_ptr_array_index (network->anycast, i);
+
+      memset (anycast->nearest, 0xff, network->n_routers * sizeof (uint32_t));
+    }
+}
+
+void
 network_free_anycast (struct network *network)
 {
   if (!network->anycast)
@@ -70,6 +81,25 @@ anycast_find (const struct network *network, const struct address *address)
   return NULL;
 }
 
+/* By the routes as they are now; SIM_TIME_MAX without one. */
+static sim_time
+delay_now (struct network *network, const struct node *from,
+           const struct node *to)
+{
+  sim_time delay = 0;
+
+  while (from != to)
+    {
+      const struct channel *next = network_next (network, from, to);
+
+      if (!next)
+        return SIM_TIME_MAX;
+      delay += next->delay;
+      from = next->to;
+    }
+  return delay;
+}
+
 /* The choice is the same all along the way to the nearest: what is nearer, or
  * as near and earlier in the list, from a router on that way would be so from
  * its beginning. */
@@ -82,7 +112,7 @@ find_nearest (struct network *network, const struct anycast *anycast,
 
   for (unsigned i = 0; i < anycast->n; i++)
     {
-      sim_time delay = network_path_delay (network, from, anycast->members[i]);
+      sim_time delay = delay_now (network, from, anycast->members[i]);
 
       if (delay < best)
         {

@@ -400,6 +400,7 @@ link_set_up (struct link *link, bool up)
   channel_reset (&link->ab);
   channel_reset (&link->ba);
   network = link->ab.from->network;
+  network_announce_link (network, link, up);
   trace_emit (
       network->sim->trace, TRACE_LINK_STATE,
       &(struct trace_link){ .a = link->ab.from, .b = link->ab.to, .up = up });

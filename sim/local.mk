@@ -45,6 +45,7 @@ libdmmsim_core_a_SOURCES = \
   sim/prefix_table.h \
   sim/random.c \
   sim/realtime.c \
+  sim/reconvergence.c \
   sim/realtime.h \
   sim/routing.c \
   sim/routing.h \

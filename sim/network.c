@@ -42,6 +42,7 @@ network_free (struct network *network)
     node_clear (network->nodes[i]);
   for (guint i = 0; i < network->links->len; i++)
     link_clear (g_ptr_array_index (network->links, i));
+  network_free_reconvergence (network);
   routing_free (network->routing);
   packet_pool_clear (&network->packets);
   g_hash_table_destroy (network->names);
@@ -349,14 +350,24 @@ network_freeze (struct network *network)
   network->routing = routing_new (
       network->n_routers, (struct channel *const *)network->channels->pdata,
       network->channels->len);
+  network->forwarding = network->routing;
 }
 
 struct channel *
 network_next (struct network *network, const struct node *from,
               const struct node *to)
 {
-  if (G_UNLIKELY (!network->routing))
-    g_error ("network_freeze() must come before the first packet or path");
+  if (G_UNLIKELY (!network->forwarding))
+    network_converge (network);
+  return routing_next (network->forwarding, from->id, to->id);
+}
+
+/* On the path that leads through all that was built. */
+static struct channel *
+path_next (struct network *network, const struct node *from,
+           const struct node *to)
+{
+  g_assert (network->routing);
   return routing_next (network->routing, from->id, to->id);
 }
 
@@ -369,7 +380,7 @@ network_path_delay (struct network *network, const struct node *from,
   g_assert (from->kind == NODE_ROUTER && to->kind == NODE_ROUTER);
   while (from != to)
     {
-      const struct channel *next = network_next (network, from, to);
+      const struct channel *next = path_next (network, from, to);
 
       if (!next)
         return SIM_TIME_MAX;
@@ -388,7 +399,7 @@ network_path_hops (struct network *network, const struct node *from,
   g_assert (from->kind == NODE_ROUTER && to->kind == NODE_ROUTER);
   while (from != to)
     {
-      const struct channel *next = network_next (network, from, to);
+      const struct channel *next = path_next (network, from, to);
 
       if (!next)
         return UINT32_MAX;
@@ -406,7 +417,7 @@ network_path_success (struct network *network, const struct node *from,
 
   while (from != to)
     {
-      const struct channel *next = network_next (network, from, to);
+      const struct channel *next = path_next (network, from, to);
 
       if (!next)
         return 0;

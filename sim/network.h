@@ -155,17 +155,21 @@ struct link *network_link (const struct network *network, unsigned i);
  * is an access link. */
 bool link_routers (const struct link *link, struct node **a, struct node **b);
 /* Takes a wired link out of service, or back into it.  What is on it is lost,
- * as is all that is sent onto it meanwhile: LINK_DOWN.  Routes do not change:
- * who wants another way must choose one. */
+ * as is all that is sent onto it meanwhile: LINK_DOWN.  Routes follow as
+ * network_set_reconvergence() says, or not. */
 void link_set_up (struct link *link, bool up);
 bool link_is_up (const struct link *link);
 /* Takes @node out of service, or back into it.  While it is out nothing enters,
  * leaves or passes it: what arrives, and what entities at it would send, is
  * dropped NODE_DOWN, and so is what waited in its transmitters when it failed;
  * what had left them arrives.  What it knows it keeps; timers of its entities
- * run on.  Neither routes nor the other ends of its links notice. */
+ * run on.  The other ends of its links do not notice; routes as above. */
 void node_set_up (struct node *node, bool up);
 bool node_is_up (const struct node *node);
+/* Routes do without a wired link or a router from @delay after it went out of
+ * service on, until as long after it is back: all routers at one instant.
+ * Without this they never change.  After network_freeze(). */
+void network_set_reconvergence (struct network *network, sim_time delay);
 /* Interface event: both ends of a link hear of it when it goes down or comes
  * up, in the order of watching. */
 typedef void link_watcher (struct link *link, bool up, void *data);
@@ -353,7 +357,8 @@ void node_withdraw_gre_key (struct node *node, uint32_t key);
 uint32_t node_tunnels (const struct node *node);
 
 /* Least total delay over wired links, ties by hops; SIM_TIME_MAX and
- * UINT32_MAX when there is no path. */
+ * UINT32_MAX when there is no path.  Of the network as it was built, whatever is
+ * out of service now. */
 sim_time network_path_delay (struct network *network, const struct node *from,
                              const struct node *to);
 uint32_t network_path_hops (struct network *network, const struct node *from,

@@ -33,7 +33,10 @@ struct network
   expired_handler *tell_expired; /* NULL: nobody is told */
   event_kind arrival;
   event_kind unreadable;   /* where a channel damages packets */
-  struct routing *routing; /* from network_freeze() on */
+  struct routing *routing; /* from network_freeze() on; of the whole network */
+  struct routing
+      *forwarding; /* by which packets go; NULL: network_converge() */
+  struct reconvergence *reconvergence; /* NULL: routes stay as they are */
   /* Router that owns 2001:db8:<i>::/48, by i; block 0 is nobody's. */
   struct node **blocks;
   uint32_t n_blocks;
@@ -53,12 +56,22 @@ struct network
  * a hop touches; octets at an even eight, for the rest. */
 void *network_allocate_lines (struct network *network, size_t n);
 void *network_allocate (struct network *network, size_t n);
-/* Channel from router @from to router @to, or NULL without a path. */
+/* Channel by which router @from sends to router @to, or NULL without a path. */
 struct channel *network_next (struct network *network, const struct node *from,
                               const struct node *to);
 /* The next /48, which is @router's from now on (NULL: nobody's own). */
 uint32_t network_new_block (struct network *network, struct node *router);
 void network_free_anycast (struct network *network);
+/* What is nearest is asked anew. */
+void network_forget_nearest (struct network *network);
+/* Finds network->forwarding. */
+void network_converge (struct network *network);
+/* Routing tables will follow, if they do. */
+void network_announce_link (struct network *network, struct link *link,
+                            bool up);
+void network_announce_node (struct network *network, struct node *node,
+                            bool up);
+void network_free_reconvergence (struct network *network);
 /* Enters @p in the books as sent at @node. */
 void network_enter (struct node *node, struct packet *p);
 

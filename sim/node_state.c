@@ -48,6 +48,7 @@ node_set_up (struct node *node, bool up)
       state->failed_at = sim_now (sim);
       node_cut_links (node);
     }
+  network_announce_node (node->network, node, up);
   trace_emit (sim->trace, TRACE_NODE_STATE,
               &(struct trace_node){ .node = node, .up = up });
 }

@@ -1216,14 +1216,19 @@
 #define network_allocate dmm_network_allocate
 #define network_allocate_lines dmm_network_allocate_lines
 #define network_anchor dmm_network_anchor
+#define network_announce_link dmm_network_announce_link
+#define network_announce_node dmm_network_announce_node
 #define network_books dmm_network_books
 #define network_books_balance dmm_network_books_balance
 #define network_claim_prefix dmm_network_claim_prefix
+#define network_converge dmm_network_converge
 #define network_enter dmm_network_enter
 #define network_find_link dmm_network_find_link
 #define network_find_node dmm_network_find_node
+#define network_forget_nearest dmm_network_forget_nearest
 #define network_free dmm_network_free
 #define network_free_anycast dmm_network_free_anycast
+#define network_free_reconvergence dmm_network_free_reconvergence
 #define network_freeze dmm_network_freeze
 #define network_in_flight dmm_network_in_flight
 #define network_link dmm_network_link
@@ -1242,6 +1247,7 @@
 #define network_release_prefix dmm_network_release_prefix
 #define network_set_expired dmm_network_set_expired
 #define network_set_mtu dmm_network_set_mtu
+#define network_set_reconvergence dmm_network_set_reconvergence
 #define network_set_stub dmm_network_set_stub
 #define network_sim dmm_network_sim
 #define network_take_over dmm_network_take_over
@@ -1695,7 +1701,9 @@
 #define router_trigger dmm_router_trigger
 #define routing_free dmm_routing_free
 #define routing_new dmm_routing_new
+#define routing_new_without dmm_routing_new_without
 #define routing_next dmm_routing_next
+#define routing_parameters dmm_routing_parameters
 #define routing_read dmm_routing_read
 #define routing_set_stub dmm_routing_set_stub
 #define routing_type_2_write dmm_routing_type_2_write

@@ -75,6 +75,26 @@ routing_new (uint32_t routers, struct channel *const *channels,
   return routing;
 }
 
+struct routing *
+routing_new_without (const struct routing *routing, const bool *out)
+{
+  struct routing *rest = g_new0 (struct routing, 1);
+
+  rest->n = routing->n;
+  rest->n_channels = routing->n_channels;
+  rest->channels = routing->channels;
+  rest->rows = g_new0 (uint32_t *, routing->n);
+  if (routing->stub)
+    rest->stub = g_memdup2 (routing->stub, routing->n * sizeof *rest->stub);
+  must (igraph_copy (&rest->graph, &routing->graph));
+  must (igraph_vector_init_copy (&rest->lengths, &routing->lengths));
+  must (igraph_vector_init_copy (&rest->weights, &routing->weights));
+  for (uint32_t i = 0; i < rest->n_channels; i++)
+    if (out[i])
+      VECTOR (rest->lengths)[i] = VECTOR (rest->weights)[i] = IGRAPH_INFINITY;
+  return rest;
+}
+
 void
 routing_free (struct routing *routing)
 {

@@ -22,6 +22,9 @@ struct routing;
 /* @channels: the wired ones (not owned), as they will stay. */
 struct routing *routing_new (uint32_t routers, struct channel *const *channels,
                              uint32_t n_channels);
+/* The same without some channels, @out by number. */
+struct routing *routing_new_without (const struct routing *routing,
+                                     const bool *out);
 void routing_free (struct routing *routing);
 /* No path leads through @router from now on; before the first look-up. */
 void routing_set_stub (struct routing *routing, uint32_t router);

@@ -223,6 +223,140 @@ test_random_graphs (void)
     }
 }
 
+/* ---- reconvergence ------------------------------------------------- */
+
+/* The graph without what is out of service. */
+static void
+graph_in_service (const struct network *network, struct graph *graph)
+{
+  graph_init (graph, network->n_routers);
+  for (guint i = 0; i < network->channels->len; i++)
+    {
+      const struct channel *c = g_ptr_array_index (network->channels, i);
+      struct length length = { c->delay, 1 };
+
+      if (!c->down && node_is_up (c->from) && node_is_up (c->to)
+          && shorter (length, graph->edge[c->from->id][c->to->id]))
+        graph->edge[c->from->id][c->to->id] = length;
+    }
+  graph_solve (graph);
+}
+
+/* Each hop is as @graph has it; without a way to @j none at all. */
+static void
+check_routes (struct network *network, const struct graph *graph)
+{
+  for (unsigned i = 0; i < graph->n; i++)
+    for (unsigned j = 0; j < graph->n; j++)
+      {
+        const struct channel *next
+            = i == j ? NULL
+                     : network_next (network, network_node (network, i),
+                                     network_node (network, j));
+
+        if (i == j || graph->path[i][j].delay == FAR)
+          g_assert_null (next);
+        else
+          g_assert_cmpuint (next->to->id, ==, graph_next (graph, i, j));
+      }
+}
+
+/* Links and routers fail and return, one each second: tables are as before for
+ * 200 ms, then as a graph without what is out has them. */
+static void
+check_reconvergence (struct sim *sim)
+{
+  struct network *network = sim->network;
+  struct graph was, is;
+
+  graph_in_service (network, &is);
+  for (int round = 1; round <= 12; round++)
+    {
+      was = is;
+      if (g_test_rand_bit () && network->links->len > 0)
+        {
+          struct link *link = network_link (
+              network, g_test_rand_int_range (0, network->links->len));
+
+          link_set_up (link, !link_is_up (link));
+        }
+      else
+        {
+          struct node *node = network_node (
+              network, g_test_rand_int_range (0, network->n_routers));
+
+          node_set_up (node, !node_is_up (node));
+        }
+      graph_in_service (network, &is);
+      engine_run (sim->engine, round * SIM_SECOND - 800 * SIM_MILLISECOND - 1);
+      check_routes (network, &was);
+      engine_run (sim->engine, round * SIM_SECOND);
+      check_routes (network, &is);
+    }
+}
+
+static void
+test_reconvergence (void)
+{
+  for (int round = 0; round < 60; round++)
+    {
+      unsigned n = (unsigned)g_test_rand_int_range (2, NODES_MOST + 1);
+      unsigned links = (unsigned)g_test_rand_int_range (0, 3 * (int)n);
+      struct sim *sim = sim_new (1, 0);
+      struct graph graph = { .n = 0 };
+
+      graph_init (&graph, n);
+      for (unsigned i = 0; i < n; i++)
+        {
+          g_autofree char *name = g_strdup_printf ("r%u", i);
+
+          network_add_router (sim->network, name);
+        }
+      for (unsigned i = 0; i < links; i++)
+        add_random_link (sim, &graph, round % 2 ? 3 : 1000);
+      network_freeze (sim->network);
+      network_set_reconvergence (sim->network, 200 * SIM_MILLISECOND);
+      check_reconvergence (sim);
+      sim_free (sim);
+    }
+}
+
+/* Of anycast members the nearest that can be reached; paths that are asked for
+ * are those of the network as it was built. */
+static void
+test_anycast_reconverges (void)
+{
+  struct sim *sim = sim_new (1, 0);
+  struct node *a = network_add_router (sim->network, "a");
+  struct node *b = network_add_router (sim->network, "b");
+  struct node *c = network_add_router (sim->network, "c");
+  const struct channel_config near = channel_of (5, INFINITY);
+  const struct channel_config far = channel_of (9, INFINITY);
+  struct node *members[2] = { b, c };
+  struct prefix prefix;
+  struct address address;
+
+  network_add_link (sim->network, a, b, &near, &near);
+  network_add_link (sim->network, a, c, &far, &far);
+  network_freeze (sim->network);
+  network_set_reconvergence (sim->network, SIM_MILLISECOND);
+  prefix = network_new_anycast (sim->network, members, 2);
+  address = prefix_host (&prefix, 7);
+  g_assert_true (network_nearest (sim->network, a, &address) == b);
+  node_set_up (b, false);
+  g_assert_true (network_nearest (sim->network, a, &address) == b);
+  engine_run (sim->engine, SIM_MILLISECOND);
+  g_assert_true (network_nearest (sim->network, a, &address) == c);
+  g_assert_cmpint (network_path_delay (sim->network, a, b), ==, 5);
+  node_set_up (c, false);
+  engine_run (sim->engine, 2 * SIM_MILLISECOND);
+  g_assert_null (network_nearest (sim->network, a, &address));
+  node_set_up (b, true);
+  engine_run (sim->engine, 3 * SIM_MILLISECOND);
+  g_assert_true (network_nearest (sim->network, a, &address) == b);
+  sim_free (sim);
+}
+
 /* Of two parallel links of one delay the first made is taken. */
 static void
 test_parallel_links (void)
@@ -444,6 +578,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/routing/agrees-with-brute-force", test_random_graphs);
+  g_test_add_func ("/routing/reconverges-as-brute-force", test_reconvergence);
+  g_test_add_func ("/routing/reconverges-to-the-next-nearest",
+                   test_anycast_reconverges);
   g_test_add_func ("/routing/parallel-links-in-order", test_parallel_links);
   g_test_add_func ("/routing/exact-over-minutes", test_exact_when_long);
   g_test_add_func ("/routing/refuses-link-out-of-range",
