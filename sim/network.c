@@ -353,12 +353,21 @@ network_freeze (struct network *network)
   network->forwarding = network->routing;
 }
 
+/* Apart from network_next(), which each hop takes. */
+static G_GNUC_NO_INLINE struct channel *
+next_by_new_tables (struct network *network, const struct node *from,
+                    const struct node *to)
+{
+  network_converge (network);
+  return routing_next (network->forwarding, from->id, to->id);
+}
+
 struct channel *
 network_next (struct network *network, const struct node *from,
               const struct node *to)
 {
   if (G_UNLIKELY (!network->forwarding))
-    network_converge (network);
+    return next_by_new_tables (network, from, to);
   return routing_next (network->forwarding, from->id, to->id);
 }
 

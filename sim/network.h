@@ -357,8 +357,8 @@ void node_withdraw_gre_key (struct node *node, uint32_t key);
 uint32_t node_tunnels (const struct node *node);
 
 /* Least total delay over wired links, ties by hops; SIM_TIME_MAX and
- * UINT32_MAX when there is no path.  Of the network as it was built, whatever is
- * out of service now. */
+ * UINT32_MAX when there is no path.  Of the network as it was built, whatever
+ * is out of service now. */
 sim_time network_path_delay (struct network *network, const struct node *from,
                              const struct node *to);
 uint32_t network_path_hops (struct network *network, const struct node *from,
