@@ -133,6 +133,25 @@ agent_new (struct anycast *anycast, struct node *node, unsigned index,
 }
 
 void
+agent_restart (struct agent *agent)
+{
+  const GPtrArray *peers = agent->anycast->agents;
+
+  agent->queries = 0;
+  mobility_service_clear (&agent->entity, DROP_NODE_DOWN);
+  for (guint i = 0; i < agent->bindings->len; i++)
+    {
+      struct agent_binding *binding = g_ptr_array_index (agent->bindings, i);
+
+      if (!binding)
+        continue;
+      agent_binding_lose (binding);
+      for (guint j = 0; binding->exchanges && j < peers->len; j++)
+        binding->exchanges[j].kept_until = 0;
+    }
+}
+
+void
 agent_free (struct agent *agent)
 {
   g_ptr_array_unref (agent->bindings);

@@ -111,6 +111,8 @@ struct agent
 struct agent *agent_new (struct anycast *anycast, struct node *node,
                          unsigned index, struct ha *ha);
 void agent_free (struct agent *agent);
+/* What it knows beside the struct ha, which is forgotten after this. */
+void agent_restart (struct agent *agent);
 /* Tunnels between agents, and what happens to packets for unknown nodes: when
  * all are there. */
 void agent_connect (struct agent *agent);
@@ -131,6 +133,8 @@ void agent_binding_handle (struct agent_binding *binding,
 /* Is the registration numbered @sequence later than what is known? */
 bool agent_binding_is_older (const struct agent_binding *binding,
                              uint16_t sequence);
+/* As if nothing had ever been known; nobody is told. */
+void agent_binding_lose (struct agent_binding *binding);
 /* Event: the binding's timer. */
 void agent_binding_expire (struct sim *sim, void *subject);
 bool agent_binding_stands (const struct agent_binding *binding);

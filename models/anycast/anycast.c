@@ -2,6 +2,7 @@
 #include "models/anycast/anycast.h"
 
 #include "models/anycast/agent.h"
+#include "models/anycast/invariants.h"
 
 #define SUMMARY                                                         \
   "home agents at several sites announce one home prefix, Mobile IPv6 " \
@@ -182,6 +183,21 @@ anycast_free (void *self)
   g_free (anycast);
 }
 
+static void
+anycast_restarted (void *self, struct node *node, bool state_kept)
+{
+  struct anycast *anycast = self;
+
+  for (guint i = 0; i < anycast->agents->len && !state_kept; i++)
+    {
+      struct agent *agent = g_ptr_array_index (anycast->agents, i);
+
+      if (agent->entity.node == node)
+        agent_restart (agent);
+    }
+  mipv6_restarted (&anycast->mipv6, node, state_kept);
+}
+
 const struct architecture architecture_anycast
     = { .name = "anycast-ha",
         .summary = SUMMARY,
@@ -194,7 +210,9 @@ const struct architecture architecture_anycast
         .attached = mipv6_attached,
         .detached = mipv6_detached,
         .flow_started = mipv6_flow_started,
-        .flow_ended = mipv6_flow_ended };
+        .flow_ended = mipv6_flow_ended,
+        .restarted = anycast_restarted,
+        .invariants = anycast_invariants };
 
 const struct variant variant_anycast
     = { .name = "anycast-ha",

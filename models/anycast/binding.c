@@ -265,6 +265,12 @@ binding_forget (struct agent_binding *binding,
   binding_enter (binding, BINDING_UNKNOWN);
 }
 
+void
+agent_binding_lose (struct agent_binding *binding)
+{
+  binding_forget (binding, NULL);
+}
+
 static void
 binding_drop (struct agent_binding *binding,
               const struct registration_news *news)

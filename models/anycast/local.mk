@@ -7,5 +7,6 @@ libdmmsim_models_a_SOURCES += \
   models/anycast/binding.c \
   models/anycast/exchange.c \
   models/anycast/interception.c \
+  models/anycast/invariants.c models/anycast/invariants.h \
   models/anycast/placement.c \
   models/anycast/receive.c

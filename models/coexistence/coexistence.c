@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "models/dmm/cmd.h"
+#include "models/dmm/invariants.h"
 #include "models/dmm/maar.h"
+#include "models/mipv6/invariants.h"
+#include "models/pmipv6/invariants.h"
 #include "models/pmipv6/lma.h"
 #include "models/pmipv6/mag.h"
 
@@ -233,6 +236,35 @@ coexistence_flow_ended (void *data, struct flow *flow)
     mipv6_flow_ended (self->mipv6, flow);
 }
 
+static void
+coexistence_restarted (void *data, struct node *node, bool state_kept)
+{
+  struct coexistence *self = data;
+
+  pmipv6_restarted (&self->pmipv6, node, state_kept);
+  dmm_restarted (&self->dmm, node, state_kept);
+  if (self->mipv6)
+    mipv6_restarted (self->mipv6, node, state_kept);
+}
+
+static bool
+coexistence_can_restart (const void *own, GError **error)
+{
+  const struct coexistence_config *config = own;
+
+  return pmipv6_can_restart (&config->pmipv6, error);
+}
+
+static bool
+coexistence_invariants (const void *data, GError **error)
+{
+  const struct coexistence *self = data;
+
+  return pmipv6_invariants (&self->pmipv6, error)
+         && dmm_invariants (&self->dmm, error)
+         && (!self->mipv6 || mipv6_invariants (self->mipv6, error));
+}
+
 const struct architecture architecture_coexistence
     = { .name = "coexistence",
         .summary = SUMMARY,
@@ -245,7 +277,10 @@ const struct architecture architecture_coexistence
         .attached = coexistence_attached,
         .detached = coexistence_detached,
         .flow_started = coexistence_flow_started,
-        .flow_ended = coexistence_flow_ended };
+        .flow_ended = coexistence_flow_ended,
+        .restarted = coexistence_restarted,
+        .can_restart = coexistence_can_restart,
+        .invariants = coexistence_invariants };
 
 const struct variant variant_coexistence
     = { .name = "coexistence",

@@ -130,6 +130,22 @@ distributed_free (void *self)
   g_free (distributed);
 }
 
+static void
+distributed_restarted (void *self, struct node *node, bool state_kept)
+{
+  struct distributed *distributed = self;
+  const GPtrArray *maars = distributed->dmm.maars;
+
+  for (guint i = 0; i < maars->len && !state_kept; i++)
+    {
+      struct maar *maar = g_ptr_array_index (maars, i);
+
+      if (maar->entity.node == node)
+        location_restart (maar);
+    }
+  dmm_restarted (&distributed->dmm, node, state_kept);
+}
+
 #define SUMMARY "anchors at the edge (MAAR) that find each other, no database"
 
 const struct architecture architecture_distributed
@@ -143,6 +159,7 @@ const struct architecture architecture_distributed
         .detached = dmm_detached,
         .flow_started = dmm_flow_started,
         .flow_ended = dmm_flow_ended,
+        .restarted = distributed_restarted,
         .invariants = dmm_invariants };
 
 const struct variant variant_distributed

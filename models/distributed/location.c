@@ -102,6 +102,21 @@ location_remove (struct location *location)
 }
 
 void
+location_restart (struct maar *maar)
+{
+  const GPtrArray *nodes = maar->entity.domain->mobile_nodes;
+
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      struct location *location
+          = location_find (maar, g_ptr_array_index (nodes, i));
+
+      if (location)
+        location_remove (location);
+    }
+}
+
+void
 location_on_expiry (struct sim *sim G_GNUC_UNUSED, void *subject)
 {
   location_remove (subject);

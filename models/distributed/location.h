@@ -35,6 +35,8 @@ struct location
 };
 
 event_action location_on_expiry;
+/* All records of @maar are gone. */
+void location_restart (struct maar *maar);
 
 /* MAARs in charge of @mn, the first one first; returns how many. */
 unsigned location_members (const struct distributed *distributed,

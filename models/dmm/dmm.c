@@ -552,7 +552,7 @@ dmm_flow_ended (void *self, struct flow *flow)
   dmm_recount (dmm, node);
 }
 
-static void
+void
 dmm_restarted (void *self, struct node *node, bool state_kept)
 {
   struct dmm *dmm = self;

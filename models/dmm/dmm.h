@@ -147,6 +147,7 @@ void dmm_detached (void *dmm, struct access_router *router,
                    struct mobile_node *mn);
 void dmm_flow_started (void *dmm, struct flow *flow);
 void dmm_flow_ended (void *dmm, struct flow *flow);
+void dmm_restarted (void *self, struct node *node, bool state_kept);
 
 /* Never NULL. */
 struct dmm_node *dmm_node_get (struct dmm *dmm, struct mobile_node *mn);

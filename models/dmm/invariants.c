@@ -93,6 +93,21 @@ sessions_hold (const struct dmm_node *node, const struct mobile_node *mn,
                               "previous anchors", error);
 }
 
+/* No LMA or home agent with tunnels of its own at the node? */
+static bool
+is_alone (const struct maar *maar)
+{
+  static const enum entity_role others[] = { ROLE_LMA, ROLE_HA };
+  const struct mobility_entity *other = NULL;
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (others); i++)
+    while (
+        (other = mobility_next_entity (maar->entity.domain, others[i], other)))
+      if (other->node == maar->entity.node)
+        return false;
+  return true;
+}
+
 static bool
 maars_hold (const struct dmm *dmm, const struct maar_sum *sums, GError **error)
 {
@@ -103,9 +118,10 @@ maars_hold (const struct dmm *dmm, const struct maar_sum *sums, GError **error)
       const struct maar *maar = g_ptr_array_index (dmm->maars, i);
 
       ok = !maar
-           || (invariant_equals (sums[i].tunnels,
-                                 node_tunnels (maar->entity.node), "MAAR",
-                                 maar->entity.node, "tunnels accepted", error)
+           || ((!is_alone (maar)
+                || invariant_equals (
+                    sums[i].tunnels, node_tunnels (maar->entity.node), "MAAR",
+                    maar->entity.node, "tunnels accepted", error))
                && (dmm->scheme != &maar_with_cmd
                    || invariant_equals (sums[i].entries, maar->state.entries,
                                         "MAAR", maar->entity.node,

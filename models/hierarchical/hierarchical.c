@@ -247,6 +247,44 @@ hierarchical_flow_ended (void *self, struct flow *flow)
     sgw_count_live (self, flow->mn, -1);
 }
 
+static void
+forget_breakout (struct hierarchical *self, const struct node *node)
+{
+  const GPtrArray *nodes = self->pmipv6.domain->mobile_nodes;
+  struct access_router *router = domain_router_at (self->pmipv6.domain, node);
+
+  for (guint i = 0; router && i < nodes->len; i++)
+    breakout_leave (self->breakout, router, g_ptr_array_index (nodes, i));
+}
+
+static void
+hierarchical_restarted (void *data, struct node *node, bool state_kept)
+{
+  struct hierarchical *self = data;
+
+  if (state_kept)
+    return;
+  if (self->pmipv6.lma->entity.node == node)
+    revocations_clear (self);
+  for (guint i = 0; i < self->sgws->len; i++)
+    {
+      struct sgw *sgw = g_ptr_array_index (self->sgws, i);
+
+      if (sgw->entity.node == node)
+        sgw_restart (sgw);
+    }
+  forget_breakout (self, node);
+  pmipv6_restarted (data, node, false);
+}
+
+static bool
+hierarchical_can_restart (const void *own, GError **error)
+{
+  const struct hierarchical_config *config = own;
+
+  return pmipv6_can_restart (&config->pmipv6, error);
+}
+
 const struct architecture architecture_hierarchical
     = { .name = "hierarchical",
         .summary = SUMMARY,
@@ -259,6 +297,8 @@ const struct architecture architecture_hierarchical
         .detached = hierarchical_detached,
         .flow_started = hierarchical_flow_started,
         .flow_ended = hierarchical_flow_ended,
+        .restarted = hierarchical_restarted,
+        .can_restart = hierarchical_can_restart,
         .invariants = pmipv6_invariants };
 
 const struct variant variant_hierarchical

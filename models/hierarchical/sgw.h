@@ -118,6 +118,8 @@ void sgw_refuse (struct sgw_session *session, enum binding_status status);
 struct sgw_session *sgw_session_new (struct sgw *sgw, struct mobile_node *mn);
 /* Just the memory: the domain is going. */
 void sgw_session_free (struct sgw_session *session);
+/* All sessions are gone; access routers find out with their refreshes. */
+void sgw_restart (struct sgw *sgw);
 bool sgw_session_counts (enum sgw_state state);
 /* @message: for ACCEPTED, REFUSED and REVOKED, else NULL.  The session can be
  * gone afterwards. */

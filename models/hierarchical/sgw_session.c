@@ -444,6 +444,30 @@ sgw_session_new (struct sgw *sgw, struct mobile_node *mn)
 }
 
 void
+sgw_restart (struct sgw *sgw)
+{
+  const GPtrArray *nodes = sgw->entity.domain->mobile_nodes;
+
+  mobility_service_clear (&sgw->entity, DROP_NODE_DOWN);
+  mobility_service_clear (&sgw->uplink.entity, DROP_NODE_DOWN);
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      struct sgw_session *session
+          = hierarchical_node_get (sgw->hierarchical,
+                                   g_ptr_array_index (nodes, i))
+                ->sessions;
+
+      while (session && session->sgw != sgw)
+        session = session->next;
+      if (!session)
+        continue;
+      binding_exchange_stop (&session->exchange);
+      sgw_enter (session, SGW_RELEASED);
+      sgw_remove (session, NULL);
+    }
+}
+
+void
 sgw_session_free (struct sgw_session *session)
 {
   g_clear_pointer (&session->request.message, g_bytes_unref);

@@ -4,6 +4,7 @@
 #include "models/access/access.h"
 #include "models/host/host_node.h"
 #include "models/mipv6/ha.h"
+#include "models/mipv6/invariants.h"
 
 #define SUMMARY "hosts register with an anchor at each access router they left"
 
@@ -150,6 +151,17 @@ dmm_host_restarted (void *self, struct node *node, bool state_kept)
     home_link_restart (&host->routers[i].link, node);
 }
 
+static bool
+dmm_host_invariants (const void *self, GError **error)
+{
+  const struct dmm_host *host = self;
+  bool ok = true;
+
+  for (guint i = 0; ok && i < host->domain->routers->len; i++)
+    ok = home_link_holds (&host->routers[i].link, error);
+  return ok;
+}
+
 const struct architecture architecture_dmm_host
     = { .name = "dmm-host",
         .summary = SUMMARY,
@@ -162,7 +174,8 @@ const struct architecture architecture_dmm_host
         .detached = dmm_host_detached,
         .flow_started = dmm_host_flow_started,
         .flow_ended = dmm_host_flow_ended,
-        .restarted = dmm_host_restarted };
+        .restarted = dmm_host_restarted,
+        .invariants = dmm_host_invariants };
 
 const struct variant variant_dmm_host
     = { .name = "dmm-host",

@@ -51,13 +51,17 @@ ha_holds (const struct ha *ha, GError **error)
 }
 
 bool
-mipv6_invariants (const void *self, GError **error)
+home_link_holds (const struct home_link *link, GError **error)
 {
-  const struct mipv6 *mipv6 = self;
-  const GPtrArray *agents = mipv6->home.agents;
   bool ok = true;
 
-  for (guint i = 0; ok && agents && i < agents->len; i++)
-    ok = ha_holds (home_link_agent (&mipv6->home, i), error);
+  for (guint i = 0; ok && link->agents && i < link->agents->len; i++)
+    ok = ha_holds (home_link_agent (link, i), error);
   return ok;
+}
+
+bool
+mipv6_invariants (const void *self, GError **error)
+{
+  return home_link_holds (&((const struct mipv6 *)self)->home, error);
 }

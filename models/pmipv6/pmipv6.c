@@ -430,7 +430,7 @@ pmipv6_check_standby (const struct domain *domain,
 
 /* ---- restarts ------------------------------------------------------ */
 
-static void
+void
 pmipv6_restarted (void *self, struct node *node, bool state_kept)
 {
   struct pmipv6 *pmipv6 = self;
@@ -455,7 +455,7 @@ pmipv6_restarted (void *self, struct node *node, bool state_kept)
 
 /* What MAGs and LMAs share with others than each other would have to be agreed
  * upon anew, for which there is no procedure. */
-static bool
+bool
 pmipv6_can_restart (const void *config, GError **error)
 {
   const struct pmipv6_config *pmipv6 = config;

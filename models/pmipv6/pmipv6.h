@@ -206,6 +206,8 @@ void pmipv6_detached (void *self, struct access_router *router,
                       struct mobile_node *mn);
 void pmipv6_flow_started (void *self, struct flow *flow);
 void pmipv6_flow_ended (void *self, struct flow *flow);
+void pmipv6_restarted (void *self, struct node *node, bool state_kept);
+bool pmipv6_can_restart (const void *config, GError **error);
 
 /* The LMA of this address, or NULL. */
 struct lma *pmipv6_lma_at (const struct pmipv6 *pmipv6,

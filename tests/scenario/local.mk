@@ -31,7 +31,8 @@ dist_check_SCRIPTS += tests/scenario/test-locality.py
 dist_check_SCRIPTS += tests/scenario/test-stress.py
 dist_check_SCRIPTS += tests/scenario/test-captures.sh
 EXTRA_DIST += tests/scenario/mobility_capture.py
-dist_check_SCRIPTS += tests/scenario/test-inet-mipv6.py tests/scenario/test-return-routability.py
+dist_check_SCRIPTS += tests/scenario/test-inet-mipv6.py tests/scenario/test-restarts.py \
+  tests/scenario/test-return-routability.py
 dist_check_SCRIPTS += tests/scenario/test-inet-showcase.py
 dist_check_SCRIPTS += tests/scenario/test-memory.sh
 dist_check_SCRIPTS += tests/scenario/test-determinism.sh
