@@ -67,6 +67,7 @@
 #define agent_binding_get dmm_agent_binding_get
 #define agent_binding_handle dmm_agent_binding_handle
 #define agent_binding_is_older dmm_agent_binding_is_older
+#define agent_binding_lose dmm_agent_binding_lose
 #define agent_binding_stands dmm_agent_binding_stands
 #define agent_binding_state_name dmm_agent_binding_state_name
 #define agent_connect dmm_agent_connect
@@ -80,6 +81,7 @@
 #define agent_new dmm_agent_new
 #define agent_of dmm_agent_of
 #define agent_receive dmm_agent_receive
+#define agent_restart dmm_agent_restart
 #define anchor_add_path dmm_anchor_add_path
 #define anchor_answer dmm_anchor_answer
 #define anchor_bind dmm_anchor_bind
@@ -95,6 +97,7 @@
 #define anchored_centrally dmm_anchored_centrally
 #define answer_hear dmm_answer_hear
 #define answer_strike dmm_answer_strike
+#define anycast_invariants dmm_anycast_invariants
 #define architecture_anycast dmm_architecture_anycast
 #define architecture_coexistence dmm_architecture_coexistence
 #define architecture_distributed dmm_architecture_distributed
@@ -735,6 +738,7 @@
 #define home_link_count_live dmm_home_link_count_live
 #define home_link_detached dmm_home_link_detached
 #define home_link_find_mn dmm_home_link_find_mn
+#define home_link_holds dmm_home_link_holds
 #define home_link_init dmm_home_link_init
 #define home_link_intercepts dmm_home_link_intercepts
 #define home_link_is_home dmm_home_link_is_home
@@ -916,6 +920,7 @@
 #define location_receive_pbu dmm_location_receive_pbu
 #define location_recount dmm_location_recount
 #define location_register dmm_location_register
+#define location_restart dmm_location_restart
 #define location_withdraw dmm_location_withdraw
 #define lookup_cover_flows dmm_lookup_cover_flows
 #define lookup_next dmm_lookup_next
@@ -1402,6 +1407,7 @@
 #define plan_run_text dmm_plan_run_text
 #define pmipv6_add_mag dmm_pmipv6_add_mag
 #define pmipv6_attached dmm_pmipv6_attached
+#define pmipv6_can_restart dmm_pmipv6_can_restart
 #define pmipv6_clear dmm_pmipv6_clear
 #define pmipv6_detached dmm_pmipv6_detached
 #define pmipv6_flow_ended dmm_pmipv6_flow_ended
@@ -1413,6 +1419,7 @@
 #define pmipv6_node_get dmm_pmipv6_node_get
 #define pmipv6_node_is_live dmm_pmipv6_node_is_live
 #define pmipv6_parameters dmm_pmipv6_parameters
+#define pmipv6_restarted dmm_pmipv6_restarted
 #define precision_next dmm_precision_next
 #define precision_parse dmm_precision_parse
 #define precision_reached dmm_precision_reached
@@ -1821,6 +1828,7 @@
 #define sgw_open_ends dmm_sgw_open_ends
 #define sgw_refresh_due dmm_sgw_refresh_due
 #define sgw_refuse dmm_sgw_refuse
+#define sgw_restart dmm_sgw_restart
 #define sgw_session_close dmm_sgw_session_close
 #define sgw_session_counts dmm_sgw_session_counts
 #define sgw_session_due dmm_sgw_session_due
