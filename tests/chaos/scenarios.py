@@ -20,6 +20,7 @@ KEY_CHANCE = 0.12  # that a key which may be left out is there
 OFTEN = {  # the same, for paths where more make more trouble
     r"": KEY_CHANCE,
     r"faults.*\.change\.|attacks|security\.|processing\.": 0.4,
+    r"routing\.|.*\.(gilbert_elliott|corruption)$": 0.3,
     r"security\.signaling$|processing\.model$|architecture\.heartbeat$": 0.6}
 NOT_DRAWN = {  # composed below, or nothing that a run does
     "title", "duration", "seed", "replications", "topology", "sites", "cells",
