@@ -40,6 +40,15 @@ wire_points (const scenario *s, GError **error)
   return w != NULL;
 }
 
+static void
+tell_idle_keys (const char *file, const scenario *s)
+{
+  g_autoptr (GPtrArray) idle = scenario_idle_keys (s);
+
+  for (guint i = 0; i < idle->len; i++)
+    message ("%s: %s", file, (const char *)g_ptr_array_index (idle, i));
+}
+
 static bool
 validate_file (const char *file, const struct loading_options *options)
 {
@@ -51,7 +60,10 @@ validate_file (const char *file, const struct loading_options *options)
     return false;
   ok = wire (s, &error) && (s->sweep.n_axes == 0 || wire_points (s, &error));
   if (ok)
-    printf ("%s: valid\n", file);
+    {
+      printf ("%s: valid\n", file);
+      tell_idle_keys (file, s);
+    }
   else
     message_error (error);
   scenario_free (s);

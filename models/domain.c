@@ -50,14 +50,16 @@ const struct parameter processing_parameters[] = {
     .type = PARAMETER_INTEGER,
     .offset = offsetof (struct processing_config, queue),
     .fallback = "\"inf\"",
-    .help = "with \"model\": \"queue\": control messages that wait at an "
+    .with = "model=queue",
+    .help = "control messages that wait at an "
             "entity; what finds no room is dropped",
     .flags = PARAMETER_INFINITE },
   { .key = "sending",
     .type = PARAMETER_BOOL,
     .offset = offsetof (struct processing_config, sending),
     .fallback = "false",
-    .help = "with \"model\": \"queue\": a control message sent takes as long "
+    .with = "model=queue",
+    .help = "a control message sent takes as long "
             "as one received, and goes ahead of those that wait" },
   { 0 }
 };

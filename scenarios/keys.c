@@ -19,7 +19,10 @@ describe_row (GString *text, const char *path, const struct parameter *row)
 {
   g_autofree char *expected = parameter_expected (row);
   g_autofree char *takes = cell (expected);
-  g_autofree char *help = cell (row->help ? row->help : "");
+  g_autofree char *meaning = g_strdup_printf (
+      "%s%s%s%s", row->help ? row->help : "", row->with ? "; only with `" : "",
+      row->with ? row->with : "", row->with ? "`" : "");
+  g_autofree char *help = cell (meaning);
   g_autofree char *fallback
       = row->fallback
             ? g_strdup_printf ("`%s`", row->fallback)

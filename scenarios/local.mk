@@ -10,6 +10,7 @@ libdmmsim_scenarios_a_SOURCES = \
   scenarios/json.c \
   scenarios/json.h \
   scenarios/json_scan.c \
+  scenarios/idle.c \
   scenarios/keys.c \
   scenarios/merge.c \
   scenarios/merge.h \

@@ -161,6 +161,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (scenario, scenario_free)
 /* The scenario with every default filled in, canonical JSON (keys in table
  * order).  Loading it again gives the same text.  (transfer full) */
 char *scenario_resolved (const scenario *s);
+/* Sentences about keys outside lists that are stated, not as their defaults,
+ * and have no effect since another key has the value it has.  Elements are
+ * char *.  (transfer full) */
+GPtrArray *scenario_idle_keys (const scenario *s);
 /* The same with absolute paths: loads again wherever it lies.
  * (transfer full) */
 char *scenario_standing_alone (const scenario *s);

@@ -118,9 +118,12 @@ struct parameter
   const char *word;   /* OBJECT: a bare string that may stand for the object
                          with all its defaults: "nearest"; NULL: none */
   enum parameter_reference reference; /* STRING, STRINGS */
-  size_t presence; /* OBJECT, optional: offset of a bool in the same struct
-                      that is set when the key is there; 0: none.  The
-                      object is zeroed when it is absent */
+  const char *with; /* key of the same object with the values by which alone
+                       this one has an effect: "model=queue", "signaling=a|b";
+                       NULL: whatever they are */
+  size_t presence;  /* OBJECT, optional: offset of a bool in the same struct
+                       that is set when the key is there; 0: none.  The
+                       object is zeroed when it is absent */
 };
 
 /* Absent leaves the zeroed field (strings NULL, lists empty, times

@@ -1719,6 +1719,7 @@
 #define scenario_digest dmm_scenario_digest
 #define scenario_error_quark dmm_scenario_error_quark
 #define scenario_free dmm_scenario_free
+#define scenario_idle_keys dmm_scenario_idle_keys
 #define scenario_keys dmm_scenario_keys
 #define scenario_label dmm_scenario_label
 #define scenario_load dmm_scenario_load

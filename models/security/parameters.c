@@ -43,12 +43,14 @@ const struct parameter security_parameters[]
           .type = PARAMETER_ENUM,
           AT (integrity),
           .fallback = "\"hmac-sha2-256-128\"",
+          .with = "signaling=esp",
           .help = "integrity algorithm of ESP (RFC 4868, RFC 2404)",
           .choices = integrity_names },
         { .key = "verification",
           .type = PARAMETER_TIME,
           AT (verification),
           .fallback = "\"0 s\"",
+          .with = "signaling=authentication|esp",
           .help = "time that a protected message costs its receiver before "
                   "processing, forged or not" },
         { .key = "replay",
@@ -63,6 +65,7 @@ const struct parameter security_parameters[]
           .type = PARAMETER_ENUM,
           AT (associations),
           .fallback = "\"all\"",
+          .with = "signaling=authentication|esp",
           .help = "which pairs have a security association when signalling is "
                   "protected: all that signal, or central: only with an LMA, "
                   "CMD, HA or MAP",
@@ -71,6 +74,7 @@ const struct parameter security_parameters[]
           .type = PARAMETER_ENUM,
           AT (setup),
           .fallback = "\"preconfigured\"",
+          .with = "signaling=authentication|esp",
           .help = "how associations come to be: there from the start, or by "
                   "IKEv2 (RFC 7296 1.2) when a pair has its first message, "
                   "which waits",
@@ -79,6 +83,7 @@ const struct parameter security_parameters[]
           .type = PARAMETER_TIME,
           AT (setup_processing),
           .fallback = "\"0 s\"",
+          .with = "setup=ikev2",
           .help = "computing of both ends for an association by IKEv2" },
         { .key = "policy",
           .type = PARAMETER_ENUM,

@@ -20,7 +20,7 @@ security_new (struct domain *domain)
   security->setups = g_ptr_array_new_with_free_func (g_free);
   associations_init (&security->associations);
   associations_init (&security->of_hosts);
-  if (config->setup == SETUP_IKEV2)
+  if (config->signaling != SECURITY_NONE && config->setup == SETUP_IKEV2)
     security->ready
         = engine_kind (domain->sim->engine, "security-ready", security_ready);
   return security;

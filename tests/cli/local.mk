@@ -3,6 +3,7 @@ dist_check_SCRIPTS += tests/cli/test-bad-scenarios.py tests/cli/test-schema.py
 EXTRA_DIST += tests/cli/good-scenario.json tests/cli/bad-scenarios.json \
   tests/cli/spoilt.py
 dist_check_SCRIPTS += tests/cli/test-verbs.sh
+dist_check_SCRIPTS += tests/cli/test-idle-keys.py
 dist_check_SCRIPTS += tests/cli/test-limits.py
 dist_check_SCRIPTS += tests/cli/test-sweep.py tests/cli/test-sweep-mpi.py \
   tests/cli/test-sweep-progress.py tests/cli/test-sweep-slurm.py \
