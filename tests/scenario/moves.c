@@ -119,7 +119,7 @@ struct domain_config
 moves_config (void)
 {
   return (struct domain_config){
-    .access = { .radio = { 2 * SIM_MILLISECOND, INFINITY, 0 },
+    .access = { .radio = { .delay = 2 * SIM_MILLISECOND, .rate = INFINITY },
                 .l2_handover = { LAW_CONSTANT, 0.05, 0 },
                 .loss_detection = { LAW_CONSTANT, 0, 0 } },
   };

@@ -213,11 +213,12 @@ moving_on_while_selecting_begins_a_handover (void)
 static void
 a_technology_brings_its_radio_and_its_times (void)
 {
-  struct technology_config lte = { .name = (char *)"lte",
-                                   .att = 8,
-                                   .radio = { 7 * MS, INFINITY, 0 },
-                                   .l2_handover = { LAW_CONSTANT, 0.3, 0 },
-                                   .loss_detection = { LAW_CONSTANT, 0, 0 } };
+  struct technology_config lte
+      = { .name = (char *)"lte",
+          .att = 8,
+          .radio = { .delay = 7 * MS, .rate = INFINITY },
+          .l2_handover = { LAW_CONSTANT, 0.3, 0 },
+          .loss_detection = { LAW_CONSTANT, 0, 0 } };
   struct moves *m = world_new ();
   struct mobile_node *mn;
 
