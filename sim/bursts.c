@@ -6,6 +6,9 @@
 /* s.  Each change of state costs a draw, whether packets come or not. */
 #define STAY_LEAST 1e-5
 #define STAY_MOST 1e9
+/* ns.  What a law draws below its least mean is no shorter than this, lest a
+ * run hang in states of next to no length. */
+#define STAY_SHORTEST 100
 
 #define AT(member) .offset = offsetof (struct burst_config, member)
 
@@ -59,15 +62,14 @@ law_equal (const struct law *a, const struct law *b)
          && !(a->b < b->b) && !(a->b > b->b);
 }
 
-/* The present state lasts from @from for a draw: at least a tick, lest states
- * of no length never end. */
+/* The present state lasts from @from for a draw. */
 static void
 bursts_stay (struct bursts *bursts, sim_time from)
 {
   const struct burst_config *config = &bursts->config;
-  sim_time stay
-      = MAX (1, law_draw_time (bursts->bad ? &config->bad : &config->good,
-                               bursts->stream));
+  sim_time stay = MAX (
+      STAY_SHORTEST, law_draw_time (bursts->bad ? &config->bad : &config->good,
+                                    bursts->stream));
 
   bursts->until = from + MIN (stay, SIM_TIME_MAX - from);
 }

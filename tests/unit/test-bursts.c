@@ -53,6 +53,26 @@ test_stays (void)
   bursts_free (bursts);
 }
 
+/* Nearly all of what this law draws is far below its mean. */
+static void
+test_stays_are_not_endlessly_short (void)
+{
+  struct burst_config config = bursts_of (0, 1);
+  struct bursts *bursts = bursts_new (&source, "a>b");
+  sim_time now;
+
+  config.good = config.bad = (struct law){ LAW_LOGNORMAL, 1e-5, 1e9 };
+  bursts_set (bursts, &config, 0);
+  now = bursts->until;
+  for (int i = 0; i < 1000; i++)
+    {
+      bursts_loss (bursts, now);
+      g_assert_cmpint (bursts->until - now, >=, 100);
+      now = bursts->until;
+    }
+  bursts_free (bursts);
+}
+
 /* The first state is that of the long run: 3000 channels, one in ten bad. */
 static void
 test_first_state (void)
@@ -359,6 +379,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/bursts/stays-have-their-means", test_stays);
+  g_test_add_func ("/bursts/stays-are-not-endlessly-short",
+                   test_stays_are_not_endlessly_short);
   g_test_add_func ("/bursts/first-state-is-of-the-long-run", test_first_state);
   g_test_add_func ("/bursts/states-do-not-depend-on-packets",
                    test_states_are_the_channels_own);
