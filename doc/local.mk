@@ -2,7 +2,7 @@
 EXTRA_DIST += doc/new-architecture.md \
   doc/example/Makefile doc/example/ideal.c doc/example/ideal.h doc/example/main.c
 EXTRA_DIST += doc/models/ipv6.md doc/models/motion.md \
-  doc/models/anycast-ha.md doc/models/attacks.md doc/models/dmm-host.md doc/models/fast-handover.md doc/models/hierarchical.md doc/models/hmipv6.md doc/models/mipv6.md doc/models/nemo.md doc/models/pmipv6.md doc/models/multihomed.md doc/models/leniency.md doc/models/faults.md doc/models/lost-signaling.md doc/models/restart.md doc/models/security.md doc/models/coexistence.md
+  doc/models/anycast-ha.md doc/models/attacks.md doc/models/dmm-host.md doc/models/fast-handover.md doc/models/hierarchical.md doc/models/hmipv6.md doc/models/mipv6.md doc/models/nemo.md doc/models/pmipv6.md doc/models/multihomed.md doc/models/leniency.md doc/models/faults.md doc/models/fluid.md doc/models/lost-signaling.md doc/models/restart.md doc/models/security.md doc/models/coexistence.md
 dist_man_MANS = doc/dmmsim.1
 dist_doc_DATA = doc/metrics.md
 dist_doc_DATA += doc/bridge.md

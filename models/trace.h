@@ -26,6 +26,8 @@ enum models_trace_point
   TRACE_FLOW_ENDED,         /* struct flow */
   TRACE_FLOW_SENT,          /* struct trace_flow_packet */
   TRACE_FLOW_RECEIVED,      /* struct trace_flow_packet */
+  TRACE_FLOW_SENT_RUN,      /* struct trace_flow_run, after the one before */
+  TRACE_FLOW_RECEIVED_RUN,  /* likewise */
   TRACE_ATTACHED,           /* struct mobile_node: at mn->router */
   TRACE_DETACHED,           /* struct mobile_node: from mn->router */
   TRACE_CELL_CHANGED,       /* struct mobile_node: to another cell of
@@ -237,6 +239,32 @@ struct trace_flow_packet
                           uplink: by which the packet entered; RECEIVED only */
   struct node *peer_router; /* the same of a peer that is a mobile node; else
                                NULL */
+  sim_time late; /* ns since: of a packet of a fluid flow that was not sent
+                    from link to link, but counted */
 };
+
+/* @n packets of a fluid flow, numbered one after the other: @first, and the
+ * others like it, each @interval later than the one before.  Just before,
+ * TRACE_FLOW_SENT or TRACE_FLOW_RECEIVED told the one before @first. */
+struct trace_flow_run
+{
+  struct trace_flow_packet first;
+  uint32_t n;
+  sim_time interval;
+};
+
+/* When it happened. */
+static inline sim_time
+trace_flow_time (const struct sim *sim, const struct trace_flow_packet *at)
+{
+  return sim_now (sim) - at->late;
+}
+
+/* Who listens is about to read what it knows of the flows of @mn (NULL: of all):
+ * what became, before this event, of packets for which there were no events is
+ * told now. */
+void traffic_tell (struct traffic *traffic, const struct mobile_node *mn);
+/* Is any flow fluid?  *@packets: that needed no event. */
+bool traffic_settled (const struct traffic *traffic, uint64_t *packets);
 
 #endif

@@ -39,6 +39,7 @@ struct engine
   struct digest *digest;
   struct event_queue *queue;
   sim_time now;
+  uint32_t origin; /* of the event that runs */
   bool running, stopping;
 
   struct record *records;
@@ -138,6 +139,12 @@ sim_time
 engine_now (const struct engine *engine)
 {
   return engine->now;
+}
+
+uint32_t
+engine_origin (const struct engine *engine)
+{
+  return engine->origin;
 }
 
 /* Grows by a little at a time: what is held stays close to what is used. */
@@ -254,6 +261,7 @@ engine_run_first (struct engine *engine, const struct event_entry *first)
   const struct record record = engine->records[first->slot];
 
   engine->now = first->time;
+  engine->origin = first->origin;
   engine->run++;
   digest_add_event (engine->digest, first->time, first->origin, record.kind);
   engine_release_slot (engine, first->slot);
@@ -277,7 +285,10 @@ engine_run (struct engine *engine, sim_time until)
     else
       engine->stopping = engine->limited = true;
   if (!engine->stopping)
-    engine->now = until;
+    {
+      engine->now = until;
+      engine->origin = UINT32_MAX;
+    }
   engine->running = false;
 }
 

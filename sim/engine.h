@@ -47,6 +47,9 @@ const char *engine_kind_name (const struct engine *engine, event_kind kind);
 void engine_reserve_origins (struct engine *engine, uint32_t n);
 
 sim_time engine_now (const struct engine *engine);
+/* Origin of the event that runs; after engine_run(), which has run all of its
+ * last instant, one beyond all. */
+uint32_t engine_origin (const struct engine *engine);
 
 /* @at: not before now.  Returns a handle for engine_cancel().  O(1). */
 event_handle engine_schedule (struct engine *engine, sim_time at,

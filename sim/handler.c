@@ -3,6 +3,7 @@
  * Header, and for ICMPv6 errors by the protocol they are about. */
 #include "sim/network_state.h"
 #include "sim/node.h"
+#include "sim/trail.h"
 
 /* RFC 4443 2.1: types from here on are no errors; an error's octets before the
  * invoking packet. */
@@ -39,6 +40,7 @@ node_set_handler (struct node *node, enum next_header next_header,
                   packet_handler *handler, void *data)
 {
   g_assert (next_header != NEXT_IPV6);
+  trails_touch_node (node);
   set_handler (node->state,
                &(struct handler){ handler, data, (uint8_t)next_header, false });
 }
@@ -56,6 +58,7 @@ node_divert (struct node *node, packet_handler *handler, void *data)
 {
   struct node_state *state = node->state;
 
+  trails_touch_node (node);
   g_free (state->diverted);
   state->diverted = g_new (struct handler, 1);
   *state->diverted = (struct handler){ .call = handler, .data = data };

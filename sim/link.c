@@ -3,6 +3,7 @@
 
 #include "sim/network_state.h"
 #include "sim/pcap.h"
+#include "sim/trail_state.h"
 
 #define RING_FIRST 16
 
@@ -251,7 +252,7 @@ channel_arrival (struct sim *sim, void *subject)
   struct node *node = channel->to;
 
   if (G_UNLIKELY (p->epoch != channel->epoch || node->state->down)
-      && channel_has_lost (channel, p, sim_now (sim)))
+      && (trail_takes (sim, p) || channel_has_lost (channel, p, sim_now (sim))))
     return;
   meter_crossing (p, channel);
   if (node->state->pcap)
@@ -338,6 +339,7 @@ void
 link_configure (struct link *link, const struct channel_config *ab,
                 const struct channel_config *ba)
 {
+  trails_touch_link (link);
   channel_configure (&link->ab, ab);
   channel_configure (&link->ba, ba);
 }
@@ -381,6 +383,7 @@ link_attach (struct link *link, struct node *router)
   g_assert (link_host (link) && (!router || node_is_gateway (router)));
   if (link->ab.from == router)
     return;
+  trails_touch_link (link);
   link->ab.from = link->ba.to = router;
   channel_reset (&link->ab);
   channel_reset (&link->ba);
@@ -396,6 +399,7 @@ link_set_up (struct link *link, bool up)
   g_assert (!link_host (link));
   if (link_is_up (link) == up)
     return;
+  trails_touch_link (link);
   link->ab.down = link->ba.down = !up;
   channel_reset (&link->ab);
   channel_reset (&link->ba);

@@ -52,5 +52,8 @@ libdmmsim_core_a_SOURCES = \
   sim/sim.c \
   sim/time.c \
   sim/trace.c \
+  sim/trail.c \
+  sim/trail_state.h \
+  sim/trail_watch.c \
   sim/tunnel.c \
   sim/tunnel.h

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sim/network_state.h"
+#include "sim/trail_state.h"
 
 #define CHUNK_SIZE ((size_t)256 * 1024)
 #define CACHE_LINE 64
@@ -43,6 +44,7 @@ network_free (struct network *network)
   for (guint i = 0; i < network->links->len; i++)
     link_clear (g_ptr_array_index (network->links, i));
   network_free_reconvergence (network);
+  trails_free (network);
   routing_free (network->routing);
   packet_pool_clear (&network->packets);
   g_hash_table_destroy (network->names);
@@ -279,6 +281,7 @@ network_take_over (struct network *network, const struct node *from,
                    struct node *to)
 {
   g_assert (from->kind == NODE_ROUTER && to->kind == NODE_ROUTER);
+  trails_touch_all (network);
   for (uint32_t i = 1; i < network->n_blocks; i++)
     if (network->blocks[i] == from)
       network->blocks[i] = to;

@@ -50,6 +50,9 @@ struct network
   GHashTable *names;   /* node by name */
   GPtrArray *chunks;   /* memory of nodes and links */
   struct arena lines, words;
+  struct trails *trails; /* NULL: there are none */
+  void (*watch_loss) (const struct packet *p, void *data);
+  void *watch_loss_data;
 };
 
 /* Zeroed memory that lives as long as the network: whole cache lines, for what

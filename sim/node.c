@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sim/network_state.h"
+#include "sim/trail.h"
 #include "sim/tunnel.h"
 
 /* RFC 2473 6.6: default of the tunnel encapsulation limit. */
@@ -62,6 +63,7 @@ node_add_address (struct node *node, const struct address *address)
 
   if (node_has_address (node, address))
     return;
+  trails_touch_address (node, address);
   state->addresses
       = g_renew (struct address, state->addresses, ++state->n_addresses);
   state->addresses[state->n_addresses - 1] = *address;
@@ -75,6 +77,7 @@ node_remove_address (struct node *node, const struct address *address)
   for (uint32_t i = 0; i < state->n_addresses; i++)
     if (address_equal (&state->addresses[i], address))
       {
+        trails_touch_address (node, address);
         state->addresses[i] = state->addresses[--state->n_addresses];
         return;
       }
@@ -238,11 +241,13 @@ node_follow (struct node *node, struct packet *p, const struct route *route,
       node_forward_plain (node, p, passage);
       break;
     case ROUTE_CHOICE:
+      p->chosen = true;
       route = route->choose (node, p, route->data);
       g_assert (route->kind != ROUTE_CHOICE);
       node_follow (node, p, route, passage);
       break;
     case ROUTE_HANDLER:
+      p->chosen = true;
       route->handler (node, p, route->handler_data);
       break;
     }
@@ -372,7 +377,10 @@ find_egress_route (struct node *node, struct packet *p)
       route = prefix_table_match (egress, &source);
     }
   if (route && route->kind == ROUTE_CHOICE)
-    route = route->choose (node, p, route->data);
+    {
+      p->chosen = true;
+      route = route->choose (node, p, route->data);
+    }
   return route && route->kind != ROUTE_PLAIN ? route : NULL;
 }
 
@@ -487,6 +495,7 @@ node_leave_end (struct node *node, struct packet *p, const struct route *end)
     node_drop_expired (node, p);
   else
     {
+      p->chosen = true;
       end = end->choose (node, p, end->data);
       if (end->kind == ROUTE_PLAIN)
         node_route (node, p, PASSAGE_INNER);

@@ -5,15 +5,17 @@
 
 #include "sim/network_state.h"
 #include "sim/sim.h"
+#include "sim/trail_state.h"
 
 /* ---- routes -------------------------------------------------------- */
 
 static void
-set_route (struct prefix_table **table, const struct prefix *prefix,
-           const struct route *route)
+set_route (struct node *node, struct prefix_table **table,
+           const struct prefix *prefix, const struct route *route)
 {
   struct route *own;
 
+  node_touch (node, prefix);
   if (!*table)
     *table = prefix_table_new ();
   own = prefix_table_get (*table, prefix);
@@ -26,10 +28,13 @@ set_route (struct prefix_table **table, const struct prefix *prefix,
 }
 
 static bool
-remove_route (struct prefix_table *table, const struct prefix *prefix)
+remove_route (struct node *node, struct prefix_table *table,
+              const struct prefix *prefix)
 {
-  struct route *route = table ? prefix_table_remove (table, prefix) : NULL;
+  struct route *route;
 
+  node_touch (node, prefix);
+  route = table ? prefix_table_remove (table, prefix) : NULL;
   g_free (route);
   return route;
 }
@@ -46,14 +51,14 @@ void
 node_set_route (struct node *node, const struct prefix *prefix,
                 const struct route *route)
 {
-  set_route (&node->state->routes, prefix, route);
+  set_route (node, &node->state->routes, prefix, route);
   tell_route (node, prefix, route);
 }
 
 bool
 node_remove_route (struct node *node, const struct prefix *prefix)
 {
-  bool removed = remove_route (node->state->routes, prefix);
+  bool removed = remove_route (node, node->state->routes, prefix);
 
   if (removed)
     tell_route (node, prefix, NULL);
@@ -72,26 +77,26 @@ void
 node_set_source_route (struct node *node, const struct prefix *source,
                        const struct route *route)
 {
-  set_route (&node->state->sources, source, route);
+  set_route (node, &node->state->sources, source, route);
 }
 
 bool
 node_remove_source_route (struct node *node, const struct prefix *source)
 {
-  return remove_route (node->state->sources, source);
+  return remove_route (node, node->state->sources, source);
 }
 
 void
 node_set_exit_route (struct node *node, const struct prefix *prefix,
                      const struct route *route)
 {
-  set_route (&node->state->exits, prefix, route);
+  set_route (node, &node->state->exits, prefix, route);
 }
 
 bool
 node_remove_exit_route (struct node *node, const struct prefix *prefix)
 {
-  return remove_route (node->state->exits, prefix);
+  return remove_route (node, node->state->exits, prefix);
 }
 
 void
@@ -99,7 +104,8 @@ node_add_tunnel_end (struct node *node, const struct address *address)
 {
   struct prefix end = prefix_make (address, 128);
 
-  set_route (&node->state->ends, &end, &(struct route){ .kind = ROUTE_PLAIN });
+  set_route (node, &node->state->ends, &end,
+             &(struct route){ .kind = ROUTE_PLAIN });
 }
 
 void
@@ -109,7 +115,7 @@ node_set_end_chooser (struct node *node, const struct address *end,
   struct prefix key = prefix_make (end, 128);
 
   set_route (
-      &node->state->ends, &key,
+      node, &node->state->ends, &key,
       &(struct route){ .kind = ROUTE_CHOICE, .choose = choose, .data = data });
 }
 
@@ -118,6 +124,7 @@ node_add_server (struct node *node, const struct address *address)
 {
   struct prefix server = prefix_make (address, 128);
 
+  trails_touch_address (node, address);
   if (!node->state->servers)
     node->state->servers = prefix_table_new ();
   prefix_table_set (node->state->servers, &server, node);
@@ -136,12 +143,14 @@ void
 node_make_mobile_router (struct node *host)
 {
   g_assert (host->kind == NODE_HOST);
+  trails_touch_node (host);
   host->state->is_mobile_router = true;
 }
 
 void
 node_route_locally (struct node *node)
 {
+  trails_touch_node (node);
   node->state->routes_locally = true;
 }
 
@@ -149,18 +158,19 @@ void
 node_set_egress_route (struct node *node, const struct prefix *source,
                        const struct route *route)
 {
-  set_route (&node->state->egress, source, route);
+  set_route (node, &node->state->egress, source, route);
 }
 
 bool
 node_remove_egress_route (struct node *node, const struct prefix *source)
 {
-  return remove_route (node->state->egress, source);
+  return remove_route (node, node->state->egress, source);
 }
 
 void
 node_check_exits (struct node *node, enum drop_reason reason)
 {
+  trails_touch_node (node);
   node->state->checks_exits = true;
   node->state->exit_reason = (uint8_t)reason;
 }
@@ -177,6 +187,8 @@ node_accept_tunnel (struct node *node, const struct address *peer)
   if (!state->peers)
     state->peers = prefix_table_new ();
   count = prefix_table_get (state->peers, &prefix);
+  if (!count)
+    trails_touch_address (node, peer);
   prefix_table_set (state->peers, &prefix,
                     GUINT_TO_POINTER (GPOINTER_TO_UINT (count) + 1));
   state->tunnels++;
@@ -192,6 +204,8 @@ node_withdraw_tunnel (struct node *node, const struct address *peer)
   g_assert (state->peers);
   count = GPOINTER_TO_UINT (prefix_table_get (state->peers, &prefix));
   g_assert (count > 0);
+  if (count == 1)
+    trails_touch_address (node, peer);
   if (count == 1)
     prefix_table_remove (state->peers, &prefix);
   else

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a node keeps: whether it is in service, who records it, and its end. */
 #include "sim/network_state.h"
+#include "sim/trail.h"
 #include "sim/tunnel.h"
 
 void
 node_set_pcap (struct node *node, struct pcap_writer *writer)
 {
+  trails_touch_node (node);
   node->state->pcap = writer;
 }
 
 void
 node_set_tap (struct node *node, packet_tap *tap, void *data)
 {
+  trails_touch_node (node);
   node->state->tap = tap;
   node->state->tap_data = data;
 }
@@ -42,6 +45,7 @@ node_set_up (struct node *node, bool up)
 
   if (state->down == !up)
     return;
+  trails_touch_node (node);
   state->down = !up;
   if (!up)
     {

@@ -4,7 +4,7 @@
 #include <glib.h>
 #include <string.h>
 
-#include "sim/network_state.h"
+#include "sim/trail_state.h"
 
 #define X(name, text) [SIGNALING_##name] = text,
 static const char *const signaling_names[] = { SIGNALING_CLASSES_LIST (X) };
@@ -176,6 +176,14 @@ packet_digest (struct node *node, const struct packet *p)
   digest_add_bytes (node->network->sim->digest, p->head, n);
 }
 
+static void
+packet_end (struct network *network, struct packet *p)
+{
+  if (G_UNLIKELY (p->scout))
+    trail_lose (network, p);
+  packet_pool_free (&network->packets, p);
+}
+
 void
 network_enter (struct node *node, struct packet *p)
 {
@@ -200,7 +208,7 @@ packet_deliver (struct node *node, struct packet *p)
   network->books.delivered[p->class]++;
   packet_digest (node, p);
   packet_trace (node, p, TRACE_PACKET_DELIVERED, DROP_N);
-  packet_pool_free (&network->packets, p);
+  packet_end (network, p);
 }
 
 void
@@ -212,7 +220,7 @@ packet_consume (struct node *node, struct packet *p)
   network->books.consumed[p->class]++;
   packet_digest (node, p);
   packet_trace (node, p, TRACE_PACKET_CONSUMED, DROP_N);
-  packet_pool_free (&network->packets, p);
+  packet_end (network, p);
 }
 
 void
@@ -221,7 +229,9 @@ packet_drop (struct node *node, struct packet *p, enum drop_reason why)
   struct network *network = node->network;
 
   g_assert (p->sent && why < DROP_N);
+  if (G_UNLIKELY (p->watched))
+    network->watch_loss (p, network->watch_loss_data);
   network->books.dropped[p->class][why]++;
   packet_trace (node, p, TRACE_PACKET_DROPPED, why);
-  packet_pool_free (&network->packets, p);
+  packet_end (network, p);
 }

@@ -115,6 +115,9 @@ struct packet
   uint8_t class;         /* enum packet_class */
   uint8_t encapsulation; /* octets of tunnel headers now in front / 8 */
   bool sent;             /* in the books */
+  bool scout : 1;        /* leaves a trail (sim/trail.h) */
+  bool chosen : 1;       /* a model had a say in its way */
+  bool watched : 1;      /* somebody hears first if it is lost */
   uint16_t payload_sum;  /* one's complement sum of the payload, which is 0
                             but for damage */
   struct packet_meter meter;

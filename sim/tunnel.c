@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/tunnel.h"
 
+#include "sim/trail.h"
+
 /* RFC 2890 2: key present; the EtherType of IPv6. */
 #define GRE_SIZE 8
 #define GRE_KEY_PRESENT 0x2000
 #define GRE_PROTOCOL_IPV6 0x86dd
-#define UDP_TUNNEL_PORT 5437 /* RFC 5844 4.1.3.1 */
 
 /* RFC 6275 6.3, 6.4: the whole extension header, and its length field. */
 #define EXTENSION_SIZE 24
@@ -196,6 +197,7 @@ node_accept_gre_key (struct node *node, uint32_t key)
 {
   struct prefix prefix = tunnel_key_prefix (key);
 
+  trails_touch_node (node);
   if (!node->state->keys)
     node->state->keys = prefix_table_new ();
   prefix_table_set (node->state->keys, &prefix, node);
@@ -206,5 +208,6 @@ node_withdraw_gre_key (struct node *node, uint32_t key)
 {
   struct prefix prefix = tunnel_key_prefix (key);
 
+  trails_touch_node (node);
   prefix_table_remove (node->state->keys, &prefix);
 }

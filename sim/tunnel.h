@@ -5,6 +5,8 @@
 
 #include "sim/node.h"
 
+#define UDP_TUNNEL_PORT 5437 /* RFC 5844 4.1.3.1 */
+
 /* Octets of the headers of @route, a TUNNEL. */
 uint32_t tunnel_octets (const struct route *route);
 /* Puts the headers of @route, a TUNNEL, in front of @p; counts them in

@@ -174,8 +174,8 @@ flow_received (struct sim *sim, const void *record, void *data)
   own = mobile_entity (r, flow->mn);
   peer = recording_find (r, flow->peer, peer_place (r, flow));
   event = (struct recorded_event){ .kind = RECORDED_DATA,
-                                   .at = sim_now (sim),
-                                   .until = sim_now (sim),
+                                   .at = trace_flow_time (sim, at),
+                                   .until = trace_flow_time (sim, at),
                                    .node = node,
                                    .transaction = flow->mn->handover->id,
                                    .from = down ? peer : own,

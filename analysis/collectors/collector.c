@@ -37,6 +37,7 @@ collector_warmup (struct sim *sim, void *subject)
   struct collector *c = subject;
 
   (void)sim;
+  traffic_tell (c->domain->traffic, NULL);
   collector_entities_warmup (c);
   collector_anchors_warmup (c);
   collector_queues_warmup (c);

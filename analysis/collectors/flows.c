@@ -155,7 +155,7 @@ flow_sent (struct sim *sim, const void *record, void *data)
       = record_at (c->flows, struct flow_record, at->flow->id);
 
   own->sent_all = at->packet->meter.sequence + 1;
-  if (!collector_counts (c, sim_now (sim)))
+  if (!collector_counts (c, trace_flow_time (sim, at)))
     return;
   if (own->sent == 0)
     {
@@ -164,6 +164,39 @@ flow_sent (struct sim *sim, const void *record, void *data)
     }
   own->sent++;
   c->now.sent++;
+}
+
+/* How many of the packets of a run were sent before counting began. */
+static uint32_t
+run_before (const struct collector *c, const struct trace_flow_run *run,
+            sim_time sent_at)
+{
+  sim_time gap = c->config.warmup - sent_at;
+
+  if (gap <= 0)
+    return 0;
+  return (uint32_t)MIN (run->n, (uint64_t)((gap - 1) / run->interval + 1));
+}
+
+/* The one before the first has made the flow count, if it counts itself; else
+ * the first that does comes by itself. */
+static void
+flow_sent_run (struct sim *sim, const void *record, void *data)
+{
+  struct collector *c = data;
+  const struct trace_flow_run *run = record;
+  struct flow_record *own
+      = record_at (c->flows, struct flow_record, run->first.flow->id);
+  uint32_t n = run->n - run_before (c, run, trace_flow_time (sim, &run->first));
+
+  own->sent_all = run->first.packet->meter.sequence + run->n;
+  if (n > 0 && own->sent == 0)
+    {
+      resequencer_init (&own->order, own->sent_all - n);
+      own->next_expected = own->sent_all - n;
+    }
+  own->sent += n;
+  c->now.sent += n;
 }
 
 /* RFC 4737 3.3 and 4.2.  No number below the first open fate is to come. */
@@ -196,6 +229,64 @@ flow_jitter (struct flow_record *own, struct flow_group *group, sim_time delay)
       distribution_add (&group->ipdv, change, 1);
     }
   own->last_delay = delay;
+}
+
+/* Below this, in ns, smoothed jitter is lost in the rounding of any sum of it
+ * with a change, which is a whole number of ns. */
+#define JITTER_LEAST 1e-20
+
+/* The same for @n packets as late as the one before. */
+static void
+flow_jitter_run (struct flow_record *own, struct flow_group *group, uint32_t n)
+{
+  for (uint32_t i = 0; i < n && own->jitter >= JITTER_LEAST; i++)
+    {
+      own->jitter += (0 - own->jitter) / 16;
+      own->jitter_sum += own->jitter;
+    }
+  distribution_add (&group->ipdv, 0, n);
+}
+
+/* In order, or, while others are awaited, one by one. */
+static void
+flow_order_run (struct flow_record *own, struct flow_group *group,
+                const struct fate_run *run)
+{
+  struct fate fate = run->first;
+
+  if (resequencer_is_steady (&own->order, run)
+      && reordering_skip (&own->reordering, run->sequence, run->n))
+    {
+      own->next_expected = run->sequence + run->n;
+      resequencer_add_run (&own->order, run, &group->inorder);
+      return;
+    }
+  for (uint32_t i = 0; i < run->n; i++)
+    {
+      flow_order (own, group, run->sequence + i);
+      resequencer_add (&own->order, run->sequence + i, &fate, &group->inorder);
+      fate.sent += run->interval;
+      fate.received += run->interval;
+    }
+}
+
+static void
+flow_count_run (struct collector *c, struct flow_record *own,
+                const struct packet *p, const struct fate_run *run)
+{
+  struct flow_group *group = flow_group (c, own);
+  sim_time delay = run->first.received - run->first.sent;
+  uint64_t bytes = (uint64_t)packet_length (p) * run->n;
+
+  own->delivered += run->n;
+  own->delivered_bytes += bytes;
+  c->now.delivered += run->n;
+  c->now.delivered_bytes += bytes;
+  distribution_add (&own->delay, (double)delay, run->n);
+  distribution_add (&group->delay, (double)delay, run->n);
+  flow_jitter (own, group, delay);
+  flow_jitter_run (own, group, run->n - 1);
+  flow_order_run (own, group, run);
 }
 
 static void
@@ -240,19 +331,43 @@ flow_received (struct sim *sim, const void *record, void *data)
   struct flow_record *own
       = record_at (c->flows, struct flow_record, at->flow->id);
   const struct packet_meter *meter = &at->packet->meter;
-  sim_time now = sim_now (sim);
+  sim_time now = trace_flow_time (sim, at);
 
   if (meter->copied && !copies_arrive (&own->copies, meter->sequence))
     {
       own->duplicates += collector_counts (c, meter->sent_at);
       return;
     }
-  handover_flows_received (c, own, at->packet);
+  handover_flows_received (c, own, at->packet, now);
   own->last_received = now;
   if (!collector_counts (c, meter->sent_at))
     return;
   flow_count_received (c, own, at->packet, now);
-  flow_path_received (c, own, at);
+  flow_path_received (c, own, at, 1);
+}
+
+static void
+flow_received_run (struct sim *sim, const void *record, void *data)
+{
+  struct collector *c = data;
+  const struct trace_flow_run *run = record;
+  const struct packet *p = run->first.packet;
+  struct flow_record *own
+      = record_at (c->flows, struct flow_record, run->first.flow->id);
+  uint32_t skip = run_before (c, run, p->meter.sent_at);
+  sim_time later = skip * run->interval;
+  sim_time first = trace_flow_time (sim, &run->first);
+  struct fate_run fates
+      = { .first = { p->meter.sent_at + later, first + later, true },
+          .sequence = p->meter.sequence + skip,
+          .n = run->n - skip,
+          .interval = run->interval };
+
+  own->last_received = first + (run->n - 1) * run->interval;
+  if (fates.n == 0)
+    return;
+  flow_count_run (c, own, p, &fates);
+  flow_path_received (c, own, &run->first, fates.n);
 }
 
 static void
@@ -290,6 +405,8 @@ collector_flows_listen (struct collector *c)
   trace_listen (trace, TRACE_FLOW_SENT, flow_sent, c);
   trace_listen (trace, TRACE_PACKET_COPIED, flow_copied, c);
   trace_listen (trace, TRACE_FLOW_RECEIVED, flow_received, c);
+  trace_listen (trace, TRACE_FLOW_SENT_RUN, flow_sent_run, c);
+  trace_listen (trace, TRACE_FLOW_RECEIVED_RUN, flow_received_run, c);
   trace_listen (trace, TRACE_PACKET_DROPPED, flow_dropped, c);
 }
 

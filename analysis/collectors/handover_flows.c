@@ -135,7 +135,7 @@ handover_flows_join (struct collector *c, struct flow_record *flow,
  * was sent before is still on its way for a while. */
 static void
 end_received (struct collector *c, const struct flow_end *end,
-              const struct packet *p)
+              const struct packet *p, sim_time at)
 {
   struct handover_flow_record *row;
 
@@ -147,17 +147,17 @@ end_received (struct collector *c, const struct flow_end *end,
   if (end->direction == FLOW_UP
       && p->meter.sent_at
              < handover_record_at (c, row->handover)->handover.t_dead)
-    row->t_last = sim_now (c->sim);
+    row->t_last = at;
   else
-    row->t_first = sim_now (c->sim);
+    row->t_first = at;
 }
 
 void
 handover_flows_received (struct collector *c, struct flow_record *flow,
-                         const struct packet *p)
+                         const struct packet *p, sim_time at)
 {
   for (uint32_t i = 0; i < flow->n_ends; i++)
-    end_received (c, &flow->ends[i], p);
+    end_received (c, &flow->ends[i], p, at);
 }
 
 /* A node that is neither attached nor on its way has left the area: what is

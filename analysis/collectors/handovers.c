@@ -155,6 +155,7 @@ handover_begun (struct sim *sim, const void *record, void *data)
   (void)sim;
   if (handover->number == 0)
     return;
+  traffic_tell (c->domain->traffic, handover->mn);
   if (!collector_counts (c, handover->t_dead))
     return;
   index = record_new (c);
@@ -181,6 +182,7 @@ handover_ended (struct sim *sim, const void *record, void *data)
   (void)sim;
   if (own == NULL)
     return;
+  traffic_tell (((struct collector *)data)->domain->traffic, handover->mn);
   own->handover = *handover;
   own->ended = true;
   settle_former (data, collector_node (data, handover->mn));

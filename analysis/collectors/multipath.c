@@ -57,8 +57,9 @@ path_received (struct sim *sim, const void *record, void *data)
     return;
   path->delivered++;
   path->delivered_bytes += packet_length (at->packet);
-  distribution_add (&path->delay,
-                    (double)(sim_now (sim) - at->packet->meter.sent_at), 1);
+  distribution_add (
+      &path->delay,
+      (double)(trace_flow_time (sim, at) - at->packet->meter.sent_at), 1);
 }
 
 /* ---- outages ------------------------------------------------------- */
@@ -141,7 +142,7 @@ flow_received (struct sim *sim, const void *record, void *data)
   row = &g_array_index (c->failovers, struct failover_record, flow->failover);
   if (row->recovered == SIM_TIME_NONE
       && at->packet->meter.sequence > row->last_lost)
-    row->recovered = sim_now (sim);
+    row->recovered = trace_flow_time (sim, at);
 }
 
 /* ---- all ----------------------------------------------------------- */

@@ -95,7 +95,7 @@ flow_received (struct sim *sim, const void *record, void *data)
 
   if (!pulse->dead || at->packet->meter.sequence < pulse->sequence)
     return;
-  recover (c, pulse, sim_now (sim));
+  recover (c, pulse, trace_flow_time (sim, at));
   pulse->dead = false;
 }
 
@@ -190,6 +190,7 @@ fault_state (struct sim *sim, const void *record, void *data)
   struct collector *c = data;
   const struct trace_fault_state *state = record;
 
+  traffic_tell (c->domain->traffic, NULL);
   if (state->active && collector_counts (c, sim_now (sim)))
     fault_begun (c, state);
   for (guint i = 0; !state->active && i < c->faults->len; i++)

@@ -36,6 +36,18 @@ put_classes (struct collector *c, const char *base,
   put (c, base, NULL, NULL, sum);
 }
 
+/* Of fluid flows, if there are any: what needed no event. */
+static void
+put_settled (struct collector *c)
+{
+  uint64_t settled, sent = network_books (c->sim->network)->sent[PACKET_DATA];
+
+  if (!traffic_settled (c->domain->traffic, &settled))
+    return;
+  metric_set_value (c->metrics, "fluid.packets", (double)settled);
+  metric_set_ratio (c->metrics, "fluid.share", (double)settled, (double)sent);
+}
+
 void
 collector_packets_finish (struct collector *c)
 {
@@ -61,4 +73,5 @@ collector_packets_finish (struct collector *c)
   put_classes (c, "packets.consumed", books->consumed);
   put_classes (c, "packets.dropped", dropped);
   put_classes (c, "packets.inflight", inflight);
+  put_settled (c);
 }

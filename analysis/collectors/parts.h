@@ -170,10 +170,10 @@ void handover_flows_begin (struct collector *c, struct node_record *node,
  * yet. */
 void handover_flows_join (struct collector *c, struct flow_record *flow,
                           uint32_t end);
-/* A packet of the flow was received, or dropped for a reason that handovers
- * have. */
+/* A packet of the flow was received at @at, or dropped for a reason that
+ * handovers have. */
 void handover_flows_received (struct collector *c, struct flow_record *flow,
-                              const struct packet *p);
+                              const struct packet *p, sim_time at);
 void handover_flows_dropped (struct collector *c, struct flow_record *flow,
                              enum drop_reason reason);
 /* handover.recovery of a row in ns, SIM_TIME_NONE if undefined. */
@@ -184,9 +184,10 @@ uint32_t handover_flow_lost (const struct handover_flow_record *row);
 void collector_flows_listen (struct collector *c);
 void collector_flows_finish (struct collector *c);
 void collector_flows_free (struct collector *c);
-/* Stretch, detour, tunnel octets and anchor of a delivered packet. */
+/* Stretch, detour, tunnel octets and anchor of a delivered packet, and of
+ * others like it: @n in all. */
 void flow_path_received (struct collector *c, struct flow_record *flow,
-                         const struct trace_flow_packet *at);
+                         const struct trace_flow_packet *at, uint32_t n);
 /* Adds the packets in a row that took the same path to the sums. */
 void flow_path_flush (struct collector *c, struct flow_record *flow);
 /* Metrics of all groups, by name and by direction. */

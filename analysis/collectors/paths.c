@@ -75,7 +75,7 @@ flow_radio_delay (const struct collector *c, const struct flow_record *flow)
 static void
 flow_path_count (struct collector *c, struct flow_record *flow,
                  const struct packet_meter *meter, const struct node *from,
-                 const struct node *router)
+                 const struct node *router, uint32_t n)
 {
   struct path_pair path = { .hops = meter->hops,
                             .radio_hops = meter->radio_hops,
@@ -95,7 +95,7 @@ flow_path_count (struct collector *c, struct flow_record *flow,
   if (!path_equal (&path, &flow->path))
     flow_path_flush (c, flow);
   flow->path = path;
-  flow->path_run++;
+  flow->path_run += n;
 }
 
 /* Where the address of the mobile node in @p is anchored: the flow, as the node
@@ -113,19 +113,20 @@ packet_anchor (const struct collector *c, const struct flow *flow,
 }
 
 static void
-count_anchored (struct collector *c, const struct node *anchor, uint32_t bytes)
+count_anchored (struct collector *c, const struct node *anchor, uint64_t bytes)
 {
   if (anchor != NULL)
     record_at (c->loads, struct load_record, anchor->id)->anchored += bytes;
 }
 
-/* Counts a packet at its anchors; true if one is not where its node is. */
+/* Counts @n packets at their anchors; true if one is not where its node is. */
 static bool
-count_anchors (struct collector *c, const struct trace_flow_packet *at)
+count_anchors (struct collector *c, const struct trace_flow_packet *at,
+               uint32_t n)
 {
   const struct flow *other = at->flow->other;
   const struct node *anchor = packet_anchor (c, at->flow, at->packet), *second;
-  uint32_t bytes = packet_length (at->packet);
+  uint64_t bytes = (uint64_t)packet_length (at->packet) * n;
 
   count_anchored (c, anchor, bytes);
   if (other == NULL)
@@ -138,20 +139,21 @@ count_anchors (struct collector *c, const struct trace_flow_packet *at)
 
 void
 flow_path_received (struct collector *c, struct flow_record *flow,
-                    const struct trace_flow_packet *at)
+                    const struct trace_flow_packet *at, uint32_t n)
 {
-  const struct packet *p = at->packet;
-  bool remote = count_anchors (c, at);
+  const struct packet_meter *meter = &at->packet->meter;
+  uint64_t bytes = (uint64_t)packet_length (at->packet) * n;
+  bool remote = count_anchors (c, at, n);
 
-  flow->tunnelled += p->meter.tunnelled;
-  flow->tunnel_byte_hops += p->meter.tunnel_byte_hops;
-  flow->tunnel_byte_hops_radio += p->meter.tunnel_byte_hops_radio;
-  c->delivered_bytes += packet_length (p);
+  flow->tunnelled += meter->tunnelled * n;
+  flow->tunnel_byte_hops += (uint64_t)meter->tunnel_byte_hops * n;
+  flow->tunnel_byte_hops_radio += (uint64_t)meter->tunnel_byte_hops_radio * n;
+  c->delivered_bytes += bytes;
   if (at->router == NULL || (at->flow->other != NULL && !at->peer_router))
     return; /* never had a link while the flow was sent */
   if (remote)
-    c->remote_bytes += packet_length (p);
-  flow_path_count (c, flow, &p->meter,
+    c->remote_bytes += bytes;
+  flow_path_count (c, flow, meter,
                    at->peer_router != NULL ? at->peer_router : flow->peer,
-                   at->router);
+                   at->router, n);
 }

@@ -46,6 +46,16 @@ find_ahead (const struct reordering *r, uint32_t sequence)
   return low;
 }
 
+bool
+reordering_skip (struct reordering *r, uint32_t sequence, uint32_t n)
+{
+  if (r->n != 1 || r->ahead[r->first].sequence + 1 != sequence)
+    return false;
+  r->arrivals += n;
+  r->ahead[r->first] = (struct arrival){ sequence + n - 1, r->arrivals - 1 };
+  return true;
+}
+
 uint32_t
 reordering_add (struct reordering *r, uint32_t sequence, uint32_t open)
 {

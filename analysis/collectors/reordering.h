@@ -6,6 +6,7 @@
 #ifndef DMMSIM_ANALYSIS_COLLECTORS_REORDERING_H
 #define DMMSIM_ANALYSIS_COLLECTORS_REORDERING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct reordering
@@ -20,6 +21,9 @@ struct reordering
 };
 
 void reordering_clear (struct reordering *r);
+/* @n packets from number @sequence on have arrived in order, and none below is
+ * to come.  False: the one before was not the last of them all. */
+bool reordering_skip (struct reordering *r, uint32_t sequence, uint32_t n);
 /* The packet that arrives now.  @open: no number below it is still to come.
  * Returns: its extent, 0 when it is in order. */
 uint32_t reordering_add (struct reordering *r, uint32_t sequence,

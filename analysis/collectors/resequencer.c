@@ -89,6 +89,27 @@ resequencer_add (struct resequencer *r, uint32_t sequence,
     }
 }
 
+bool
+resequencer_is_steady (const struct resequencer *r, const struct fate_run *run)
+{
+  return r->held == 0 && r->next == run->sequence && r->served
+         && r->released <= run->first.received;
+}
+
+void
+resequencer_add_run (struct resequencer *r, const struct fate_run *run,
+                     struct distribution *inorder)
+{
+  sim_time last_sent = run->first.sent + (run->n - 1) * run->interval;
+
+  resequencer_charge (r, last_sent);
+  r->last_sent = last_sent;
+  r->next += run->n;
+  r->released = run->first.received + (run->n - 1) * run->interval;
+  distribution_add (inorder, (double)(run->first.received - run->first.sent),
+                    run->n);
+}
+
 void
 resequencer_finish (struct resequencer *r, sim_time end, uint32_t sent)
 {

@@ -25,6 +25,15 @@ struct fate
   bool known;
 };
 
+/* @n packets that arrived, from number @sequence on: @first, and each other
+ * @interval later than the one before. */
+struct fate_run
+{
+  struct fate first;
+  uint32_t sequence, n;
+  sim_time interval;
+};
+
 struct resequencer
 {
   struct fate *fates;  /* ring: of sequence s at s mod room */
@@ -42,6 +51,12 @@ void resequencer_clear (struct resequencer *r);
 /* In-order delays, in ns, go to @inorder. */
 void resequencer_add (struct resequencer *r, uint32_t sequence,
                       const struct fate *fate, struct distribution *inorder);
+/* The same of many at once, which must be steady: all before them are told, the
+ * last of these arrived, and all were handed on before the first one came. */
+bool resequencer_is_steady (const struct resequencer *r,
+                            const struct fate_run *run);
+void resequencer_add_run (struct resequencer *r, const struct fate_run *run,
+                          struct distribution *inorder);
 /* The flow ended at @end: its last packet stands for the time until then,
  * unless some packet's fate is open. @sent: packets it sent. */
 void resequencer_finish (struct resequencer *r, sim_time end, uint32_t sent);

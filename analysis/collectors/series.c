@@ -21,6 +21,7 @@ series_sample (struct sim *sim, void *subject)
 {
   struct collector *c = subject;
 
+  traffic_tell (c->domain->traffic, NULL);
   series_close_interval (c);
   engine_schedule (sim->engine, sim_now (sim) + c->config.series, ORIGIN_WORLD,
                    c->series_kind, c);

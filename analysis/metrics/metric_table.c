@@ -268,5 +268,9 @@ const struct metric_definition metric_definitions[] = {
   { "packets.dropped", "1", "the books: packets dropped", "class,reason" },
   { "packets.inflight", "1", "the books: packets in flight at the end",
     "class" },
+  { "fluid.packets", "1",
+    "data packets of fluid flows that needed no event; if there are such flows",
+    NULL },
+  { "fluid.share", "1", "the same per data packet sent", NULL },
   { NULL, NULL, NULL, NULL }
 };

@@ -235,6 +235,7 @@ flow_open (struct session *session, unsigned i, const struct flow_ends *ends)
       = flow->direction == FLOW_UP ? flow->peer_address : flow->mn_address;
   sender->stream = 2 * (uint64_t)session->number + i;
   sender->n_entrances = 0;
+  fluid_open (sender);
   flow->mn->live_flows++;
   return sender;
 }
@@ -324,6 +325,7 @@ void
 flow_move (struct flow_sender *sender, struct flow *end,
            const struct mn_address *address)
 {
+  fluid_unsettle (sender);
   count_out (end);
   announce_end (end);
   flow_settle (end, address);

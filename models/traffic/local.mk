@@ -2,6 +2,7 @@
 libdmmsim_models_a_SOURCES += \
   models/traffic/flow.c \
   models/traffic/flow.h \
+  models/traffic/fluid.c \
   models/traffic/pattern.c \
   models/traffic/peer.c \
   models/traffic/receiver.c \

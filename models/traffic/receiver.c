@@ -39,8 +39,10 @@ take_data (struct flow_sender *sender, struct node *node, struct packet *p)
           .router = router_of (sender, flow, p),
           .peer_router = router_of (sender, flow->other, p) };
 
+  fluid_tell (sender);
   trace_emit (traffic_sim (sender->source->traffic)->trace, TRACE_FLOW_RECEIVED,
               &record);
+  fluid_receive (sender, &record);
   packet_deliver (node, p);
 }
 
@@ -48,6 +50,7 @@ take_data (struct flow_sender *sender, struct node *node, struct packet *p)
 static void
 take_update (struct flow_sender *sender, struct node *node, struct packet *p)
 {
+  fluid_unsettle (sender);
   sender->destination = packet_source (p);
   packet_consume (node, p);
 }

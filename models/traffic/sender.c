@@ -21,7 +21,18 @@ sender_pattern (const struct flow_sender *sender)
   return sender_config (sender)->pattern.chosen->implementation;
 }
 
-static void
+sim_time
+sender_interval (const struct flow_sender *sender)
+{
+  const struct traffic_pattern *pattern = sender_pattern (sender);
+
+  if (!pattern->constant)
+    return 0;
+  return pattern->gap (sender_config (sender)->pattern.config,
+                       &sender->source->gaps, sender->stream, sender->packet);
+}
+
+void
 sender_arm (struct flow_sender *sender)
 {
   struct traffic *traffic = sender->source->traffic;
@@ -59,6 +70,7 @@ sender_stop (struct flow_sender *sender)
 {
   struct engine *engine = traffic_sim (sender->source->traffic)->engine;
 
+  fluid_close (sender);
   timer_stop (engine, &sender->timer);
   timer_stop (engine, &sender->update_timer);
 }
@@ -149,7 +161,10 @@ sender_send (struct sim *sim, void *subject)
               &(struct trace_flow_packet){ .flow = flow, .packet = p });
   sender_advance (sender);
   sender_arm (sender);
-  node_send (sender->node, p);
+  if (sender->fluid)
+    fluid_send (sender, p);
+  else
+    node_send (sender->node, p);
 }
 
 /* The receiving node tells the sender where it is now, and again until data

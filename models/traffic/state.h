@@ -45,6 +45,8 @@ struct entrance
 };
 
 /* Beside the flow, what only traffic needs of it. */
+struct fluid;
+
 struct flow_sender
 {
   struct flow flow;
@@ -60,6 +62,7 @@ struct flow_sender
   struct timer timer, update_timer;
   struct entrance entrances[ENTRANCES];
   unsigned n_entrances;
+  struct fluid *fluid; /* NULL: packet by packet */
 };
 
 /* ---- sessions ------------------------------------------------------ */
@@ -132,6 +135,8 @@ struct traffic
   GArray *servers;          /* struct address, by access router; NULL: none */
   struct flow_sender *idle_head, *idle_tail; /* of these, longest idle first */
   uint32_t next_flow;                        /* id */
+  GHashTable *fluid; /* struct flow_sender by id; NULL: no entry asks for it */
+  uint64_t settled;  /* packets that needed no event */
 };
 
 /* traffic.c: @mn's part of an entry.  @peer_mn: or NULL; @peer: its node, a
@@ -188,12 +193,32 @@ struct flow_sender *flow_by_ports (const struct traffic *traffic,
  * not in the past. */
 void sender_start (struct flow_sender *sender);
 void sender_stop (struct flow_sender *sender);
+/* Arms the timer of the next packet, unless the session is over by then. */
+void sender_arm (struct flow_sender *sender);
+/* The gap between any two packets; 0: it varies. */
+sim_time sender_interval (const struct flow_sender *sender);
 void sender_send (struct sim *sim, void *subject);
 void sender_update (struct sim *sim, void *subject);
 /* Access router by which packet @sequence of a mobile node's entered; NULL if
  * its sender is not mobile. */
 struct node *sender_entrance (const struct flow_sender *sender,
                               uint32_t sequence);
+
+/* fluid.c: a flow begins; is over. */
+void fluid_open (struct flow_sender *sender);
+void fluid_close (struct flow_sender *sender);
+/* Nobody is told any more. */
+void fluid_free (struct flow_sender *sender);
+/* Sends @p, the next packet. */
+void fluid_send (struct flow_sender *sender, struct packet *p);
+/* A packet that was sent has been received, and collectors were told. */
+void fluid_receive (struct flow_sender *sender,
+                    const struct trace_flow_packet *record);
+/* Collectors hear what became of the packets that are not sent, up to now. */
+void fluid_tell (struct flow_sender *sender);
+/* Something that decides about the flow's packets, and of which the network
+ * knows nothing, is about to change. */
+void fluid_unsettle (struct flow_sender *sender);
 
 /* receiver.c */
 void receiver_at_mobile_node (struct node *node, struct packet *p, void *data);

@@ -24,6 +24,7 @@ static const struct parameter sessions_parameters[]
 
 static const char *const direction_names[] = { "down", "up", "both", NULL };
 static const char *const mobility_names[] = { "required", "none", NULL };
+static const char *const fidelity_names[] = { "packet", "fluid", NULL };
 
 const struct parameter traffic_parameters[]
     = { { .key = "name",
@@ -87,6 +88,13 @@ const struct parameter traffic_parameters[]
           .help = "required: the flow keeps its address; none: the application "
                   "takes a new one and tells its peer",
           .choices = mobility_names },
+        { .key = "fidelity",
+          .type = PARAMETER_ENUM,
+          .offset = offsetof (struct traffic_config, fidelity),
+          .fallback = "\"packet\"",
+          .help = "packet: each packet is sent from link to link; fluid: those "
+                  "that fare as the one before did are only counted",
+          .choices = fidelity_names },
         { 0 } };
 
 /* ---- sessions ------------------------------------------------------ */
@@ -426,6 +434,13 @@ node_traffic_free (void *pointer)
   g_free (node);
 }
 
+static void
+flow_sender_free (void *pointer)
+{
+  fluid_free (pointer);
+  g_free (pointer);
+}
+
 struct traffic *
 traffic_new (struct domain *domain)
 {
@@ -445,7 +460,7 @@ traffic_new (struct domain *domain)
   traffic->nodes = g_ptr_array_new_with_free_func (node_traffic_free);
   traffic->sessions = g_ptr_array_new_with_free_func (g_free);
   traffic->idle_sessions = g_ptr_array_new ();
-  traffic->flows = g_ptr_array_new_with_free_func (g_free);
+  traffic->flows = g_ptr_array_new_with_free_func (flow_sender_free);
   access_listen_addresses (domain, addresses_changed, traffic);
   return traffic;
 }
@@ -457,12 +472,14 @@ traffic_free (struct traffic *traffic)
     return;
   traffic->domain->traffic = NULL;
   gsl_rng_free (traffic->seat);
+  g_ptr_array_unref (traffic->flows);
+  if (traffic->fluid)
+    g_hash_table_unref (traffic->fluid);
   g_ptr_array_unref (traffic->entries);
   g_ptr_array_unref (traffic->sources);
   g_ptr_array_unref (traffic->nodes);
   g_ptr_array_unref (traffic->sessions);
   g_ptr_array_unref (traffic->idle_sessions);
-  g_ptr_array_unref (traffic->flows);
   if (traffic->servers)
     g_array_unref (traffic->servers);
   g_free (traffic);

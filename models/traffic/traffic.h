@@ -20,6 +20,12 @@ enum traffic_direction
   TRAFFIC_BOTH /* two flows on the same address, one each way */
 };
 
+enum traffic_fidelity
+{
+  FIDELITY_PACKET,
+  FIDELITY_FLUID /* no events for packets that fare as the last one did */
+};
+
 struct sessions_config
 {
   struct law arrivals; /* between arrivals at one node; first after start */
@@ -40,6 +46,7 @@ struct traffic_config
   bool has_sessions;
   struct sessions_config sessions;
   int mobility; /* enum flow_mobility */
+  int fidelity; /* enum traffic_fidelity */
 };
 
 extern const struct parameter traffic_parameters[];

@@ -16,6 +16,7 @@ dist_check_SCRIPTS += tests/scenario/test-lost-answers.py
 dist_check_SCRIPTS += tests/scenario/test-faults.py
 dist_check_SCRIPTS += tests/scenario/test-bursts.py
 dist_check_SCRIPTS += tests/scenario/test-reconvergence.py
+dist_check_SCRIPTS += tests/scenario/test-fluid.py
 dist_check_SCRIPTS += tests/scenario/test-attacks.py
 EXTRA_DIST += tests/scenario/lost_signaling.py
 dist_check_SCRIPTS += tests/scenario/test-metrics.py

@@ -87,3 +87,7 @@ tests_unit_test_figures_LDADD = $(LINK_ANALYSIS)
 
 check_PROGRAMS += tests/unit/test-realtime
 tests_unit_test_realtime_LDADD = $(LINK_CORE)
+
+check_PROGRAMS += tests/unit/test-trail
+tests_unit_test_trail_SOURCES = tests/unit/test-trail.c tests/unit/fixture.h
+tests_unit_test_trail_LDADD = $(LINK_CORE)
