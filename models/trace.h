@@ -260,9 +260,9 @@ trace_flow_time (const struct sim *sim, const struct trace_flow_packet *at)
   return sim_now (sim) - at->late;
 }
 
-/* Who listens is about to read what it knows of the flows of @mn (NULL: of all):
- * what became, before this event, of packets for which there were no events is
- * told now. */
+/* Who listens is about to read what it knows of the flows of @mn (NULL: of
+ * all): what became, before this event, of packets for which there were no
+ * events is told now. */
 void traffic_tell (struct traffic *traffic, const struct mobile_node *mn);
 /* Is any flow fluid?  *@packets: that needed no event. */
 bool traffic_settled (const struct traffic *traffic, uint64_t *packets);

@@ -6,6 +6,7 @@
 #include <glib.h>
 
 #include "sim/network_state.h"
+#include "sim/trail.h"
 
 struct reconvergence
 {
@@ -20,6 +21,7 @@ struct reconvergence
 static void
 forget_tables (struct network *network)
 {
+  trails_touch_all (network);
   routing_free (network->reconvergence->tables);
   network->reconvergence->tables = NULL;
   network->forwarding = NULL;

@@ -17,7 +17,8 @@ from tap import Tap, skip_if_sanitized  # noqa: E402 - in the folder above
 DMMSIM = os.path.join(os.environ.get("top_builddir", "."), "dmmsim")
 # Times are ms; what is sent comes to the fork at fractions of none of these.
 FIRST, STEP, LAST = 1000.25, 1, 9000
-TO_FORK, HOP, DETOUR, RADIO = 5, 4, 20, 2
+TO_FORK, HOP, RADIO = 5, 4, 2
+DETOUR = 20.05  # no packet of one way arrives with one of the other
 FAIL, LASTS = 3000, 2000
 
 
@@ -89,6 +90,18 @@ def check(tap, folder, name, what, wait, reason):
            f"{delay}, expected {way}")
 
 
+def check_fluid(tap, folder, name, what):
+    """Fluid flows follow the routes, too: the same to the last digit."""
+    packets = run(folder, what)
+    what["traffic"][0]["fidelity"] = "fluid"
+    fluid = run(folder, what)
+    share = fluid["fluid.share"]["mean"]
+    differing = [key for key, value in packets.items()
+                 if not key.startswith("fluid.") and fluid.get(key) != value]
+    tap.ok(not differing and share > 0.7, f"{name}: fluid is as packets",
+           f"share {share}", *differing[:5])
+
+
 LINK = {"fail": {"link": ["fork", "near"]}}
 NODE = {"fail": "near"}
 NEVER = 10 ** 9
@@ -112,6 +125,7 @@ def main():
                 ("in a tunnel", scenario(LINK, architecture="pmipv6", **soon),
                  300, "link_down")):
             check(tap, folder, name, what, wait, reason)
+            check_fluid(tap, folder, name, what)
     return tap.done()
 
 
