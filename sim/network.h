@@ -248,8 +248,10 @@ typedef const struct route *route_chooser (struct node *node, struct packet *p,
                                            void *data);
 struct route
 {
-  enum route_kind kind;
-  enum drop_reason reason; /* DROP */
+  uint8_t kind;          /* enum route_kind */
+  uint8_t reason;        /* DROP: enum drop_reason */
+  uint8_t encapsulation; /* TUNNEL: enum encapsulation */
+  uint32_t key;          /* the same, GRE */
   union
   {
     struct link *link; /* ACCESS */
@@ -257,8 +259,6 @@ struct route
     {
       struct address local; /* unspecified: the node's own address */
       struct address peer;
-      uint8_t encapsulation; /* enum encapsulation */
-      uint32_t key;          /* GRE */
     };
     struct /* CHOICE */
     {

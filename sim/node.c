@@ -226,7 +226,7 @@ static void
 node_follow (struct node *node, struct packet *p, const struct route *route,
              enum passage passage)
 {
-  switch (route ? route->kind : ROUTE_PLAIN)
+  switch (route ? (enum route_kind)route->kind : ROUTE_PLAIN)
     {
     case ROUTE_ACCESS:
       link_send (route->link, node, p);
@@ -235,7 +235,7 @@ node_follow (struct node *node, struct packet *p, const struct route *route,
       node_encapsulate (node, p, route, passage);
       break;
     case ROUTE_DROP:
-      packet_drop (node, p, route->reason);
+      packet_drop (node, p, (enum drop_reason)route->reason);
       break;
     case ROUTE_PLAIN:
       node_forward_plain (node, p, passage);

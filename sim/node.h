@@ -65,5 +65,7 @@ node_is_gateway (const struct node *node)
 /* To the handler of its Next Header; dropped NO_LISTENER without. */
 void node_hand_over (struct node *node, struct packet *p);
 void node_clear (struct node *node);
+/* Gives back a value of the node's tables of routes. */
+void node_free_route (void *route);
 
 #endif

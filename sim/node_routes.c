@@ -9,6 +9,16 @@
 
 /* ---- routes -------------------------------------------------------- */
 
+/* Most source routes are this one, which says nothing more: all share it. */
+static const struct route plain_route = { .kind = ROUTE_PLAIN };
+
+void
+node_free_route (void *route)
+{
+  if (route != &plain_route)
+    g_free (route);
+}
+
 static void
 set_route (struct node *node, struct prefix_table **table,
            const struct prefix *prefix, const struct route *route)
@@ -19,7 +29,14 @@ set_route (struct node *node, struct prefix_table **table,
   if (!*table)
     *table = prefix_table_new ();
   own = prefix_table_get (*table, prefix);
-  if (!own)
+  if (route->kind == ROUTE_PLAIN)
+    {
+      prefix_table_set (*table, prefix, (void *)&plain_route);
+      if (own)
+        node_free_route (own);
+      return;
+    }
+  if (!own || own == &plain_route)
     {
       own = g_new (struct route, 1);
       prefix_table_set (*table, prefix, own);
@@ -35,7 +52,8 @@ remove_route (struct node *node, struct prefix_table *table,
 
   node_touch (node, prefix);
   route = table ? prefix_table_remove (table, prefix) : NULL;
-  g_free (route);
+  if (route)
+    node_free_route (route);
   return route;
 }
 

@@ -68,11 +68,11 @@ node_clear (struct node *node)
 {
   struct node_state *state = node->state;
 
-  prefix_table_free (state->routes, g_free);
-  prefix_table_free (state->sources, g_free);
-  prefix_table_free (state->exits, g_free);
-  prefix_table_free (state->egress, g_free);
-  prefix_table_free (state->ends, g_free);
+  prefix_table_free (state->routes, node_free_route);
+  prefix_table_free (state->sources, node_free_route);
+  prefix_table_free (state->exits, node_free_route);
+  prefix_table_free (state->egress, node_free_route);
+  prefix_table_free (state->ends, node_free_route);
   prefix_table_free (state->keys, NULL);
   prefix_table_free (state->servers, NULL);
   prefix_table_free (state->peers, NULL);

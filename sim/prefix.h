@@ -200,6 +200,8 @@
 #define bce_unicast dmm_bce_unicast
 #define binding_exchange_abandon dmm_binding_exchange_abandon
 #define binding_exchange_expire dmm_binding_exchange_expire
+#define binding_exchange_is_copy dmm_binding_exchange_is_copy
+#define binding_exchange_is_timed dmm_binding_exchange_is_timed
 #define binding_exchange_matches dmm_binding_exchange_matches
 #define binding_exchange_move dmm_binding_exchange_move
 #define binding_exchange_refused_order dmm_binding_exchange_refused_order
@@ -1279,6 +1281,7 @@
 #define node_find_route dmm_node_find_route
 #define node_forward dmm_node_forward
 #define node_forward_by dmm_node_forward_by
+#define node_free_route dmm_node_free_route
 #define node_hand_on dmm_node_hand_on
 #define node_hand_over dmm_node_hand_over
 #define node_has_address dmm_node_has_address

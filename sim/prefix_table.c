@@ -11,18 +11,14 @@ struct key
   uint64_t high, low;
 };
 
-struct slot
-{
-  struct key key;
-  void *value; /* NULL: free */
-};
-
-/* All prefixes of one length; capacity is a power of two, at most 3/4 full. */
+/* All prefixes of one length; capacity is a power of two, at most 3/4 full.  A
+ * slot is one or two words of key (a /64 is all in the first) and the value, 0
+ * where it is free: a table of a million /64s has no word that says nothing. */
 struct level
 {
-  unsigned length;
+  uint8_t length, key_words;
   uint32_t used, capacity;
-  struct slot *slots;
+  uint64_t *slots;
 };
 
 struct prefix_table
@@ -61,17 +57,64 @@ home (const struct level *level, const struct key *key)
   return (uint32_t)(h >> 32 ^ h >> 13) & (level->capacity - 1);
 }
 
+static uint64_t *
+slot_at (const struct level *level, uint32_t i)
+{
+  return level->slots + (size_t)i * (level->key_words + 1u);
+}
+
+static void *
+slot_value (const struct level *level, const uint64_t *slot)
+{
+  return (void *)(uintptr_t)slot[level->key_words];
+}
+
+static void
+slot_set_value (const struct level *level, uint64_t *slot, const void *value)
+{
+  slot[level->key_words] = (uintptr_t)value;
+}
+
+static struct key
+slot_key (const struct level *level, const uint64_t *slot)
+{
+  return (struct key){ slot[0], level->key_words > 1 ? slot[1] : 0 };
+}
+
+static void
+slot_set_key (const struct level *level, uint64_t *slot, const struct key *key)
+{
+  slot[0] = key->high;
+  if (level->key_words > 1)
+    slot[1] = key->low;
+}
+
+static bool
+slot_has_key (const struct level *level, const uint64_t *slot,
+              const struct key *key)
+{
+  return slot[0] == key->high && (level->key_words == 1 || slot[1] == key->low);
+}
+
 /* The slot of @key, or the free one where it belongs. */
-static struct slot *
+static uint64_t *
 find_slot (const struct level *level, const struct key *key)
 {
   uint32_t i = home (level, key);
+  uint64_t *slot = slot_at (level, i);
 
-  while (level->slots[i].value
-         && (level->slots[i].key.high != key->high
-             || level->slots[i].key.low != key->low))
-    i = (i + 1) & (level->capacity - 1);
-  return &level->slots[i];
+  while (slot_value (level, slot) && !slot_has_key (level, slot, key))
+    {
+      i = (i + 1) & (level->capacity - 1);
+      slot = slot_at (level, i);
+    }
+  return slot;
+}
+
+static uint64_t *
+new_slots (const struct level *level)
+{
+  return g_new0 (uint64_t, (size_t)level->capacity * (level->key_words + 1u));
 }
 
 static struct level *
@@ -95,10 +138,11 @@ add_level (struct prefix_table *table, unsigned length)
            (table->levels - at) * sizeof *table->level);
   table->levels++;
   table->level[at] = (struct level){
-    .length = length,
+    .length = (uint8_t)length,
+    .key_words = length <= 64 ? 1 : 2,
     .capacity = FIRST_CAPACITY,
-    .slots = g_new0 (struct slot, FIRST_CAPACITY),
   };
+  table->level[at].slots = new_slots (&table->level[at]);
   return &table->level[at];
 }
 
@@ -113,17 +157,27 @@ remove_level (struct prefix_table *table, struct level *level)
 }
 
 static void
+move_slot (const struct level *level, uint64_t *to, const uint64_t *from)
+{
+  memcpy (to, from, (level->key_words + 1u) * sizeof *to);
+}
+
+static void
 grow_level (struct level *level)
 {
-  struct slot *old = level->slots;
-  uint32_t n = level->capacity;
+  const struct level old = *level;
 
-  level->capacity = 2 * n;
-  level->slots = g_new0 (struct slot, level->capacity);
-  for (uint32_t i = 0; i < n; i++)
-    if (old[i].value)
-      *find_slot (level, &old[i].key) = old[i];
-  g_free (old);
+  level->capacity = 2 * old.capacity;
+  level->slots = new_slots (level);
+  for (uint32_t i = 0; i < old.capacity; i++)
+    {
+      const uint64_t *slot = slot_at (&old, i);
+      const struct key key = slot_key (&old, slot);
+
+      if (slot_value (&old, slot))
+        move_slot (level, find_slot (level, &key), slot);
+    }
+  g_free (old.slots);
 }
 
 struct prefix_table *
@@ -136,8 +190,12 @@ static void
 free_level (struct level *level, GDestroyNotify free_value)
 {
   for (uint32_t i = 0; free_value && i < level->capacity; i++)
-    if (level->slots[i].value)
-      free_value (level->slots[i].value);
+    {
+      void *value = slot_value (level, slot_at (level, i));
+
+      if (value)
+        free_value (value);
+    }
   g_free (level->slots);
 }
 
@@ -158,7 +216,7 @@ prefix_table_set (struct prefix_table *table, const struct prefix *prefix,
 {
   struct level *level = find_level (table, prefix->length);
   struct key key = key_of (&prefix->address, prefix->length);
-  struct slot *slot;
+  uint64_t *slot;
   void *before;
 
   g_assert (value && prefix->length <= 128);
@@ -167,8 +225,9 @@ prefix_table_set (struct prefix_table *table, const struct prefix *prefix,
   if (4 * (level->used + 1) > 3 * level->capacity)
     grow_level (level);
   slot = find_slot (level, &key);
-  before = slot->value;
-  *slot = (struct slot){ key, value };
+  before = slot_value (level, slot);
+  slot_set_key (level, slot, &key);
+  slot_set_value (level, slot, value);
   level->used += !before;
   table->size += !before;
   return before;
@@ -179,18 +238,20 @@ static void
 close_gap (struct level *level, uint32_t hole)
 {
   uint32_t mask = level->capacity - 1;
+  const uint64_t *slot;
 
-  for (uint32_t i = (hole + 1) & mask; level->slots[i].value;
-       i = (i + 1) & mask)
+  for (uint32_t i = (hole + 1) & mask;
+       slot_value (level, slot = slot_at (level, i)); i = (i + 1) & mask)
     {
-      uint32_t from_home = (i - home (level, &level->slots[i].key)) & mask;
+      const struct key key = slot_key (level, slot);
+      uint32_t from_home = (i - home (level, &key)) & mask;
 
       if (from_home < ((i - hole) & mask))
         continue;
-      level->slots[hole] = level->slots[i];
+      move_slot (level, slot_at (level, hole), slot);
       hole = i;
     }
-  level->slots[hole].value = NULL;
+  slot_set_value (level, slot_at (level, hole), NULL);
 }
 
 void *
@@ -198,12 +259,12 @@ prefix_table_remove (struct prefix_table *table, const struct prefix *prefix)
 {
   struct level *level = find_level (table, prefix->length);
   struct key key = key_of (&prefix->address, prefix->length);
-  struct slot *slot = level ? find_slot (level, &key) : NULL;
-  void *value = slot ? slot->value : NULL;
+  const uint64_t *slot = level ? find_slot (level, &key) : NULL;
+  void *value = slot ? slot_value (level, slot) : NULL;
 
   if (!value)
     return NULL;
-  close_gap (level, (uint32_t)(slot - level->slots));
+  close_gap (level, (uint32_t)((slot - level->slots) / (level->key_words + 1)));
   table->size--;
   if (--level->used == 0)
     remove_level (table, level);
@@ -216,7 +277,7 @@ prefix_table_get (const struct prefix_table *table, const struct prefix *prefix)
   const struct level *level = find_level (table, prefix->length);
   struct key key = key_of (&prefix->address, prefix->length);
 
-  return level ? find_slot (level, &key)->value : NULL;
+  return level ? slot_value (level, find_slot (level, &key)) : NULL;
 }
 
 void *
@@ -227,7 +288,7 @@ prefix_table_match (const struct prefix_table *table,
     {
       const struct level *level = &table->level[i];
       struct key key = key_of (address, level->length);
-      void *value = find_slot (level, &key)->value;
+      void *value = slot_value (level, find_slot (level, &key));
 
       if (value)
         return value;

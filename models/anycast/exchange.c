@@ -120,6 +120,12 @@ give_up (struct binding_exchange *exchange)
 
 /* ---- life ---------------------------------------------------------- */
 
+static const struct binding_exchange_type between_agents = {
+  .compose = compose,
+  .give_up = give_up,
+  .is_host = true, /* the node's order is the order: no timestamps */
+};
+
 static void
 exchange_init (struct agent_exchange *its, struct agent_binding *binding,
                struct agent *peer)
@@ -130,9 +136,7 @@ exchange_init (struct agent_exchange *its, struct agent_binding *binding,
   its->peer = peer;
   exchange->entity = &binding->agent->entity;
   exchange->peer = peer->entity.address;
-  exchange->is_host = true; /* the node's order is the order: no timestamps */
-  exchange->compose = compose;
-  exchange->give_up = give_up;
+  exchange->type = &between_agents;
   exchange->owner = its;
 }
 

@@ -228,7 +228,7 @@ receive_pba (struct agent *agent, const struct mh_message *pba,
   if (pba->ba.status < 128)
     return;
   if (kind == EXCHANGE_PASS_ON && !late)
-    its->exchange.give_up (&its->exchange);
+    its->exchange.type->give_up (&its->exchange);
   else if (late && its->peer == agent->anycast->manager)
     agent_binding_handle (its->binding, BINDING_EVENT_OUTDATED, NULL);
 }

@@ -155,6 +155,10 @@ bule_free (struct bule *bule)
   g_free (bule);
 }
 
+static const struct binding_exchange_type bule_exchange = {
+  .compose = bule_compose, .give_up = bule_given_up, .wanted = bule_wanted
+};
+
 static struct bule *
 bule_new (struct maar_session *session, enum bule_kind kind,
           const struct address *maar)
@@ -166,9 +170,7 @@ bule_new (struct maar_session *session, enum bule_kind kind,
   bule->prefixes = g_array_new (FALSE, FALSE, sizeof (struct prefix));
   bule->exchange = (struct binding_exchange){ .entity = &session->maar->entity,
                                               .peer = *maar,
-                                              .compose = bule_compose,
-                                              .give_up = bule_given_up,
-                                              .wanted = bule_wanted,
+                                              .type = &bule_exchange,
                                               .owner = bule };
   g_ptr_array_add (session_own (session)->list, bule);
   return bule;

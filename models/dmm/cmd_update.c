@@ -47,7 +47,7 @@ p_maar_compose (struct binding_exchange *exchange, struct mh_message *pbu)
   const struct protocol_config *config
       = &p->cmd->entity.domain->config.protocol;
 
-  if (exchange->retransmissions > 0)
+  if (binding_exchange_is_copy (exchange))
     cmd_pace (p->cmd); /* a copy is not delayed, but those after it are */
   proxy_pbu_init (pbu, p->mn, closes ? 0 : config->binding_lifetime, BU_D);
   for (guint i = 0; i < p->prefixes->len; i++)
@@ -83,6 +83,22 @@ p_maar_given_up (struct binding_exchange *exchange)
   handover_mark_failed (handover_of (p->mn, exchange->transaction));
   cmd_settle (p->bce, NULL);
 }
+
+static const struct retransmit_config *
+p_maar_schedule (const struct binding_exchange *exchange)
+{
+  const struct cmd *cmd = ((const struct p_maar *)exchange->owner)->cmd;
+
+  return cmd->dmm->config->own_schedule
+             ? &cmd->dmm->config->update_retransmit
+             : &cmd->entity.domain->config.protocol.retransmit;
+}
+
+static const struct binding_exchange_type p_maar_exchange
+    = { .compose = p_maar_compose,
+        .give_up = p_maar_given_up,
+        .wanted = p_maar_wanted,
+        .schedule = p_maar_schedule };
 
 static void
 p_maar_stop (struct p_maar *p)
@@ -129,7 +145,6 @@ static struct p_maar *
 p_maar_new (struct cmd_bce *bce, const struct address *address,
             const struct dlif *dlif)
 {
-  const struct dmm_config *config = bce->cmd->dmm->config;
   struct p_maar *p = g_new0 (struct p_maar, 1);
 
   p->cmd = bce->cmd;
@@ -143,12 +158,8 @@ p_maar_new (struct cmd_bce *bce, const struct address *address,
   p->prefixes = g_array_new (FALSE, FALSE, sizeof (struct prefix));
   p->exchange = (struct binding_exchange){ .entity = &p->cmd->entity,
                                            .peer = *address,
-                                           .compose = p_maar_compose,
-                                           .give_up = p_maar_given_up,
-                                           .wanted = p_maar_wanted,
+                                           .type = &p_maar_exchange,
                                            .owner = p };
-  if (config->own_schedule)
-    p->exchange.retransmit = &config->update_retransmit;
   g_ptr_array_add (bce->previous, p);
   return p;
 }

@@ -110,13 +110,15 @@ maar_given_up (struct binding_exchange *exchange)
   maar_step (exchange->owner, MAAR_ON_GIVE_UP, NULL);
 }
 
+static const struct binding_exchange_type maar_exchange = {
+  .compose = maar_compose, .give_up = maar_given_up, .wanted = maar_wanted
+};
+
 void
 maar_exchange_init (struct maar_session *session)
 {
   session->exchange.peer = session->maar->cmd;
-  session->exchange.compose = maar_compose;
-  session->exchange.give_up = maar_given_up;
-  session->exchange.wanted = maar_wanted;
+  session->exchange.type = &maar_exchange;
   session->exchange.owner = session;
 }
 

@@ -51,6 +51,18 @@ revocation_give_up (struct binding_exchange *exchange)
   revocation_free (exchange->owner);
 }
 
+static const struct retransmit_config *
+revocation_schedule (const struct binding_exchange *exchange G_GNUC_UNUSED)
+{
+  return &bri_schedule;
+}
+
+static const struct binding_exchange_type revocation_exchange
+    = { .compose = revocation_compose,
+        .give_up = revocation_give_up,
+        .schedule = revocation_schedule,
+        .is_host = true /* no timestamp */ };
+
 static struct revocation *
 revocation_find (const struct hierarchical *self, const struct mobile_node *mn,
                  const struct address *address)
@@ -97,10 +109,7 @@ revocation_start (struct bce *bce, const struct address *former,
                                    .peer = *former,
                                    .class = SIGNALING_DEREGISTRATION,
                                    .transaction = transaction,
-                                   .retransmit = &bri_schedule,
-                                   .is_host = true, /* no timestamp */
-                                   .compose = revocation_compose,
-                                   .give_up = revocation_give_up,
+                                   .type = &revocation_exchange,
                                    .owner = revocation };
   g_queue_push_tail (&self->revocations, revocation);
   binding_exchange_start (&revocation->exchange, &revocation->copies);

@@ -422,6 +422,11 @@ sgw_refresh_due (struct sim *sim G_GNUC_UNUSED, void *subject)
 
 /* ---- life ---------------------------------------------------------- */
 
+static const struct binding_exchange_type session_exchange
+    = { .compose = session_compose,
+        .give_up = session_give_up,
+        .wanted = session_is_wanted };
+
 struct sgw_session *
 sgw_session_new (struct sgw *sgw, struct mobile_node *mn)
 {
@@ -436,9 +441,7 @@ sgw_session_new (struct sgw *sgw, struct mobile_node *mn)
   node->sessions = session;
   session->exchange.entity = &sgw->uplink.entity;
   session->exchange.peer = sgw->hierarchical->pmipv6.lma->entity.address;
-  session->exchange.compose = session_compose;
-  session->exchange.give_up = session_give_up;
-  session->exchange.wanted = session_is_wanted;
+  session->exchange.type = &session_exchange;
   session->exchange.owner = session;
   return session;
 }

@@ -408,19 +408,29 @@ mn_correspondents_receive (struct mipv6_mn *node,
 
 /* ---- entries ------------------------------------------------------- */
 
+static const struct binding_exchange_type home_test = {
+  .compose = compose_hoti, .give_up = give_up, .wanted = wanted, .is_host = true
+};
+static const struct binding_exchange_type care_of_test
+    = { .compose = compose_coti,
+        .send = send_coti,
+        .give_up = give_up,
+        .wanted = wanted,
+        .is_host = true };
+static const struct binding_exchange_type correspondent_update
+    = { .compose = compose_update,
+        .send = send_update,
+        .give_up = give_up,
+        .wanted = wanted,
+        .is_host = true };
+
 static void
 init_exchange (struct mn_correspondent *c, struct binding_exchange *exchange,
-               void (*compose) (struct binding_exchange *, struct mh_message *),
-               void (*send) (struct binding_exchange *,
-                             const struct mh_message *, enum signaling_class))
+               const struct binding_exchange_type *type)
 {
   exchange->entity = &c->node->entity;
   exchange->peer = c->peer;
-  exchange->is_host = true;
-  exchange->compose = compose;
-  exchange->send = send;
-  exchange->give_up = give_up;
-  exchange->wanted = wanted;
+  exchange->type = type;
   exchange->owner = c;
 }
 
@@ -433,9 +443,9 @@ correspondent_new (struct mipv6_mn *node, const struct address *peer)
   c->peer = *peer;
   c->next = node->correspondents;
   node->correspondents = c;
-  init_exchange (c, &c->home.exchange, compose_hoti, NULL);
-  init_exchange (c, &c->care_of.exchange, compose_coti, send_coti);
-  init_exchange (c, &c->update, compose_update, send_update);
+  init_exchange (c, &c->home.exchange, &home_test);
+  init_exchange (c, &c->care_of.exchange, &care_of_test);
+  init_exchange (c, &c->update, &correspondent_update);
   mobility_count_change (&node->count, &node->entity, 1, 0);
   return c;
 }

@@ -79,6 +79,24 @@ is_wanted (struct binding_exchange *exchange)
   return false;
 }
 
+/* 11.8: the first one leaves the agent the time of its DAD. */
+static sim_time
+initial_timeout (const struct binding_exchange *exchange)
+{
+  const struct home_registration *r = exchange->owner;
+
+  return r->bound ? r->entity->domain->config.protocol.retransmit.initial
+                  : INITIAL_BINDACK_TIMEOUT_FIRST_REG;
+}
+
+static const struct binding_exchange_type registration_exchange
+    = { .compose = compose,
+        .send = send_update,
+        .give_up = give_up,
+        .wanted = is_wanted,
+        .initial = initial_timeout,
+        .is_host = true };
+
 void
 registration_init_exchange (struct home_registration *r)
 {
@@ -86,16 +104,11 @@ registration_init_exchange (struct home_registration *r)
 
   exchange->entity = r->entity;
   exchange->peer = r->home_agent;
-  exchange->is_host = true;
-  exchange->compose = compose;
-  exchange->send = send_update;
-  exchange->give_up = give_up;
-  exchange->wanted = is_wanted;
+  exchange->type = &registration_exchange;
   exchange->owner = r;
 }
 
-/* 11.8: the first one leaves the agent the time of its DAD.  One at hand
- * answers within. */
+/* One at hand answers within. */
 void
 registration_start (struct home_registration *r, enum signaling_class class,
                     uint32_t transaction)
@@ -105,7 +118,6 @@ registration_start (struct home_registration *r, enum signaling_class class,
   node_add_address (r->mn->node, &r->entity->address);
   r->exchange.class = class;
   r->exchange.transaction = transaction;
-  r->exchange.initial = r->bound ? 0 : INITIAL_BINDACK_TIMEOUT_FIRST_REG;
   binding_exchange_start (&r->exchange, &r->sequence);
 }
 

@@ -37,6 +37,7 @@ mobility_kit_get (struct domain *domain)
   kit->security = security_new (domain);
   kit->entities = g_ptr_array_new ();
   kit->pending = g_ptr_array_new_with_free_func (g_free);
+  kit->runs = g_ptr_array_new_with_free_func (g_free);
   kit->services
       = g_ptr_array_new_with_free_func ((GDestroyNotify)mobility_service_free);
   kit->mobile_nodes
@@ -55,6 +56,7 @@ mobility_kit_free (struct mobility_kit *kit)
   security_free (kit->security);
   g_ptr_array_unref (kit->entities);
   g_ptr_array_unref (kit->pending);
+  g_ptr_array_unref (kit->runs);
   g_ptr_array_unref (kit->services);
   g_hash_table_unref (kit->mobile_nodes);
   g_free (kit);

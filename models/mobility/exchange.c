@@ -1,30 +1,83 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/mobility/kit.h"
 
-static void
-exchange_set_pending (struct binding_exchange *exchange, bool pending)
+/* Its copies so far, and the wait for the answer to the last one. */
+struct exchange_run
 {
-  GQueue *queue = &exchange->entity->exchanges;
+  GList link; /* in entity->exchanges */
+  sim_time timeout;
+  struct timer timer;
+  uint16_t *counter; /* sequence numbers come from */
+  uint32_t retransmissions;
+  struct exchange_run *next; /* of those idle */
+};
 
-  if (pending == exchange->pending)
-    return;
-  exchange->pending = pending;
-  exchange->link.data = exchange;
-  if (pending)
-    g_queue_push_tail_link (queue, &exchange->link);
+/* ---- records ------------------------------------------------------- */
+
+static struct exchange_run *
+run_take (struct mobility_kit *kit)
+{
+  struct exchange_run *run = kit->idle_runs;
+
+  if (run)
+    kit->idle_runs = run->next;
   else
-    g_queue_unlink (queue, &exchange->link);
+    {
+      run = g_new (struct exchange_run, 1);
+      g_ptr_array_add (kit->runs, run);
+    }
+  *run = (struct exchange_run){ 0 };
+  return run;
+}
+
+static struct mobility_kit *
+exchange_kit (const struct binding_exchange *exchange)
+{
+  return exchange->entity->domain->mobility;
+}
+
+static void
+exchange_begin (struct binding_exchange *exchange)
+{
+  struct exchange_run *run = run_take (exchange_kit (exchange));
+
+  exchange->run = run;
+  exchange->pending = true;
+  run->link.data = exchange;
+  g_queue_push_tail_link (&exchange->entity->exchanges, &run->link);
+}
+
+static void
+exchange_end (struct binding_exchange *exchange)
+{
+  struct exchange_run *run = exchange->run;
+  struct mobility_kit *kit = exchange_kit (exchange);
+
+  g_queue_unlink (&exchange->entity->exchanges, &run->link);
+  run->next = kit->idle_runs;
+  kit->idle_runs = run;
+  exchange->run = NULL;
+  exchange->pending = false;
 }
 
 void
 binding_exchange_move (struct binding_exchange *exchange,
                        struct mobility_entity *entity)
 {
-  bool pending = exchange->pending;
-
-  exchange_set_pending (exchange, false);
+  if (exchange->pending)
+    {
+      g_queue_unlink (&exchange->entity->exchanges, &exchange->run->link);
+      g_queue_push_tail_link (&entity->exchanges, &exchange->run->link);
+    }
   exchange->entity = entity;
-  exchange_set_pending (exchange, pending);
+}
+
+/* ---- copies -------------------------------------------------------- */
+
+bool
+binding_exchange_is_copy (const struct binding_exchange *exchange)
+{
+  return exchange->pending && exchange->run->retransmissions > 0;
 }
 
 static void
@@ -33,23 +86,24 @@ exchange_send (struct binding_exchange *exchange, enum signaling_class class)
   struct mobility_entity *entity = exchange->entity;
   struct domain *domain = entity->domain;
   sim_time now = sim_now (domain->sim);
+  struct exchange_run *run = exchange->run;
   struct mh_message message;
 
   exchange->last_sent = now;
   if (!exchange->numbered)
-    exchange->sequence = ++*exchange->counter;
-  exchange->compose (exchange, &message);
+    exchange->sequence = ++*run->counter;
+  exchange->type->compose (exchange, &message);
   if (message.type == MH_BU)
     message.bu.sequence = exchange->sequence;
   if (message.type == MH_BU && domain->config.protocol.timestamps
-      && !exchange->is_host)
+      && !exchange->type->is_host)
     mh_add_timestamp (&message, mobility_clock (entity));
-  timer_set (domain->sim->engine, &exchange->timer, now + exchange->timeout,
+  timer_set (domain->sim->engine, &run->timer, now + run->timeout,
              node_origin (entity->node), domain->mobility->retransmit,
              exchange);
   /* Last: the answer of a neighbour at the same node comes within. */
-  if (exchange->send)
-    exchange->send (exchange, &message, class);
+  if (exchange->type->send)
+    exchange->type->send (exchange, &message, class);
   else
     mobility_send (exchange->entity, &exchange->peer, &message, class,
                    exchange->transaction);
@@ -58,22 +112,24 @@ exchange_send (struct binding_exchange *exchange, enum signaling_class class)
 static const struct retransmit_config *
 exchange_schedule (const struct binding_exchange *exchange)
 {
-  return exchange->retransmit
-             ? exchange->retransmit
+  return exchange->type->schedule
+             ? exchange->type->schedule (exchange)
              : &exchange->entity->domain->config.protocol.retransmit;
 }
 
 void
 binding_exchange_start (struct binding_exchange *exchange, uint16_t *counter)
 {
-  const struct domain *domain = exchange->entity->domain;
+  struct exchange_run *run;
 
-  exchange->counter = counter;
-  exchange_set_pending (exchange, true);
-  exchange->retransmissions = 0;
-  exchange->timeout = exchange->initial ? exchange->initial
-                                        : exchange_schedule (exchange)->initial;
-  exchange->first_sent = sim_now (domain->sim);
+  if (!exchange->pending)
+    exchange_begin (exchange);
+  run = exchange->run;
+  run->counter = counter;
+  run->retransmissions = 0;
+  run->timeout = exchange->type->initial
+                     ? exchange->type->initial (exchange)
+                     : exchange_schedule (exchange)->initial;
   exchange_send (exchange, exchange->class);
 }
 
@@ -84,20 +140,30 @@ binding_exchange_expire (struct sim *sim G_GNUC_UNUSED, void *subject)
 {
   struct binding_exchange *exchange = subject;
   const struct retransmit_config *config = exchange_schedule (exchange);
+  const struct exchange_run before = *exchange->run;
 
-  exchange_set_pending (exchange,
-                        false); /* the owner may start it again within */
-  if (exchange->wanted && !exchange->wanted (exchange))
+  exchange_end (exchange); /* the owner may start it again within */
+  if (exchange->type->wanted && !exchange->type->wanted (exchange))
     return;
-  if (exchange->once || exchange->retransmissions >= config->limit)
+  if (exchange->once || before.retransmissions >= config->limit)
     {
-      exchange->give_up (exchange);
+      exchange->type->give_up (exchange);
       return;
     }
-  exchange_set_pending (exchange, true);
-  exchange->retransmissions++;
-  exchange->timeout = MIN (2 * exchange->timeout, config->max);
+  if (!exchange->pending)
+    exchange_begin (exchange);
+  exchange->run->counter = before.counter;
+  exchange->run->retransmissions = before.retransmissions + 1;
+  exchange->run->timeout = MIN (2 * before.timeout, config->max);
   exchange_send (exchange, SIGNALING_RETRANSMISSION);
+}
+
+bool
+binding_exchange_is_timed (const struct binding_exchange *exchange)
+{
+  return exchange->pending
+         && timer_armed (exchange->entity->domain->sim->engine,
+                         &exchange->run->timer);
 }
 
 bool
@@ -114,7 +180,8 @@ binding_exchange_refused_order (struct binding_exchange *exchange,
   switch (pba->ba.status)
     {
     case STATUS_SEQUENCE_OUT_OF_WINDOW:
-      *exchange->counter = pba->ba.sequence;
+      if (exchange->pending)
+        *exchange->run->counter = pba->ba.sequence;
       return true;
     case STATUS_TIMESTAMP_MISMATCH:
       mobility_synchronize (exchange->entity);
@@ -129,13 +196,15 @@ binding_exchange_refused_order (struct binding_exchange *exchange,
 void
 binding_exchange_stop (struct binding_exchange *exchange)
 {
-  exchange_set_pending (exchange, false);
-  timer_stop (exchange->entity->domain->sim->engine, &exchange->timer);
+  if (!exchange->pending)
+    return;
+  timer_stop (exchange->entity->domain->sim->engine, &exchange->run->timer);
+  exchange_end (exchange);
 }
 
 void
 binding_exchange_abandon (struct binding_exchange *exchange)
 {
   binding_exchange_stop (exchange);
-  exchange->give_up (exchange);
+  exchange->type->give_up (exchange);
 }

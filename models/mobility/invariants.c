@@ -7,13 +7,12 @@ static bool
 exchange_holds (const struct mobility_entity *entity,
                 const struct binding_exchange *exchange, GError **error)
 {
-  const struct engine *engine = entity->domain->sim->engine;
   const char *role = entity_role_name (entity->role);
 
   return invariant_holds (exchange->entity == entity && exchange->pending, role,
                           entity->node, "lists an exchange that is not its own",
                           NULL, error)
-         && invariant_holds (timer_armed (engine, &exchange->timer), role,
+         && invariant_holds (binding_exchange_is_timed (exchange), role,
                              entity->node, "an exchange waits without a timer",
                              NULL, error);
 }

@@ -32,6 +32,8 @@ struct mobility_kit
   GPtrArray *pending; /* struct mobility_pending *, all of them, owned */
   GPtrArray *services; /* struct mobility_service *, owned */
   struct mobility_pending *idle;
+  GPtrArray *runs; /* struct exchange_run *, of exchanges under way; owned */
+  struct exchange_run *idle_runs;
   GHashTable *mobile_nodes; /* struct view * (owned) to mobile node, by MN-ID */
   guint indexed;            /* mobile nodes in the table, the first ones */
   event_kind process, retransmit, serve, serve_next;
@@ -55,6 +57,8 @@ void mobility_depart (struct mobility_entity *entity, struct packet *p,
 /* Event: an exchange's answer did not come in time. */
 void binding_exchange_expire (struct sim *sim, void *subject);
 
+/* Does a timer wait for its answer? */
+bool binding_exchange_is_timed (const struct binding_exchange *exchange);
 /* No answer will come: as if the last copy had timed out. */
 void binding_exchange_abandon (struct binding_exchange *exchange);
 

@@ -177,27 +177,12 @@ void mobility_trace_refusal (const struct mobility_entity *entity,
 
 /* ---- an update and its acknowledgement ------------------------------ */
 
-/* A request outstanding: sent, retransmitted after INITIAL_BINDACK_TIMEOUT,
- * doubling up to MAX_BINDACK_TIMEOUT, at most protocol.retransmit.limit times
- * (RFC 6275 11.8, RFC 5213 6.9.1.3, RFC 8885 3.6).  Embedded in its owner. */
-struct binding_exchange
+struct binding_exchange;
+struct exchange_run;
+
+/* What all exchanges of one type have in common; static. */
+struct binding_exchange_type
 {
-  struct mobility_entity *entity;
-  struct address peer;
-  enum signaling_class class; /* of the first copy */
-  uint32_t transaction;
-  uint16_t sequence; /* of the copy sent last */
-  bool numbered;     /* @sequence is the owner's choice, and of all copies */
-  sim_time timeout;
-  uint32_t retransmissions;
-  struct timer timer;
-  bool pending;
-  sim_time first_sent;
-  sim_time last_sent; /* a granted lifetime runs from here */
-  sim_time initial;   /* first timeout; 0: INITIAL_BINDACK_TIMEOUT */
-  /* Another schedule than the domain's (RFC 6705 12); NULL: none. */
-  const struct retransmit_config *retransmit;
-  bool is_host; /* of a host: no timestamp (RFC 6275 knows none) */
   /* Writes the request afresh (of an update, timestamp and sequence are set by
    * the kit, others take @exchange->sequence); may binding_exchange_move() it.
    */
@@ -211,12 +196,36 @@ struct binding_exchange
   /* NULL or: is it still worth sending?  Asked before each retransmission
    * ("only while the MN is attached"); false ends the exchange silently. */
   bool (*wanted) (struct binding_exchange *exchange);
+  /* Another schedule than the domain's (RFC 6705 12), and another first
+   * timeout; NULL: none. */
+  const struct retransmit_config *(*schedule) (
+      const struct binding_exchange *exchange);
+  sim_time (*initial) (const struct binding_exchange *exchange);
+  bool is_host; /* of a host: no timestamp (RFC 6275 knows none) */
+};
+
+/* A request outstanding: sent, retransmitted after INITIAL_BINDACK_TIMEOUT,
+ * doubling up to MAX_BINDACK_TIMEOUT, at most protocol.retransmit.limit times
+ * (RFC 6275 11.8, RFC 5213 6.9.1.3, RFC 8885 3.6).  Embedded in its owner,
+ * which lives for minutes; the exchange is under way for some milliseconds of
+ * them.  So what belongs to its copies stands apart, in a record of the kit's.
+ */
+struct binding_exchange
+{
+  struct mobility_entity *entity;
+  struct address peer;
+  const struct binding_exchange_type *type;
   void *owner;
+  struct exchange_run *run;   /* while pending, else NULL; the kit's */
+  sim_time last_sent;         /* a granted lifetime runs from here */
+  enum signaling_class class; /* of the first copy */
+  uint32_t transaction;
+  uint16_t sequence; /* of the copy sent last */
+  bool pending : 1;
+  bool numbered : 1; /* @sequence is the owner's choice, and of all copies */
   /* No copies: give_up() after the first timeout (RFC 5213 6.9.1.4: a MAG
    * waits once for the answer to a de-registration). */
-  bool once;
-  uint16_t *counter; /* sequence numbers come from; the kit's */
-  GList link;        /* in entity->exchanges while pending; the kit's */
+  bool once : 1;
 };
 
 /* Starts (or restarts) the exchange: next sequence number from *@counter (kept
@@ -224,6 +233,8 @@ struct binding_exchange
  * answer of an entity at the same node may arrive within this call. */
 void binding_exchange_start (struct binding_exchange *exchange,
                              uint16_t *counter);
+/* Is the copy that is being composed another than the first? */
+bool binding_exchange_is_copy (const struct binding_exchange *exchange);
 /* Is @pba the answer to the copy sent last (RFC 6275 11.7.3, RFC 5213 6.9.1.2:
  * pending, sequence equal)?  Leaves it pending. */
 bool binding_exchange_matches (const struct binding_exchange *exchange,

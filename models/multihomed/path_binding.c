@@ -261,6 +261,11 @@ path_binding_wanted (struct binding_exchange *exchange)
   return binding->state == PATH_BINDING_RELEASING || binding->path->usable;
 }
 
+static const struct binding_exchange_type path_binding_exchange
+    = { .compose = path_binding_compose,
+        .give_up = path_binding_give_up,
+        .wanted = path_binding_wanted };
+
 void
 path_binding_init (struct path_binding *binding, struct session *session,
                    struct mag_path *path)
@@ -269,9 +274,7 @@ path_binding_init (struct path_binding *binding, struct session *session,
   binding->exchange = (struct binding_exchange){
     .entity = &path->entity,
     .peer = session->entry->exchange.peer,
-    .compose = path_binding_compose,
-    .give_up = path_binding_give_up,
-    .wanted = path_binding_wanted,
+    .type = &path_binding_exchange,
     .owner = binding,
   };
 }

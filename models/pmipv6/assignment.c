@@ -324,6 +324,9 @@ assignment_renew (struct assignment *assignment,
   assignment->proxy_coa = request->proxy_coa;
 }
 
+static const struct binding_exchange_type assignment_exchange
+    = { .compose = assignment_compose, .give_up = assignment_give_up };
+
 static void
 assignment_new (struct lma *rflma, struct lma *r2lma,
                 const struct lma_request *request, const struct packet *packet)
@@ -338,8 +341,7 @@ assignment_new (struct lma *rflma, struct lma *r2lma,
   assignment->exchange.entity = &rflma->entity;
   assignment->exchange.class = request->class;
   assignment->exchange.transaction = request->transaction;
-  assignment->exchange.compose = assignment_compose;
-  assignment->exchange.give_up = assignment_give_up;
+  assignment->exchange.type = &assignment_exchange;
   assignment->exchange.owner = assignment;
   lma_node_get (rflma, request->mn)->assignment = assignment;
   assignment_start (assignment, r2lma);

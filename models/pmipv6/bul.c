@@ -546,6 +546,9 @@ bul_timer (struct sim *sim G_GNUC_UNUSED, void *subject)
 
 /* ---- life ---------------------------------------------------------- */
 
+static const struct binding_exchange_type bul_exchange
+    = { .compose = bul_compose, .give_up = bul_give_up, .wanted = bul_wanted };
+
 struct bul_entry *
 bul_entry_new (struct mag *mag, struct mobile_node *mn)
 {
@@ -559,9 +562,7 @@ bul_entry_new (struct mag *mag, struct mobile_node *mn)
   entry->transaction = TRANSACTION_NONE;
   entry->exchange.entity = &mag->entity;
   entry->exchange.peer = mag->anchor;
-  entry->exchange.compose = bul_compose;
-  entry->exchange.give_up = bul_give_up;
-  entry->exchange.wanted = bul_wanted;
+  entry->exchange.type = &bul_exchange;
   entry->exchange.owner = entry;
   return entry;
 }

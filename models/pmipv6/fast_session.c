@@ -246,6 +246,17 @@ session_give_up (struct binding_exchange *exchange)
     fast_next_handle (session, NEXT_EVENT_GIVE_UP, NULL);
 }
 
+static const struct retransmit_config *
+session_schedule (const struct binding_exchange *exchange G_GNUC_UNUSED)
+{
+  return &hi_schedule;
+}
+
+static const struct binding_exchange_type fast_exchange
+    = { .compose = session_compose,
+        .give_up = session_give_up,
+        .schedule = session_schedule };
+
 static void
 session_count (const struct fast_session *session, int change)
 {
@@ -278,9 +289,7 @@ fast_session_new (struct mag *mag, struct mobile_node *mn, enum fast_side side)
   session->buffer.bounds = &mag->pmipv6->config->buffer;
   session->exchange = (struct binding_exchange){ .entity = &mag->entity,
                                                  .class = SIGNALING_HANDOVER,
-                                                 .retransmit = &hi_schedule,
-                                                 .compose = session_compose,
-                                                 .give_up = session_give_up,
+                                                 .type = &fast_exchange,
                                                  .owner = session };
   session_count (session, 1);
   return session;

@@ -194,6 +194,20 @@ leg_give_up (struct binding_exchange *exchange)
   leg_handle (exchange->owner, LEG_EVENT_GIVE_UP, NULL);
 }
 
+static const struct retransmit_config *
+leg_schedule (const struct binding_exchange *exchange)
+{
+  const struct localized_leg *leg = exchange->owner;
+
+  return &leg->session->agent->localized->retransmit;
+}
+
+static const struct binding_exchange_type leg_exchange
+    = { .compose = leg_compose,
+        .give_up = leg_give_up,
+        .schedule = leg_schedule,
+        .is_host = true /* no timestamp in an LRI */ };
+
 /* ---- what the initiator wants -------------------------------------- */
 
 void
@@ -269,7 +283,7 @@ find_pending_leg (const struct localized_agent *agent, uint16_t sequence,
     {
       struct binding_exchange *exchange = l->data;
 
-      if (exchange->compose == leg_compose && exchange->sequence == sequence
+      if (exchange->type == &leg_exchange && exchange->sequence == sequence
           && address_equal (&exchange->peer, peer))
         return exchange->owner;
     }
@@ -329,10 +343,7 @@ leg_init (struct localized_leg *leg, struct localized_session *session)
 {
   leg->session = session;
   leg->exchange.entity = session->agent->entity;
-  leg->exchange.retransmit = &session->agent->localized->retransmit;
-  leg->exchange.is_host = true; /* no timestamp in an LRI */
-  leg->exchange.compose = leg_compose;
-  leg->exchange.give_up = leg_give_up;
+  leg->exchange.type = &leg_exchange;
   leg->exchange.owner = leg;
 }
 

@@ -72,6 +72,9 @@ wanted (struct binding_exchange *exchange)
   return ((struct pair *)exchange->owner)->wanted;
 }
 
+static const struct binding_exchange_type exchange_type
+    = { .compose = compose, .give_up = give_up, .wanted = wanted };
+
 /* For what asks no more of an entity than its domain. */
 static struct mobility_entity *
 some_entity (struct pair *t)
@@ -94,9 +97,7 @@ pair_new (const struct domain_config *config)
                                            .peer = t->central.address,
                                            .class = SIGNALING_HANDOVER,
                                            .transaction = 7,
-                                           .compose = compose,
-                                           .give_up = give_up,
-                                           .wanted = wanted,
+                                           .type = &exchange_type,
                                            .owner = t };
   return t;
 }
