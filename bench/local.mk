@@ -38,10 +38,37 @@ noinst_PROGRAMS += bench/traces
 bench_traces_SOURCES = bench/traces.c bench/bench.c bench/bench.h
 bench_traces_LDADD = $(LINK_MODELS)
 
-# One JSON object per line; quiet machine, please.
-.PHONY: bench
-bench: $(noinst_PROGRAMS)
-	@for program in $(noinst_PROGRAMS); do ./$$program || exit 1; done
+# What ours is measured against; not built by default.
+BENCH_LIMITS = bench/peers/limit_hold bench/peers/limit_hop \
+  bench/peers/limit_fcd bench/peers/process_hold
+EXTRA_PROGRAMS += $(BENCH_LIMITS)
+bench_peers_limit_hold_SOURCES = bench/peers/limit_hold.c bench/peers/wheel.c \
+  bench/peers/wheel.h bench/bench.c bench/bench.h
+bench_peers_limit_hold_LDADD = $(LINK_CORE)
+bench_peers_limit_hop_SOURCES = bench/peers/limit_hop.c bench/peers/wheel.c \
+  bench/peers/wheel.h bench/bench.c bench/bench.h
+bench_peers_limit_hop_LDADD = $(LINK_CORE)
+bench_peers_limit_fcd_SOURCES = bench/peers/limit_fcd.c bench/bench.c \
+  bench/bench.h
+bench_peers_limit_fcd_LDADD = $(LOADER_LIBS) $(LINK_CORE)
+bench_peers_process_hold_SOURCES = bench/peers/process_hold.c bench/bench.c \
+  bench/bench.h
+bench_peers_process_hold_LDADD = $(LINK_CORE)
+
+# Ours and the peers in turns: one table, and bench.jsonl in the build folder.
+# BENCH="--quick" or other options; bench/run.py --help names them.
+EXTRA_DIST += bench/run.py bench/workloads.py bench/machine.py bench/table.py \
+  bench/peers/ns3_events.cc bench/peers/ns3_network.cc bench/peers/ns3.h \
+  bench/peers/simpy_hold.py bench/peers/python_fcd.py bench/peers/sumo_fcd.py
+CLEANFILES += bench.jsonl $(BENCH_LIMITS) bench/peers/ns3_events \
+  bench/peers/ns3_network
+.PHONY: bench bench-readme
+bench: $(noinst_PROGRAMS) $(BENCH_LIMITS) dmmsim$(EXEEXT)
+	@$(AM_TESTS_ENVIRONMENT) python3 $(srcdir)/bench/run.py $(BENCH)
+# The table of README.md, from the last bench.jsonl.
+bench-readme:
+	@$(AM_TESTS_ENVIRONMENT) python3 $(srcdir)/bench/table.py bench.jsonl \
+	  $(srcdir)/README.md
 
 # A billion events: does memory grow?  SOAK_EVENTS for fewer.
 EXTRA_DIST += bench/soak.py bench/soak.json

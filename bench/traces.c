@@ -3,8 +3,9 @@
  * of a vehicle, a setdest).  The traces are made here, of vehicles that stand
  * for each other in size and digits.
  *
- *   traces [VEHICLES [STEPS]]
- */
+ *   traces [VEHICLES [STEPS [FILE]]]
+ *
+ * FILE is where the FCD trace is left, for others to read. */
 #include <glib.h>
 #include <glib/gstdio.h>
 
@@ -71,16 +72,16 @@ typedef void trace_writer (GString *text, uint64_t vehicles, uint64_t steps);
 
 static void
 traces_bench (const char *what, trace_writer *write, bench_work *work,
-              uint64_t vehicles, uint64_t steps)
+              uint64_t vehicles, uint64_t steps, const char *keep)
 {
   const double records = (double)(vehicles * steps);
   GString *text = g_string_new (NULL);
-  char *path = NULL;
-  const int fd = g_file_open_tmp ("trace-XXXXXX", &path, NULL);
+  char *path = g_strdup (keep);
+  const int fd = keep ? -1 : g_file_open_tmp ("trace-XXXXXX", &path, NULL);
   struct bench_result result;
 
   write (text, vehicles, steps);
-  if (fd < 0 || !g_close (fd, NULL)
+  if ((!keep && (fd < 0 || !g_close (fd, NULL)))
       || !g_file_set_contents (path, text->str, (gssize)text->len, NULL))
     g_error ("no temporary file");
   result = bench_measure (work, path, 1, WINDOWS);
@@ -89,7 +90,8 @@ traces_bench (const char *what, trace_writer *write, bench_work *work,
           what, records, text->len, records / result.median * 1e9);
   bench_print (&result);
   printf ("}\n");
-  g_unlink (path);
+  if (!keep)
+    g_unlink (path);
   g_free (path);
   g_string_free (text, TRUE);
 }
@@ -100,7 +102,8 @@ main (int argc, char **argv)
   const uint64_t vehicles = bench_argument (argc, argv, 1, 1000);
   const uint64_t steps = bench_argument (argc, argv, 2, 100);
 
-  traces_bench ("fcd", write_fcd, read_fcd, vehicles, steps);
-  traces_bench ("ns2", write_ns2, read_ns2, vehicles, steps);
+  traces_bench ("fcd", write_fcd, read_fcd, vehicles, steps,
+                argc > 3 ? argv[3] : NULL);
+  traces_bench ("ns2", write_ns2, read_ns2, vehicles, steps, NULL);
   return 0;
 }
