@@ -224,6 +224,8 @@ def chosen(given):
 def main():
     given = options()
     rows = chosen(given)
+    if not rows:
+        sys.exit("no such row: --list names them")
     if given.list:
         for row in rows:
             print(f"{row.group:12}{row.name}")
