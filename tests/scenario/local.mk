@@ -17,6 +17,11 @@ dist_check_SCRIPTS += tests/scenario/test-faults.py
 dist_check_SCRIPTS += tests/scenario/test-bursts.py
 dist_check_SCRIPTS += tests/scenario/test-reconvergence.py
 dist_check_SCRIPTS += tests/scenario/test-fluid.py
+# Shipped scenarios in full, with packets and fluid.
+check-fluid: dmmsim$(EXEEXT)
+	@$(AM_TESTS_ENVIRONMENT) DMMSIM_FLUID=whole; export DMMSIM_FLUID; \
+	  python3 $(srcdir)/tests/scenario/test-fluid.py
+.PHONY: check-fluid
 dist_check_SCRIPTS += tests/scenario/test-attacks.py
 EXTRA_DIST += tests/scenario/lost_signaling.py
 dist_check_SCRIPTS += tests/scenario/test-metrics.py
