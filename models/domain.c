@@ -163,7 +163,7 @@ mobile_node_free (void *pointer)
 
   g_free (mn->identifier);
   outside_free (mn->outside);
-  g_array_unref (mn->addresses);
+  g_free (mn->addresses.at);
   g_clear_pointer (&mn->maps, g_array_unref);
   if (mn->riders)
     g_ptr_array_unref (mn->riders);
@@ -283,7 +283,6 @@ domain_add_mobile_node (struct domain *domain, const char *name,
   mn->prefixes = prefixes;
   mn->radio = network_add_access_link (domain->sim->network, mn->node, &channel,
                                        &channel);
-  mn->addresses = g_array_new (FALSE, FALSE, sizeof (struct mn_address));
   g_ptr_array_add (domain->mobile_nodes, mn);
   access_init_mobile_node (mn);
   return mn;

@@ -162,11 +162,24 @@ struct access_router
 struct mn_address
 {
   struct address address;
-  struct prefix prefix;
   struct address router; /* link-local of who advertised it */
   sim_time preferred_until, valid_until;
+  uint8_t prefix_length;
   bool confirmed; /* seen in an RA, or its router seen, on this link */
   bool home;      /* a home address (RFC 6275 3.1): good on every link */
+};
+
+static inline struct prefix
+mn_address_prefix (const struct mn_address *a)
+{
+  return prefix_make (&a->address, a->prefix_length);
+}
+
+/* Those of a node, by age.  No larger than they are many. */
+struct mn_addresses
+{
+  struct mn_address *at;
+  guint len;
 };
 
 struct mobile_node
@@ -184,8 +197,8 @@ struct mobile_node
   struct handover *handover; /* latest transaction, or NULL before any; always
                                 the same record */
   uint32_t handovers;        /* begun */
-  GArray *addresses;         /* struct mn_address, by age */
-  bool advertised;           /* RA heard since link up */
+  struct mn_addresses addresses;
+  bool advertised; /* RA heard since link up */
   GArray *maps; /* struct nd_map of the RA heard last (RFC 5380 7.1); NULL: none
                    ever */
   uint32_t solicitations; /* RS sent since link up */

@@ -62,12 +62,12 @@ tell_listeners (struct mobile_node *mn)
 static struct mn_address *
 find_address (const struct mobile_node *mn, const struct prefix *prefix)
 {
-  for (guint i = 0; i < mn->addresses->len; i++)
+  for (guint i = 0; i < mn->addresses.len; i++)
     {
-      struct mn_address *a
-          = &g_array_index (mn->addresses, struct mn_address, i);
+      struct mn_address *a = &mn->addresses.at[i];
 
-      if (prefix_equal (&a->prefix, prefix))
+      if (a->prefix_length == prefix->length
+          && prefix_contains (prefix, &a->address))
         return a;
     }
   return NULL;
@@ -76,14 +76,17 @@ find_address (const struct mobile_node *mn, const struct prefix *prefix)
 static struct mn_address *
 form_address (struct mobile_node *mn, const struct prefix *prefix)
 {
-  struct mn_address a = { .address = prefix_host (
-                              prefix, interface_identifier (mn->link_layer)),
-                          .prefix = *prefix };
+  struct mn_addresses *all = &mn->addresses;
+  struct mn_address *a;
 
-  g_array_append_val (mn->addresses, a);
-  node_add_address (mn->node, &a.address);
-  return &g_array_index (mn->addresses, struct mn_address,
-                         mn->addresses->len - 1);
+  all->at = g_renew (struct mn_address, all->at, all->len + 1);
+  a = &all->at[all->len++];
+  *a = (struct mn_address){
+    .address = prefix_host (prefix, interface_identifier (mn->link_layer)),
+    .prefix_length = prefix->length,
+  };
+  node_add_address (mn->node, &a->address);
+  return a;
 }
 
 void
@@ -103,10 +106,9 @@ access_add_home_address (struct mobile_node *mn, const struct prefix *prefix)
 const struct mn_address *
 access_link_address (const struct mobile_node *mn)
 {
-  for (guint i = 0; mn->advertised && i < mn->addresses->len; i++)
+  for (guint i = 0; mn->advertised && i < mn->addresses.len; i++)
     {
-      const struct mn_address *a
-          = &g_array_index (mn->addresses, struct mn_address, i);
+      const struct mn_address *a = &mn->addresses.at[i];
 
       if (a->confirmed)
         return a;
@@ -115,19 +117,26 @@ access_link_address (const struct mobile_node *mn)
 }
 
 static void
+remove_address (struct mn_addresses *all, guint i)
+{
+  all->len--;
+  memmove (&all->at[i], &all->at[i + 1], (all->len - i) * sizeof *all->at);
+  all->at = g_renew (struct mn_address, all->at, all->len);
+}
+
+static void
 forget_invalid_addresses (struct mobile_node *mn)
 {
   sim_time now = sim_now (mn->domain->sim);
 
-  for (guint i = mn->addresses->len; i-- > 0;)
+  for (guint i = mn->addresses.len; i-- > 0;)
     {
-      const struct mn_address *a
-          = &g_array_index (mn->addresses, struct mn_address, i);
+      const struct mn_address *a = &mn->addresses.at[i];
 
       if (a->valid_until > now)
         continue;
       node_remove_address (mn->node, &a->address);
-      g_array_remove_index (mn->addresses, i);
+      remove_address (&mn->addresses, i);
     }
 }
 
@@ -169,10 +178,9 @@ take_prefix (struct mobile_node *mn, const struct nd_prefix *option,
 static void
 confirm_addresses_of (struct mobile_node *mn, const struct address *router)
 {
-  for (guint i = 0; i < mn->addresses->len; i++)
+  for (guint i = 0; i < mn->addresses.len; i++)
     {
-      struct mn_address *a
-          = &g_array_index (mn->addresses, struct mn_address, i);
+      struct mn_address *a = &mn->addresses.at[i];
 
       if (address_equal (&a->router, router))
         a->confirmed = true;
@@ -330,8 +338,8 @@ host_link_up (struct mobile_node *mn)
   mn->solicitations = 0;
   if (mn->outside)
     mn->outside->n_routers = mn->outside->n_addresses = 0;
-  for (guint i = 0; i < mn->addresses->len; i++)
-    g_array_index (mn->addresses, struct mn_address, i).confirmed = false;
+  for (guint i = 0; i < mn->addresses.len; i++)
+    mn->addresses.at[i].confirmed = false;
   if (mn->domain->config.access.detection == DETECTION_RS)
     solicit (mn);
   else
@@ -355,10 +363,10 @@ host_link_resumed (struct mobile_node *mn)
 void
 host_leave (struct mobile_node *mn)
 {
-  for (guint i = 0; i < mn->addresses->len; i++)
-    node_remove_address (
-        mn->node, &g_array_index (mn->addresses, struct mn_address, i).address);
-  g_array_set_size (mn->addresses, 0);
+  for (guint i = 0; i < mn->addresses.len; i++)
+    node_remove_address (mn->node, &mn->addresses.at[i].address);
+  g_clear_pointer (&mn->addresses.at, g_free);
+  mn->addresses.len = 0;
   tell_listeners (mn);
 }
 
@@ -370,7 +378,7 @@ common_prefix_length (const struct mn_address *a, const struct address *peer)
 {
   unsigned n = 0;
 
-  while (n < a->prefix.length
+  while (n < a->prefix_length
          && !((a->address.octet[n / 8] ^ peer->octet[n / 8]) & 0x80 >> n % 8))
     n++;
   return n;
@@ -433,10 +441,9 @@ access_select_address (const struct mobile_node *mn, const struct address *peer)
 {
   const struct mn_address *best = NULL;
 
-  for (guint i = 0; i < mn->addresses->len; i++)
+  for (guint i = 0; i < mn->addresses.len; i++)
     {
-      const struct mn_address *a
-          = &g_array_index (mn->addresses, struct mn_address, i);
+      const struct mn_address *a = &mn->addresses.at[i];
 
       if (is_candidate (mn, a) && (!best || is_better (mn, a, best, peer)))
         best = a;

@@ -30,10 +30,9 @@ find_address (const struct mobile_node *mn, bool home, bool last)
 {
   const struct mn_address *found = NULL;
 
-  for (guint i = 0; i < mn->addresses->len; i++)
+  for (guint i = 0; i < mn->addresses.len; i++)
     {
-      const struct mn_address *a
-          = &g_array_index (mn->addresses, struct mn_address, i);
+      const struct mn_address *a = &mn->addresses.at[i];
 
       if (a->home == home && (last || !found))
         found = a;
@@ -199,14 +198,14 @@ add_prefixes (struct mh_message *pbu, const struct mobile_node *victim,
   const struct network *network = node->network;
   unsigned n = 0;
 
-  for (guint i = 0; i < victim->addresses->len; i++)
+  for (guint i = 0; i < victim->addresses.len; i++)
     {
-      const struct mn_address *a
-          = &g_array_index (victim->addresses, struct mn_address, i);
+      const struct mn_address *a = &victim->addresses.at[i];
+      const struct prefix prefix = mn_address_prefix (a);
 
       if (a->home || network_anchor (network, &a->address) != node)
         continue;
-      mh_add_prefix (pbu, OPTION_HOME_NETWORK_PREFIX, &a->prefix);
+      mh_add_prefix (pbu, OPTION_HOME_NETWORK_PREFIX, &prefix);
       n++;
     }
   if (n == 0)
@@ -249,10 +248,12 @@ compose_lma (struct attacker *attacker, const struct mobility_entity *lma,
 static void
 add_anchored (struct mh_message *pbu, const struct mobile_node *victim)
 {
-  for (guint i = 0; i < victim->addresses->len; i++)
-    mh_add_prefix (
-        pbu, OPTION_ANCHORED_PREFIX,
-        &g_array_index (victim->addresses, struct mn_address, i).prefix);
+  for (guint i = 0; i < victim->addresses.len; i++)
+    {
+      const struct prefix prefix = mn_address_prefix (&victim->addresses.at[i]);
+
+      mh_add_prefix (pbu, OPTION_ANCHORED_PREFIX, &prefix);
+    }
 }
 
 /* A serving MAAR registers a prefix of its own: any of the block it claims to

@@ -124,10 +124,8 @@ attacker_listen (struct attacker *attacker, struct node *node)
 static bool
 has_address (const struct mobile_node *mn, const struct address *address)
 {
-  for (guint i = 0; i < mn->addresses->len; i++)
-    if (address_equal (
-            &g_array_index (mn->addresses, struct mn_address, i).address,
-            address))
+  for (guint i = 0; i < mn->addresses.len; i++)
+    if (address_equal (&mn->addresses.at[i].address, address))
       return true;
   return false;
 }

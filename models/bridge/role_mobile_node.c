@@ -76,12 +76,13 @@ expire_flow (struct sim *sim, void *subject)
 static const struct mn_address *
 find_address (const struct mobile_node *mn, const struct address *address)
 {
-  for (guint i = 0; i < mn->addresses->len; i++)
+  for (guint i = 0; i < mn->addresses.len; i++)
     {
-      const struct mn_address *a
-          = &g_array_index (mn->addresses, struct mn_address, i);
+      const struct mn_address *a = &mn->addresses.at[i];
 
-      if (prefix_contains (&a->prefix, address))
+      const struct prefix prefix = mn_address_prefix (a);
+
+      if (prefix_contains (&prefix, address))
         return a;
     }
   return NULL;
@@ -131,10 +132,12 @@ note_flow (struct mobile_host *host, const struct address *address,
 {
   const struct mn_address *known = find_address (host->mn, address);
   struct seen_flow *seen;
+  struct prefix prefix;
 
   if (!known)
     return;
-  seen = find_flow (host, &known->prefix);
+  prefix = mn_address_prefix (known);
+  seen = find_flow (host, &prefix);
   seen->last = sim_now (host->point->domain->sim);
   if (!seen->live)
     begin_flow (seen, address, peer);
@@ -158,7 +161,7 @@ tell_deprecated (const struct mobile_host *host, const struct mn_address *a)
 
   message.n_prefixes = 1;
   message.prefixes[0] = (struct nd_prefix){
-    .prefix = a->prefix,
+    .prefix = mn_address_prefix (a),
     .autonomous = true,
     .valid_lifetime = (uint32_t)CLAMP (left / SIM_SECOND, 0, INT32_MAX),
   };
@@ -174,10 +177,9 @@ mobile_host_advertised (struct mobile_node *mn, void *data)
 {
   const struct mobile_host *host = data;
 
-  for (guint i = 0; i < mn->addresses->len; i++)
+  for (guint i = 0; i < mn->addresses.len; i++)
     {
-      const struct mn_address *a
-          = &g_array_index (mn->addresses, struct mn_address, i);
+      const struct mn_address *a = &mn->addresses.at[i];
 
       if (!a->confirmed && !outside_find_router (mn, &a->router))
         tell_deprecated (host, a);

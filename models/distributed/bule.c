@@ -46,8 +46,8 @@ bule_compose (struct binding_exchange *exchange, struct mh_message *pbu)
   struct bule *bule = exchange->owner;
   const struct maar_session *session = bule->session;
   const struct mobility_entity *entity = &session->maar->entity;
-  const GArray *prefixes
-      = bule->kind == BULE_ANCHOR ? bule->prefixes : session->prefixes;
+  const struct prefix_list *prefixes
+      = bule->kind == BULE_ANCHOR ? &bule->prefixes : &session->prefixes;
   bool ends = bule->request == MAAR_DEREGISTER;
 
   proxy_pbu_init (pbu, session->mn,
@@ -55,7 +55,7 @@ bule_compose (struct binding_exchange *exchange, struct mh_message *pbu)
                   BU_D);
   for (guint i = 0; i < prefixes->len; i++)
     mh_add_prefix (pbu, OPTION_HOME_NETWORK_PREFIX,
-                   &g_array_index (prefixes, struct prefix, i));
+                   prefix_list_at (prefixes, i));
   if (bule->kind == BULE_ANCHOR)
     mh_add_address (pbu, OPTION_SERVING_MAAR, &entity->address);
   proxy_pbu_add_access (pbu, session->mn, session->technology,
@@ -88,7 +88,7 @@ bule_uninstall (struct bule *bule)
 {
   struct maar_session *session = bule->session;
 
-  for (guint i = session->previous->len; i-- > 0;)
+  for (guint i = maar_n_previous (session); i-- > 0;)
     if (address_equal (&maar_previous_at (session, i)->maar,
                        &bule->exchange.peer))
       maar_uninstall (session, i);
@@ -151,7 +151,7 @@ void
 bule_free (struct bule *bule)
 {
   binding_exchange_stop (&bule->exchange);
-  g_array_unref (bule->prefixes);
+  prefix_list_clear (&bule->prefixes);
   g_free (bule);
 }
 
@@ -167,7 +167,6 @@ bule_new (struct maar_session *session, enum bule_kind kind,
 
   bule->session = session;
   bule->kind = kind;
-  bule->prefixes = g_array_new (FALSE, FALSE, sizeof (struct prefix));
   bule->exchange = (struct binding_exchange){ .entity = &session->maar->entity,
                                               .peer = *maar,
                                               .type = &bule_exchange,
@@ -199,13 +198,13 @@ bule_covers (const struct maar_session *session, const struct prefix *prefix)
 {
   const GPtrArray *list = session_own (session)->list;
 
-  if (dmm_has_prefix (session->prefixes, prefix))
+  if (prefix_list_has (&session->prefixes, prefix))
     return true;
   for (guint i = 0; i < list->len; i++)
     {
       const struct bule *bule = g_ptr_array_index (list, i);
 
-      if (dmm_has_prefix (bule->prefixes, prefix))
+      if (prefix_list_has (&bule->prefixes, prefix))
         return true;
     }
   return false;
@@ -222,7 +221,7 @@ bule_add_anchor (struct maar_session *session, const struct address *maar,
     return;
   if (!bule)
     bule = bule_new (session, BULE_ANCHOR, maar);
-  g_array_append_val (bule->prefixes, *prefix);
+  prefix_list_add (&bule->prefixes, prefix);
   bule->due = true;
 }
 
@@ -260,8 +259,9 @@ bule_is_idle (const struct bule *bule)
 
   if (bule->state != BULE_REGISTERED || bule->exchange.pending)
     return false;
-  for (guint i = 0; i < session->previous->len; i++)
-    if (dmm_has_prefix (bule->prefixes, &maar_previous_at (session, i)->prefix))
+  for (guint i = 0; i < maar_n_previous (session); i++)
+    if (prefix_list_has (&bule->prefixes,
+                         &maar_previous_at (session, i)->prefix))
       return false;
   return true;
 }
@@ -295,14 +295,14 @@ bule_learn (struct bule *bule, const struct mh_message *pba)
   struct maar_previous news = { .maar = bule->exchange.peer,
                                 .heard = pba->ba.sequence,
                                 .dlif = session->maar->dlif };
-  guint known = session->previous->len;
+  guint known = maar_n_previous (session);
 
   for (unsigned i = 0; i < pba->n_options; i++)
     if (pba->options[i].type == OPTION_DLIF_LINK_LOCAL)
       dlif_read (pba, i, &news.dlif);
-  for (guint i = 0; i < bule->prefixes->len; i++)
+  for (guint i = 0; i < bule->prefixes.len; i++)
     {
-      news.prefix = g_array_index (bule->prefixes, struct prefix, i);
+      news.prefix = *prefix_list_at (&bule->prefixes, i);
       maar_learn (session, &news);
     }
   maar_advertise_previous (session, known);
@@ -357,10 +357,10 @@ bule_disown (const struct bule *bule)
   const struct maar_session *session = bule->session;
   const struct maar *maar = session->maar;
   struct ra_prefix prefixes[ND_PREFIXES_MAX] = { 0 };
-  unsigned n = MIN (bule->prefixes->len, ND_PREFIXES_MAX);
+  unsigned n = MIN (bule->prefixes.len, ND_PREFIXES_MAX);
 
   for (unsigned i = 0; i < n; i++)
-    prefixes[i].prefix = g_array_index (bule->prefixes, struct prefix, i);
+    prefixes[i].prefix = *prefix_list_at (&bule->prefixes, i);
   access_send_ra (maar->router, session->mn, &maar->dlif.link_local,
                   maar->dlif.link_layer, prefixes, n);
 }

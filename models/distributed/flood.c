@@ -108,9 +108,9 @@ flood_receive_hi (struct maar *maar, const struct mh_message *hi,
   hack.handover.flags = HACK_P;
   hack.handover.code = HACK_ALL_CONTEXT;
   mh_add_mn_identifier (&hack, mn->identifier);
-  for (guint i = 0; i < session->prefixes->len; i++)
+  for (guint i = 0; i < session->prefixes.len; i++)
     mh_add_prefix (&hack, OPTION_HOME_NETWORK_PREFIX,
-                   &g_array_index (session->prefixes, struct prefix, i));
+                   prefix_list_at (&session->prefixes, i));
   mobility_send (&maar->entity, &sender, &hack, SIGNALING_HANDOVER,
                  packet->meter.transaction);
 }

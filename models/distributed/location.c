@@ -155,8 +155,8 @@ location_forget (struct location *location, const struct address *maar)
 
 struct location *
 location_register (struct maar *maar, struct mobile_node *mn,
-                   const struct address *serving, const GArray *prefixes,
-                   sim_time lifetime)
+                   const struct address *serving,
+                   const struct prefix_list *prefixes, sim_time lifetime)
 {
   struct sim *sim = maar->entity.domain->sim;
   struct location *location = location_find (maar, mn);
@@ -168,8 +168,7 @@ location_register (struct maar *maar, struct mobile_node *mn,
   for (guint i = 0; i < prefixes->len; i++)
     {
       struct anchored anchored
-          = { .prefix = g_array_index (prefixes, struct prefix, i),
-              .maar = *serving };
+          = { .prefix = *prefix_list_at (prefixes, i), .maar = *serving };
 
       g_array_append_val (location->anchored, anchored);
     }
@@ -310,14 +309,14 @@ static void
 location_take (struct maar *maar, struct mobile_node *mn,
                const struct mh_message *pbu, const struct packet *packet)
 {
-  GArray *prefixes = g_array_new (FALSE, FALSE, sizeof (struct prefix));
+  struct prefix_list prefixes = { 0 };
   struct address sender = packet_source (packet);
   struct location *location;
 
-  dmm_read_prefixes (&maar->entity, pbu, OPTION_HOME_NETWORK_PREFIX, prefixes);
-  location = location_register (maar, mn, &sender, prefixes,
+  dmm_read_prefixes (&maar->entity, pbu, OPTION_HOME_NETWORK_PREFIX, &prefixes);
+  location = location_register (maar, mn, &sender, &prefixes,
                                 mobility_lifetime (pbu->bu.lifetime));
-  g_array_unref (prefixes);
+  prefix_list_clear (&prefixes);
   binding_order_accept (&maar->entity, &location->order, pbu);
   location_answer (location, pbu, packet);
 }

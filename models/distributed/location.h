@@ -48,7 +48,8 @@ struct location *location_find (const struct maar *maar,
  */
 struct location *location_register (struct maar *maar, struct mobile_node *mn,
                                     const struct address *serving,
-                                    const GArray *prefixes, sim_time lifetime);
+                                    const struct prefix_list *prefixes,
+                                    sim_time lifetime);
 /* The previous MAAR @maar_address has given its prefixes up. */
 void location_withdraw (struct maar *maar, struct mobile_node *mn,
                         const struct address *maar_address);

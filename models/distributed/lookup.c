@@ -15,12 +15,13 @@ lookup_mode (const struct maar_session *session)
 
 /* Release policy flow: the prefixes in use; else all that are valid. */
 static bool
-hint_names (const struct maar_session *session, const struct mn_address *a)
+hint_names (const struct maar_session *session, const struct mn_address *a,
+            const struct prefix *prefix)
 {
   const struct dmm *dmm = session->maar->dmm;
 
   if (dmm->release == DMM_RELEASE_FLOW)
-    return traffic_live_flows (session->mn, &a->prefix) > 0;
+    return traffic_live_flows (session->mn, prefix) > 0;
   return a->valid_until > sim_now (dmm->domain->sim);
 }
 
@@ -29,16 +30,16 @@ hint_names (const struct maar_session *session, const struct mn_address *a)
 static void
 hint_take (struct maar_session *session)
 {
-  const GArray *addresses = session->mn->addresses;
+  const struct mn_addresses *addresses = &session->mn->addresses;
 
   for (guint i = 0; i < addresses->len; i++)
     {
-      const struct mn_address *a
-          = &g_array_index (addresses, struct mn_address, i);
-      const struct maar *maar = dmm_pool_owner (session->maar->dmm, &a->prefix);
+      const struct mn_address *a = &addresses->at[i];
+      const struct prefix prefix = mn_address_prefix (a);
+      const struct maar *maar = dmm_pool_owner (session->maar->dmm, &prefix);
 
-      if (maar && hint_names (session, a))
-        bule_add_anchor (session, &maar->entity.address, &a->prefix);
+      if (maar && hint_names (session, a, &prefix))
+        bule_add_anchor (session, &maar->entity.address, &prefix);
     }
   bule_ask_anchors (session);
 }
@@ -61,7 +62,7 @@ table_look_here (struct maar_session *session)
 {
   struct maar *maar = session->maar;
   struct location *location = location_register (
-      maar, session->mn, &maar->entity.address, session->prefixes,
+      maar, session->mn, &maar->entity.address, &session->prefixes,
       maar->entity.domain->config.protocol.binding_lifetime);
 
   for (guint i = 0; i < location->anchored->len; i++)

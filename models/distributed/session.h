@@ -46,8 +46,8 @@ struct bule
   enum bule_kind kind;
   enum bule_state state;
   enum maar_request request;
-  bool due;         /* prefixes were added that it has not been told of */
-  GArray *prefixes; /* struct prefix; ANCHOR: theirs.  Else our own are meant */
+  bool due; /* prefixes were added that it has not been told of */
+  struct prefix_list prefixes; /* ANCHOR: theirs.  Else our own are meant */
   struct binding_exchange exchange;
 };
 

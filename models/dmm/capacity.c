@@ -50,7 +50,7 @@ maar_has_room (const struct maar_session *session)
 {
   const struct maar *maar = session->maar;
   int64_t most = maar->dmm->capacity.prefixes;
-  uint32_t missing = session->mn->prefixes - session->prefixes->len;
+  uint32_t missing = session->mn->prefixes - session->prefixes.len;
 
   return most == 0 || missing == 0 || (int64_t)maar->anchored + missing <= most;
 }

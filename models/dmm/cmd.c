@@ -12,7 +12,6 @@ cmd_bce_new (struct cmd *cmd, struct mobile_node *mn)
 
   bce->cmd = cmd;
   bce->mn = mn;
-  bce->prefixes = g_array_new (FALSE, FALSE, sizeof (struct prefix));
   bce->previous = g_ptr_array_new_with_free_func ((GDestroyNotify)p_maar_free);
   bce->transaction = TRANSACTION_NONE;
   dmm_node_get (cmd->dmm, mn)->bce = bce;
@@ -27,16 +26,16 @@ cmd_bce_free (struct cmd_bce *bce)
   timer_stop (engine, &bce->expiry);
   timer_stop (engine, &bce->aggregation);
   g_ptr_array_unref (bce->previous);
-  g_array_unref (bce->prefixes);
+  prefix_list_clear (&bce->prefixes);
   g_free (bce->request);
   g_free (bce);
 }
 
 static bool
-cmd_any_live (const struct mobile_node *mn, const GArray *prefixes)
+cmd_any_live (const struct mobile_node *mn, const struct prefix_list *prefixes)
 {
   for (guint i = 0; i < prefixes->len; i++)
-    if (traffic_live_flows (mn, &g_array_index (prefixes, struct prefix, i)))
+    if (traffic_live_flows (mn, prefix_list_at (prefixes, i)))
       return true;
   return false;
 }
@@ -46,13 +45,13 @@ void
 cmd_recount (struct cmd_bce *bce)
 {
   struct dmm_state now = { .entries = 1 + bce->previous->len,
-                           .stale = !cmd_any_live (bce->mn, bce->prefixes) };
+                           .stale = !cmd_any_live (bce->mn, &bce->prefixes) };
 
   for (guint i = 0; i < bce->previous->len; i++)
     {
       const struct p_maar *p = g_ptr_array_index (bce->previous, i);
 
-      now.stale += !cmd_any_live (bce->mn, p->prefixes);
+      now.stale += !cmd_any_live (bce->mn, &p->prefixes);
     }
   dmm_state_change (&bce->cmd->entity, &bce->cmd->state, &bce->counted, now);
 }
@@ -119,7 +118,7 @@ cmd_take_request (struct cmd_bce *bce, const struct mh_message *pbu,
   if (o)
     bce->dlif = dlif_make (&o->address);
   dmm_read_prefixes (&bce->cmd->entity, pbu, OPTION_HOME_NETWORK_PREFIX,
-                     bce->prefixes);
+                     &bce->prefixes);
   o = mh_find (pbu, OPTION_ACCESS_TECHNOLOGY, 0);
   bce->technology = o ? o->value : 0;
   g_free (bce->request);
@@ -151,7 +150,7 @@ cmd_expect (struct cmd_bce *bce)
     {
       const struct p_maar *p = g_ptr_array_index (bce->previous, i);
 
-      node->expected.prefixes += p->prefixes->len;
+      node->expected.prefixes += p->prefixes.len;
     }
 }
 

@@ -31,7 +31,7 @@ struct p_maar
   enum p_maar_state state;
   struct address address;
   struct dlif dlif;
-  GArray *prefixes; /* struct prefix */
+  struct prefix_list prefixes;
   struct binding_exchange exchange;
   uint16_t sequence;
   enum handoff_indicator handoff; /* of the PBU that caused the update */
@@ -47,10 +47,10 @@ struct cmd_bce
   struct cmd *cmd;
   struct mobile_node *mn;
   struct address p_coa;
-  struct dlif dlif;    /* of p_coa */
-  uint8_t technology;  /* of the latest PBU of p_coa, RFC 5213 8.5 */
-  GArray *prefixes;    /* struct prefix: anchored at p_coa */
-  GPtrArray *previous; /* struct p_maar *, the longest there first */
+  struct dlif dlif;            /* of p_coa */
+  uint8_t technology;          /* of the latest PBU of p_coa, RFC 5213 8.5 */
+  struct prefix_list prefixes; /* anchored at p_coa */
+  GPtrArray *previous;         /* struct p_maar *, the longest there first */
   struct binding_order order;
   struct timer expiry, aggregation;
   struct dmm_state counted;

@@ -80,7 +80,7 @@ static void
 writer_add (struct cmd_writer *writer, struct p_maar *p)
 {
   p->told = true;
-  for (guint i = 0; i < p->prefixes->len; i++)
+  for (guint i = 0; i < p->prefixes.len; i++)
     {
       if (writer->named == writer->most)
         {
@@ -88,7 +88,7 @@ writer_add (struct cmd_writer *writer, struct p_maar *p)
           writer_begin (writer);
         }
       mh_add_previous_maar (&writer->pba, &p->address,
-                            &g_array_index (p->prefixes, struct prefix, i));
+                            prefix_list_at (&p->prefixes, i));
       dlif_write (&writer->pba, &p->dlif);
       writer->named++;
     }
@@ -114,9 +114,9 @@ cmd_report (struct cmd_bce *bce, const struct p_maar *p,
 
   writer_init (&writer, bce);
   dmm_compose_answer (&bce->cmd->entity, &writer.pbu, status, &writer.pba);
-  for (guint i = 0; i < MIN (p->prefixes->len, writer.most); i++)
+  for (guint i = 0; i < MIN (p->prefixes.len, writer.most); i++)
     mh_add_previous_maar (&writer.pba, &p->address,
-                          &g_array_index (p->prefixes, struct prefix, i));
+                          prefix_list_at (&p->prefixes, i));
   mobility_send (&bce->cmd->entity, &bce->p_coa, &writer.pba, SIGNALING_ERROR,
                  bce->transaction);
 }

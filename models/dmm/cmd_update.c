@@ -50,9 +50,9 @@ p_maar_compose (struct binding_exchange *exchange, struct mh_message *pbu)
   if (binding_exchange_is_copy (exchange))
     cmd_pace (p->cmd); /* a copy is not delayed, but those after it are */
   proxy_pbu_init (pbu, p->mn, closes ? 0 : config->binding_lifetime, BU_D);
-  for (guint i = 0; i < p->prefixes->len; i++)
+  for (guint i = 0; i < p->prefixes.len; i++)
     mh_add_prefix (pbu, OPTION_HOME_NETWORK_PREFIX,
-                   &g_array_index (p->prefixes, struct prefix, i));
+                   prefix_list_at (&p->prefixes, i));
   if (!closes)
     mh_add_address (pbu, OPTION_SERVING_MAAR, &p->bce->p_coa);
   proxy_pbu_add_access (pbu, p->mn, p->technology, p->handoff);
@@ -155,7 +155,6 @@ p_maar_new (struct cmd_bce *bce, const struct address *address,
   p->address = *address;
   p->dlif = *dlif;
   p->made = sim_now (p->cmd->entity.domain->sim);
-  p->prefixes = g_array_new (FALSE, FALSE, sizeof (struct prefix));
   p->exchange = (struct binding_exchange){ .entity = &p->cmd->entity,
                                            .peer = *address,
                                            .type = &p_maar_exchange,
@@ -168,7 +167,7 @@ void
 p_maar_free (struct p_maar *p)
 {
   p_maar_stop (p);
-  g_array_unref (p->prefixes);
+  prefix_list_clear (&p->prefixes);
   g_free (p);
 }
 
@@ -211,8 +210,7 @@ cmd_lose_previous (struct cmd_bce *bce, struct p_maar *p)
     {
       if (unsent && node->expected.maars > 0)
         node->expected.maars--;
-      node->expected.prefixes
-          -= MIN (node->expected.prefixes, p->prefixes->len);
+      node->expected.prefixes -= MIN (node->expected.prefixes, p->prefixes.len);
     }
   cmd_forget_previous (bce, p);
   cmd_recount (bce);
@@ -245,8 +243,7 @@ cmd_move_to (struct cmd_bce *bce, const struct address *p_coa)
   if (!address_is_unspecified (&bce->p_coa))
     {
       left = p_maar_new (bce, &bce->p_coa, &bce->dlif);
-      g_array_append_vals (left->prefixes, bce->prefixes->data,
-                           bce->prefixes->len);
+      prefix_list_copy (&left->prefixes, &bce->prefixes);
     }
   for (guint i = 0; i < bce->previous->len; i++)
     {
@@ -263,10 +260,10 @@ cmd_move_to (struct cmd_bce *bce, const struct address *p_coa)
 /* ---- release policy flow ------------------------------------------- */
 
 static bool
-p_maar_in_use (const struct p_maar *p, const GArray *in_use)
+p_maar_in_use (const struct p_maar *p, const struct prefix_list *in_use)
 {
-  for (guint i = 0; i < p->prefixes->len; i++)
-    if (dmm_has_prefix (in_use, &g_array_index (p->prefixes, struct prefix, i)))
+  for (guint i = 0; i < p->prefixes.len; i++)
+    if (prefix_list_has (in_use, prefix_list_at (&p->prefixes, i)))
       return true;
   return false;
 }
@@ -283,9 +280,9 @@ cmd_remember (struct cmd_bce *bce, const struct prefix *prefix)
   p = cmd_find_previous (bce, &maar->entity.address);
   if (!p)
     p = p_maar_new (bce, &maar->entity.address, &maar->dlif);
-  if (dmm_has_prefix (p->prefixes, prefix))
+  if (prefix_list_has (&p->prefixes, prefix))
     return;
-  g_array_append_val (p->prefixes, *prefix);
+  prefix_list_add (&p->prefixes, prefix);
   p_maar_stop (p);
   p->state = P_MAAR_BEHIND;
 }
@@ -293,26 +290,26 @@ cmd_remember (struct cmd_bce *bce, const struct prefix *prefix)
 void
 cmd_keep_in_use (struct cmd_bce *bce, const struct mh_message *pbu)
 {
-  GArray *in_use = g_array_new (FALSE, FALSE, sizeof (struct prefix));
+  struct prefix_list in_use = { 0 };
 
-  dmm_read_prefixes (&bce->cmd->entity, pbu, OPTION_ANCHORED_PREFIX, in_use);
+  dmm_read_prefixes (&bce->cmd->entity, pbu, OPTION_ANCHORED_PREFIX, &in_use);
   for (guint i = bce->previous->len; i-- > 0;)
-    if (!p_maar_in_use (g_ptr_array_index (bce->previous, i), in_use))
+    if (!p_maar_in_use (g_ptr_array_index (bce->previous, i), &in_use))
       g_ptr_array_remove_index (bce->previous, i);
-  for (guint i = 0; i < in_use->len; i++)
-    cmd_remember (bce, &g_array_index (in_use, struct prefix, i));
-  g_array_unref (in_use);
+  for (guint i = 0; i < in_use.len; i++)
+    cmd_remember (bce, prefix_list_at (&in_use, i));
+  prefix_list_clear (&in_use);
 }
 
 void
 cmd_recall (struct cmd_bce *bce, const struct mh_message *pbu)
 {
-  GArray *named = g_array_new (FALSE, FALSE, sizeof (struct prefix));
+  struct prefix_list named = { 0 };
 
-  dmm_read_prefixes (&bce->cmd->entity, pbu, OPTION_ANCHORED_PREFIX, named);
-  for (guint i = 0; i < named->len; i++)
-    cmd_remember (bce, &g_array_index (named, struct prefix, i));
-  g_array_unref (named);
+  dmm_read_prefixes (&bce->cmd->entity, pbu, OPTION_ANCHORED_PREFIX, &named);
+  for (guint i = 0; i < named.len; i++)
+    cmd_remember (bce, prefix_list_at (&named, i));
+  prefix_list_clear (&named);
 }
 
 /* ---- updating ------------------------------------------------------ */

@@ -303,27 +303,18 @@ dmm_compose_answer (const struct mobility_entity *entity,
 void
 dmm_read_prefixes (struct mobility_entity *entity,
                    const struct mh_message *message, unsigned type,
-                   GArray *prefixes)
+                   struct prefix_list *prefixes)
 {
   unsigned n = mh_count (message, type);
 
-  g_array_set_size (prefixes, 0);
+  prefix_list_clear (prefixes);
   for (unsigned i = 0; i < n; i++)
     {
       struct prefix prefix
           = mobility_prefix (entity, mh_find (message, type, i));
 
-      g_array_append_val (prefixes, prefix);
+      prefix_list_add (prefixes, &prefix);
     }
-}
-
-bool
-dmm_has_prefix (const GArray *prefixes, const struct prefix *prefix)
-{
-  for (guint i = 0; i < prefixes->len; i++)
-    if (prefix_equal (&g_array_index (prefixes, struct prefix, i), prefix))
-      return true;
-  return false;
 }
 
 struct dlif

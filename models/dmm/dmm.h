@@ -9,6 +9,7 @@
 #ifndef DMMSIM_MODELS_DMM_DMM_H
 #define DMMSIM_MODELS_DMM_DMM_H
 
+#include "models/dmm/prefix_list.h"
 #include "models/mobility/heartbeat.h"
 #include "models/mobility/mobility.h"
 #include "models/mobility/standby.h"
@@ -175,11 +176,11 @@ bool dmm_is_flagged (const struct mh_message *message); /* D, RFC 8885 4.1 */
 void dmm_compose_answer (const struct mobility_entity *entity,
                          const struct mh_message *pbu,
                          enum binding_status status, struct mh_message *pba);
-/* The prefixes of the options of @type in a @message that @entity received. */
+/* Fills @prefixes with those of the options of @type in a @message that @entity
+ * received. */
 void dmm_read_prefixes (struct mobility_entity *entity,
                         const struct mh_message *message, unsigned type,
-                        GArray *prefixes);
-bool dmm_has_prefix (const GArray *prefixes, const struct prefix *prefix);
+                        struct prefix_list *prefixes);
 /* The logical interface (DLIF, 3.7) by which a mobile node knows an anchoring
  * MAAR, wherever it is served. */
 struct dlif

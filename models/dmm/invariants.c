@@ -66,7 +66,7 @@ session_holds (const struct maar_session *session, const struct mobile_node *mn,
                             at, "a previous MAAR without a serving one", mn,
                             error);
 
-  for (guint i = 0; ok && i < session->previous->len; i++)
+  for (guint i = 0; ok && i < maar_n_previous (session); i++)
     ok = previous_holds (session, maar_previous_at (session, i), error);
   return ok;
 }
@@ -84,7 +84,8 @@ sessions_hold (const struct dmm_node *node, const struct mobile_node *mn,
 
       ok = session_holds (s, mn, error);
       previous += s->state == MAAR_PREVIOUS;
-      sum->tunnels += s->previous->len + !address_is_unspecified (&s->serving);
+      sum->tunnels
+          += maar_n_previous (s) + !address_is_unspecified (&s->serving);
       sum->entries += s->counted.entries;
       sum->stale += s->counted.stale;
     }

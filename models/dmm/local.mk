@@ -3,6 +3,7 @@ libdmmsim_models_a_SOURCES += \
   models/dmm/capacity.c \
   models/dmm/invariants.c models/dmm/invariants.h \
   models/dmm/dmm.c models/dmm/dmm.h \
+  models/dmm/prefix_list.c models/dmm/prefix_list.h \
   models/dmm/maar.c models/dmm/maar.h models/dmm/maar_cmd.c \
   models/dmm/maar_register.c models/dmm/maar_serving.c \
   models/dmm/maar_tunnel.c \

@@ -57,11 +57,10 @@ maar_discard (struct maar_session *session)
 
   maar_drop_previous (session);
   maar_route_none (session);
-  maar->anchored -= session->prefixes->len;
-  for (guint i = 0; i < session->prefixes->len; i++)
-    network_release_prefix (
-        maar->entity.node->network,
-        &g_array_index (session->prefixes, struct prefix, i));
+  maar->anchored -= session->prefixes.len;
+  for (guint i = 0; i < session->prefixes.len; i++)
+    network_release_prefix (maar->entity.node->network,
+                            prefix_list_at (&session->prefixes, i));
   dmm_state_change (&maar->entity, &maar->state, &session->counted,
                     (struct dmm_state){ 0 });
   maar_unlink (session);
@@ -104,9 +103,6 @@ maar_session_new (struct maar *maar, struct mobile_node *mn)
   session->maar = maar;
   session->mn = mn;
   session->state = MAAR_IDLE;
-  session->prefixes = g_array_new (FALSE, FALSE, sizeof (struct prefix));
-  session->previous = g_array_new (FALSE, FALSE, sizeof (struct maar_previous));
-  session->listed = g_array_new (FALSE, FALSE, sizeof (struct prefix));
   session->transaction = TRANSACTION_NONE;
   session->exchange.entity = &maar->entity;
   maar->dmm->scheme->session_init (session);
@@ -126,18 +122,18 @@ maar_session_free (struct maar_session *session)
   timer_stop (engine, &session->refresh);
   timer_stop (engine, &session->expiry);
   timer_stop (engine, &session->release);
-  g_array_unref (session->prefixes);
-  g_array_unref (session->previous);
-  g_array_unref (session->listed);
+  prefix_list_clear (&session->prefixes);
+  g_clear_pointer (&session->previous, g_array_unref);
+  prefix_list_clear (&session->listed);
   g_free (session);
 }
 
 bool
 maar_has_live_flow (const struct maar_session *session)
 {
-  for (guint i = 0; i < session->prefixes->len; i++)
-    if (traffic_live_flows (
-            session->mn, &g_array_index (session->prefixes, struct prefix, i)))
+  for (guint i = 0; i < session->prefixes.len; i++)
+    if (traffic_live_flows (session->mn,
+                            prefix_list_at (&session->prefixes, i)))
       return true;
   return false;
 }
@@ -146,10 +142,10 @@ maar_has_live_flow (const struct maar_session *session)
 void
 maar_recount (struct maar_session *session)
 {
-  struct dmm_state now = { .entries = 1 + session->previous->len,
+  struct dmm_state now = { .entries = 1 + maar_n_previous (session),
                            .stale = !maar_has_live_flow (session) };
 
-  for (guint i = 0; i < session->previous->len; i++)
+  for (guint i = 0; i < maar_n_previous (session); i++)
     {
       const struct maar_previous *previous
           = &g_array_index (session->previous, struct maar_previous, i);
@@ -226,7 +222,7 @@ void
 maar_flow_ended (struct maar_session *session, const struct prefix *prefix)
 {
   maar_drop_idle_previous (session, prefix);
-  if (dmm_has_prefix (session->prefixes, prefix)
+  if (prefix_list_has (&session->prefixes, prefix)
       && !maar_has_live_flow (session))
     maar_step (session, MAAR_ON_FLOWS_ENDED, NULL);
 }

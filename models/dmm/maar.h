@@ -84,9 +84,9 @@ struct maar_session
   struct maar *maar;
   struct mobile_node *mn;
   enum maar_state state;
-  GArray *prefixes; /* struct prefix: anchored here */
-  GArray *previous; /* struct maar_previous: served here */
-  GArray *listed;   /* struct prefix: in use, as told in the latest PBU */
+  struct prefix_list prefixes; /* anchored here */
+  GArray *previous;          /* struct maar_previous: served here; NULL: none */
+  struct prefix_list listed; /* in use, as told in the latest PBU */
   struct binding_exchange exchange;
   enum maar_request request;
   uint16_t sequence;
@@ -102,6 +102,12 @@ struct maar_session
   struct dmm_state counted;
   void *own; /* the scheme's, or NULL */
 };
+
+static inline guint
+maar_n_previous (const struct maar_session *session)
+{
+  return session->previous ? session->previous->len : 0;
+}
 
 /* What an event brings along; what it does not bring is NULL. */
 struct maar_input

@@ -13,11 +13,11 @@ maar_trace_switched (const struct maar_session *session,
 {
   const struct maar *maar = session->maar;
 
-  for (guint i = 0; i < session->prefixes->len; i++)
+  for (guint i = 0; i < session->prefixes.len; i++)
     {
       struct trace_prefix record
           = { .mn = session->mn,
-              .prefix = g_array_index (session->prefixes, struct prefix, i),
+              .prefix = *prefix_list_at (&session->prefixes, i),
               .node = maar->entity.node,
               .gateway = (struct node *)gateway,
               .transaction = transaction };
@@ -44,10 +44,9 @@ maar_route_access (struct maar_session *session)
   bool returned = !address_is_unspecified (&session->serving);
 
   maar_leave_tunnel (session);
-  for (guint i = 0; i < session->prefixes->len; i++)
+  for (guint i = 0; i < session->prefixes.len; i++)
     {
-      const struct prefix *prefix
-          = &g_array_index (session->prefixes, struct prefix, i);
+      const struct prefix *prefix = prefix_list_at (&session->prefixes, i);
 
       node_set_route (node, prefix, &down);
       node_set_source_route (node, prefix, &up);
@@ -65,10 +64,9 @@ maar_route_tunnel (struct maar_session *session, const struct address *serving)
   maar_leave_tunnel (session);
   session->serving = *serving;
   node_accept_tunnel (node, serving);
-  for (guint i = 0; i < session->prefixes->len; i++)
+  for (guint i = 0; i < session->prefixes.len; i++)
     {
-      const struct prefix *prefix
-          = &g_array_index (session->prefixes, struct prefix, i);
+      const struct prefix *prefix = prefix_list_at (&session->prefixes, i);
 
       node_set_route (node, prefix, &route);
       node_remove_source_route (node, prefix);
@@ -81,10 +79,9 @@ maar_route_none (struct maar_session *session)
   struct node *node = session->maar->entity.node;
 
   maar_leave_tunnel (session);
-  for (guint i = 0; i < session->prefixes->len; i++)
+  for (guint i = 0; i < session->prefixes.len; i++)
     {
-      const struct prefix *prefix
-          = &g_array_index (session->prefixes, struct prefix, i);
+      const struct prefix *prefix = prefix_list_at (&session->prefixes, i);
 
       node_remove_route (node, prefix);
       node_remove_source_route (node, prefix);
@@ -229,7 +226,7 @@ maar_anchors_all (const struct maar_session *session,
       struct prefix prefix = mobility_prefix (
           &session->maar->entity, mh_find (pbu, OPTION_HOME_NETWORK_PREFIX, i));
 
-      if (!dmm_has_prefix (session->prefixes, &prefix))
+      if (!prefix_list_has (&session->prefixes, &prefix))
         return false;
     }
   return n > 0;

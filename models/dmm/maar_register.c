@@ -9,8 +9,8 @@
 static bool
 maar_list_is_full (const struct maar_session *session)
 {
-  return session->listed->len
-         >= dmm_anchored_per_pbu (session->mn, session->prefixes->len);
+  return session->listed.len
+         >= dmm_anchored_per_pbu (session->mn, session->prefixes.len);
 }
 
 /* ---- composing ----------------------------------------------------- */
@@ -19,13 +19,13 @@ static void
 maar_list_prefixes (struct maar_session *session,
                     const struct maar_session *anchor)
 {
-  for (guint i = 0; i < anchor->prefixes->len; i++)
+  for (guint i = 0; i < anchor->prefixes.len; i++)
     {
-      struct prefix prefix = g_array_index (anchor->prefixes, struct prefix, i);
+      struct prefix prefix = *prefix_list_at (&anchor->prefixes, i);
 
       if (!maar_list_is_full (session)
           && traffic_live_flows (session->mn, &prefix))
-        g_array_append_val (session->listed, prefix);
+        prefix_list_add (&session->listed, &prefix);
     }
 }
 
@@ -38,21 +38,21 @@ maar_list_in_use (struct maar_session *session, struct mh_message *pbu)
   const struct dmm_node *node = session->mn->anchored;
   const struct maar_session *anchor;
 
-  g_array_set_size (session->listed, 0);
+  prefix_list_clear (&session->listed);
   for (anchor = node->sessions; anchor; anchor = anchor->next)
     if (anchor != session)
       maar_list_prefixes (session, anchor);
-  for (guint i = 0; i < session->listed->len; i++)
+  for (guint i = 0; i < session->listed.len; i++)
     mh_add_prefix (pbu, OPTION_ANCHORED_PREFIX,
-                   &g_array_index (session->listed, struct prefix, i));
+                   prefix_list_at (&session->listed, i));
 }
 
 /* Other policies: what a CMD that has lost its list must know again. */
 static void
 maar_list_served (const struct maar_session *session, struct mh_message *pbu)
 {
-  guint n = MIN (session->previous->len,
-                 dmm_anchored_per_pbu (session->mn, session->prefixes->len));
+  guint n = MIN (maar_n_previous (session),
+                 dmm_anchored_per_pbu (session->mn, session->prefixes.len));
 
   for (guint i = 0; i < n; i++)
     mh_add_prefix (
@@ -80,9 +80,9 @@ maar_compose (struct binding_exchange *exchange, struct mh_message *pbu)
   proxy_pbu_init (
       pbu, session->mn,
       ends ? 0 : maar->entity.domain->config.protocol.binding_lifetime, BU_D);
-  for (guint i = 0; i < session->prefixes->len; i++)
+  for (guint i = 0; i < session->prefixes.len; i++)
     mh_add_prefix (pbu, OPTION_HOME_NETWORK_PREFIX,
-                   &g_array_index (session->prefixes, struct prefix, i));
+                   prefix_list_at (&session->prefixes, i));
   proxy_pbu_add_access (pbu, session->mn, session->technology,
                         maar_handoff (session));
   mh_add_address (pbu, OPTION_LINK_LOCAL_ADDRESS, &maar->router->link_local);
@@ -151,11 +151,11 @@ maar_allot (struct maar_session *session)
 {
   struct node *node = session->maar->entity.node;
 
-  while (session->prefixes->len < session->mn->prefixes)
+  while (session->prefixes.len < session->mn->prefixes)
     {
       struct prefix prefix = network_new_prefix (node->network, node);
 
-      g_array_append_val (session->prefixes, prefix);
+      prefix_list_add (&session->prefixes, &prefix);
       session->maar->anchored++;
     }
 }
@@ -312,10 +312,10 @@ maar_begin_release (struct maar_session *session,
 static bool
 maar_covers (const struct maar_session *session, const struct prefix *prefix)
 {
-  if (dmm_has_prefix (session->prefixes, prefix)
-      || dmm_has_prefix (session->listed, prefix))
+  if (prefix_list_has (&session->prefixes, prefix)
+      || prefix_list_has (&session->listed, prefix))
     return true;
-  for (guint i = 0; i < session->previous->len; i++)
+  for (guint i = 0; i < maar_n_previous (session); i++)
     if (prefix_equal (
             &g_array_index (session->previous, struct maar_previous, i).prefix,
             prefix))
@@ -336,10 +336,9 @@ maar_cover_flows (struct maar_session *session)
       || maar_list_is_full (session))
     return;
   for (anchor = node->sessions; anchor; anchor = anchor->next)
-    for (guint i = 0; i < anchor->prefixes->len; i++)
+    for (guint i = 0; i < anchor->prefixes.len; i++)
       {
-        const struct prefix *prefix
-            = &g_array_index (anchor->prefixes, struct prefix, i);
+        const struct prefix *prefix = prefix_list_at (&anchor->prefixes, i);
 
         covered &= !traffic_live_flows (session->mn, prefix)
                    || maar_covers (session, prefix);

@@ -11,12 +11,12 @@
 static guint
 maar_drop_unheard (struct maar_session *session, uint16_t sequence)
 {
-  guint before = session->previous->len;
+  guint before = maar_n_previous (session);
 
   for (guint i = before; i-- > 0;)
     if (maar_previous_at (session, i)->heard != sequence)
       maar_uninstall (session, i);
-  return before - session->previous->len;
+  return before - maar_n_previous (session);
 }
 
 /* Previous MAAR options, each followed by its logical interface's.  Returns
@@ -121,7 +121,7 @@ maar_accept (struct maar_session *session, const struct maar_input *input)
 {
   const struct mh_message *pba = input->message;
   bool first = !session->acknowledged;
-  guint known = session->previous->len;
+  guint known = maar_n_previous (session);
   unsigned named;
 
   binding_exchange_stop (&session->exchange);
@@ -134,7 +134,7 @@ maar_accept (struct maar_session *session, const struct maar_input *input)
   maar_arm_timers (session, mobility_lifetime (pba->ba.lifetime));
   named = maar_learn_options (session, pba);
   if (session->request == MAAR_REFRESH
-      && named < dmm_previous_per_pba (session->mn, session->prefixes->len))
+      && named < dmm_previous_per_pba (session->mn, session->prefixes.len))
     known -= maar_drop_unheard (session, pba->ba.sequence);
   maar_conclude (session, first, known);
 }
@@ -148,7 +148,7 @@ maar_accept_direct (struct maar_session *session,
   const struct mh_message *pba = input->message;
   struct address sender = packet_source (input->packet);
   bool first = !session->acknowledged;
-  guint known = session->previous->len;
+  guint known = maar_n_previous (session);
 
   binding_exchange_stop (&session->exchange);
   if (first)
@@ -194,7 +194,7 @@ maar_hear_refusal (struct maar_session *session, const struct mh_message *pba)
       struct prefix refused
           = prefix_make (&o->previous_maar.prefix, o->previous_maar.length);
 
-      for (guint i = session->previous->len; i-- > 0;)
+      for (guint i = maar_n_previous (session); i-- > 0;)
         if (prefix_equal (&maar_previous_at (session, i)->prefix, &refused))
           maar_uninstall (session, i);
     }

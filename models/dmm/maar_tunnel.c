@@ -21,11 +21,11 @@ maar_advertise_own (struct maar_session *session)
 {
   const struct maar *maar = session->maar;
   struct ra_prefix prefixes[ND_PREFIXES_MAX];
-  unsigned n = MIN (session->prefixes->len, ND_PREFIXES_MAX);
+  unsigned n = MIN (session->prefixes.len, ND_PREFIXES_MAX);
 
   for (unsigned i = 0; i < n; i++)
     prefixes[i] = (struct ra_prefix){
-      .prefix = g_array_index (session->prefixes, struct prefix, i),
+      .prefix = *prefix_list_at (&session->prefixes, i),
       .preferred_lifetime = session->ra_lifetime,
       .valid_lifetime = session->ra_lifetime,
     };
@@ -41,10 +41,10 @@ maar_advertise_previous (struct maar_session *session, guint from)
   struct ra_prefix prefixes[ND_PREFIXES_MAX];
   unsigned n = 0;
 
-  for (guint i = from; i < session->previous->len; i++)
+  for (guint i = from; i < maar_n_previous (session); i++)
     {
       const struct maar_previous *p = maar_previous_at (session, i);
-      bool last = i + 1 == session->previous->len
+      bool last = i + 1 == maar_n_previous (session)
                   || !address_equal (&p->maar, &p[1].maar);
 
       prefixes[n++]
@@ -86,9 +86,8 @@ maar_trace_ready (const struct maar_session *session,
 void
 maar_trace_own_ready (const struct maar_session *session)
 {
-  for (guint i = 0; i < session->prefixes->len; i++)
-    maar_trace_ready (session,
-                      &g_array_index (session->prefixes, struct prefix, i));
+  for (guint i = 0; i < session->prefixes.len; i++)
+    maar_trace_ready (session, prefix_list_at (&session->prefixes, i));
 }
 
 /* A tunnel and routes both ways.  Downlink for what leaves the tunnel only:
@@ -116,20 +115,22 @@ maar_uninstall (struct maar_session *session, guint i)
   node_remove_source_route (node, &p->prefix);
   node_withdraw_tunnel (node, &p->maar);
   g_array_remove_index (session->previous, i);
+  if (session->previous->len == 0)
+    g_clear_pointer (&session->previous, g_array_unref);
 }
 
 void
 maar_drop_previous (struct maar_session *session)
 {
-  while (session->previous->len > 0)
-    maar_uninstall (session, session->previous->len - 1);
+  while (maar_n_previous (session) > 0)
+    maar_uninstall (session, maar_n_previous (session) - 1);
 }
 
 void
 maar_drop_idle_previous (struct maar_session *session,
                          const struct prefix *prefix)
 {
-  for (guint i = session->previous->len; i-- > 0;)
+  for (guint i = maar_n_previous (session); i-- > 0;)
     {
       const struct prefix *idle = &maar_previous_at (session, i)->prefix;
 
@@ -142,9 +143,9 @@ maar_drop_idle_previous (struct maar_session *session,
 bool
 maar_learn (struct maar_session *session, const struct maar_previous *news)
 {
-  if (dmm_has_prefix (session->prefixes, &news->prefix))
+  if (prefix_list_has (&session->prefixes, &news->prefix))
     return false;
-  for (guint i = 0; i < session->previous->len; i++)
+  for (guint i = 0; i < maar_n_previous (session); i++)
     {
       struct maar_previous *p = maar_previous_at (session, i);
 
@@ -155,6 +156,9 @@ maar_learn (struct maar_session *session, const struct maar_previous *news)
         }
     }
   session->answered++;
+  if (!session->previous)
+    session->previous
+        = g_array_new (FALSE, FALSE, sizeof (struct maar_previous));
   g_array_append_val (session->previous, *news);
   maar_install (session, news);
   return true;

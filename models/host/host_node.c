@@ -274,6 +274,7 @@ host_node_hear (struct host_node *node)
 {
   const struct mn_address *address;
   struct host_anchor *here;
+  struct prefix prefix;
   bool fresh;
 
   if (!node->mn->present)
@@ -282,7 +283,10 @@ host_node_hear (struct host_node *node)
       return;
     }
   address = access_link_address (node->mn);
-  here = address ? host_node_find (node, &address->prefix) : NULL;
+  if (!address)
+    return;
+  prefix = mn_address_prefix (address);
+  here = host_node_find (node, &prefix);
   if (!here)
     return;
   fresh = node->mn->handover->id != node->transaction;

@@ -192,6 +192,7 @@ mn_hear (struct mipv6_mn *node)
   const struct mn_address *here;
   const struct handover *handover = node->mn->handover;
   struct address address;
+  struct prefix prefix;
   bool fresh;
 
   if (!node->mn->present)
@@ -205,7 +206,8 @@ mn_hear (struct mipv6_mn *node)
   fresh = handover->id != node->home.transaction;
   node->home.transaction = handover->id;
   address = here->address; /* the list moves when one is added */
-  if (prefix_equal (&here->prefix, &node->link->prefix))
+  prefix = mn_address_prefix (here);
+  if (prefix_equal (&prefix, &node->link->prefix))
     mn_hear_home (node, fresh);
   else if (ops_of (node)->heard)
     ops_of (node)->heard (node, &address, fresh);

@@ -140,7 +140,7 @@ flow_settle (struct flow *flow, const struct mn_address *address)
   const struct domain *domain = flow->mn->domain;
 
   flow->mn_address = address->address;
-  flow->mn_prefix = address->prefix;
+  flow->mn_prefix = mn_address_prefix (address);
   flow->anchor = network_anchor (domain->sim->network, &address->address);
   if (flow->other)
     flow->other->peer_address = address->address;

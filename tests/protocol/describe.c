@@ -21,15 +21,21 @@ note_address (GString *text, const struct address *address)
 }
 
 static void
+note_prefix_list (GString *text, const struct prefix_list *list)
+{
+  for (uint32_t i = 0; i < list->len; i++)
+    note_prefixes (text, prefix_list_at (list, i), 1);
+}
+
+static void
 note_sessions (GString *text, const struct dmm_node *node)
 {
   for (const struct maar_session *s = node->sessions; s; s = s->next)
     {
       g_string_append_printf (text, "%s %s, %u elsewhere ",
                               s->maar->entity.node->name,
-                              maar_state_name (s->state), s->previous->len);
-      note_prefixes (text, (const struct prefix *)s->prefixes->data,
-                     s->prefixes->len);
+                              maar_state_name (s->state), maar_n_previous (s));
+      note_prefix_list (text, &s->prefixes);
       note_address (text, &s->serving);
     }
 }
@@ -87,8 +93,7 @@ describe_dmm (struct mobile_node *mn)
       const struct p_maar *p = g_ptr_array_index (node->bce->previous, i);
 
       g_string_append_printf (text, "%s ", p_maar_state_name (p->state));
-      note_prefixes (text, (const struct prefix *)p->prefixes->data,
-                     p->prefixes->len);
+      note_prefix_list (text, &p->prefixes);
       note_address (text, &p->address);
     }
   note_address (text, &node->bce->p_coa);

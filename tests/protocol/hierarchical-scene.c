@@ -102,8 +102,8 @@ sgw_scene_carries (struct sgw_scene *s)
   unsigned down = s->w->received, up = s->at_cn;
   struct address home;
 
-  g_assert_cmpuint (s->mn->addresses->len, ==, 1);
-  home = g_array_index (s->mn->addresses, struct mn_address, 0).address;
+  g_assert_cmpuint (s->mn->addresses.len, ==, 1);
+  home = s->mn->addresses.at[0].address;
   world_send_data (s->w, s->w->cn, &s->w->cn->address, &home);
   world_send_data (s->w, s->mn->node, &home, &s->w->cn->address);
   sgw_scene_run_for (s, SIM_SECOND / 4);

@@ -60,10 +60,10 @@ localized_scene_run (struct localized_scene *s, sim_time time)
 static const struct address *
 node_address (struct localized_scene *s, unsigned i)
 {
-  const GArray *addresses = s->mn[i]->addresses;
+  const struct mn_addresses *addresses = &s->mn[i]->addresses;
 
   g_assert_cmpuint (addresses->len, >, 0);
-  return &g_array_index (addresses, struct mn_address, 0).address;
+  return &addresses->at[0].address;
 }
 
 void

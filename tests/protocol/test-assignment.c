@@ -179,7 +179,7 @@ test_session_stays (void)
   read_sent (s, "PBU", 4, &pbu);
   g_assert_null (mh_find (&pbu, OPTION_REDIRECT_CAPABILITY, 0));
   g_assert_true (prefix_equal (&bce_at (s, 1)->prefixes[0], &hnp));
-  host = g_array_index (s->mn->addresses, struct mn_address, 0).address;
+  host = s->mn->addresses.at[0].address;
   world_send_data (s->w, s->w->cn, &s->w->cn->address, &host);
   scene_run (s, S);
   g_assert_cmpuint (s->w->received, ==, 1);

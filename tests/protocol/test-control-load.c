@@ -229,8 +229,7 @@ recovery (const struct train *t, unsigned i)
 {
   const struct mobile_node *mn = t->nodes[0];
   const struct maar_session *anchor = dmm_world_session (t->w, t->nodes[0], i);
-  const struct prefix *prefix
-      = &g_array_index (anchor->prefixes, struct prefix, 0);
+  const struct prefix *prefix = prefix_list_at (&anchor->prefixes, 0);
   struct node *serving = dmm_world_router (t->w, PREVIOUS + 1);
   sim_time switched
       = dmm_instant (t->w, TRACE_ANCHOR_SWITCHED, prefix,

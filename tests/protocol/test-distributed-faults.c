@@ -6,8 +6,7 @@
 static const struct prefix *
 anchored (struct dmm_world *w, struct mobile_node *mn, unsigned i)
 {
-  return &g_array_index (dmm_world_session (w, mn, i)->prefixes, struct prefix,
-                         0);
+  return prefix_list_at (&dmm_world_session (w, mn, i)->prefixes, 0);
 }
 
 /* At router 2, both earlier ones forwarding to it. */
@@ -24,7 +23,7 @@ assert_settled (struct dmm_world *w, struct mobile_node *mn)
           address_equal (&dmm_world_session (w, mn, i)->serving, &m2));
     }
   g_assert_cmpint (dmm_world_state (w, mn, 2), ==, MAAR_SERVING);
-  g_assert_cmpuint (dmm_world_session (w, mn, 2)->previous->len, ==, 2);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (w, mn, 2)), ==, 2);
 }
 
 /* Third attachment at 20 s; nothing passes towards @address for 1.5 s. */
@@ -103,7 +102,7 @@ test_never_answered (void)
   g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_GONE);
   g_assert_cmpint (dmm_world_state (w, mn, 1), ==, MAAR_PREVIOUS);
   g_assert_cmpint (dmm_world_state (w, mn, 2), ==, MAAR_SERVING);
-  g_assert_cmpuint (dmm_world_session (w, mn, 2)->previous->len, ==, 1);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (w, mn, 2)), ==, 1);
   dmm_world_free (w);
 }
 
@@ -169,6 +168,7 @@ test_none_in_charge (void)
   struct address first
       = dmm_world_address (w, distributed_in_charge (w, mn, 0)),
       copy = dmm_world_address (w, distributed_in_charge (w, mn, 1));
+  struct prefix latest;
 
   distributed_walk (w, mn, 0, 0);
   dmm_block (w, &first);
@@ -177,10 +177,8 @@ test_none_in_charge (void)
   dmm_world_run (w, 120 * S);
   g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_FAILED);
   g_assert_cmpint (dmm_world_state (w, mn, 1), ==, MAAR_SERVING);
-  g_assert_true (prefix_equal (
-      &g_array_index (mn->addresses, struct mn_address, mn->addresses->len - 1)
-           .prefix,
-      anchored (w, mn, 1)));
+  latest = mn_address_prefix (&mn->addresses.at[mn->addresses.len - 1]);
+  g_assert_true (prefix_equal (&latest, anchored (w, mn, 1)));
   dmm_world_free (w);
 }
 
@@ -365,11 +363,11 @@ test_flows (gconstpointer lookup)
   g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_COMPLETED);
   g_assert_cmpuint (mn->handover->previous_anchors, ==, 1);
   g_assert_cmpuint (dmm_previous (w), ==, 1);
-  g_assert_cmpuint (dmm_world_session (w, mn, 2)->previous->len, ==, 1);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (w, mn, 2)), ==, 1);
   dmm_world_run (w, 36 * S);
   g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_GONE);
   g_assert_cmpuint (dmm_previous (w), ==, 0);
-  g_assert_cmpuint (dmm_world_session (w, mn, 2)->previous->len, ==, 0);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (w, mn, 2)), ==, 0);
   if (config.lookup == LOOKUP_DHT)
     g_assert_cmpuint (
         location_find (distributed_maar (w, distributed_in_charge (w, mn, 1)),

@@ -6,8 +6,7 @@
 static const struct prefix *
 anchored (struct dmm_world *w, struct mobile_node *mn, unsigned i)
 {
-  return &g_array_index (dmm_world_session (w, mn, i)->prefixes, struct prefix,
-                         0);
+  return prefix_list_at (&dmm_world_session (w, mn, i)->prefixes, 0);
 }
 
 static struct node *
@@ -43,7 +42,7 @@ test_attach (void)
   dmm_world_go (w, mn, 0);
   assert_state (w, mn, 0, MAAR_SERVING);
   dmm_world_run (w, STAR_W);
-  g_assert_cmpuint (mn->addresses->len, ==, 1);
+  g_assert_cmpuint (mn->addresses.len, ==, 1);
   g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_COMPLETED);
   g_assert_cmpint (mn->handover->t_ready, ==, mn->handover->t_trigger);
   dmm_world_run (w, S);
@@ -93,12 +92,10 @@ test_dlif (void)
   struct dmm_world *w = distributed_star_in (LOOKUP_HINT, 3);
   struct mobile_node *mn = dmm_world_walk (w, 2);
   const struct access_router *r0 = g_ptr_array_index (w->domain->routers, 0);
-  const struct mn_address *old
-      = &g_array_index (mn->addresses, struct mn_address, 0);
-  const struct mn_address *new
-      = &g_array_index (mn->addresses, struct mn_address, 1);
+  const struct mn_address *old = &mn->addresses.at[0];
+  const struct mn_address *new = &mn->addresses.at[1];
 
-  g_assert_cmpuint (mn->addresses->len, ==, 2);
+  g_assert_cmpuint (mn->addresses.len, ==, 2);
   assert_address (&old->router, &r0->link_local);
   g_assert_cmpint (old->preferred_until, <, sim_now (w->sim));
   g_assert_cmpint (old->valid_until, >, sim_now (w->sim));
@@ -179,7 +176,7 @@ test_table_withdraws (void)
   struct distributed_config config = distributed_config (LOOKUP_DHT);
   struct mobile_node *mn;
   struct dmm_world *w;
-  struct prefix old;
+  struct prefix old, now;
 
   config.release = DMM_RELEASE_FLOW;
   w = distributed_star (&domain, &config, 8);
@@ -189,11 +186,11 @@ test_table_withdraws (void)
   dmm_world_go (w, mn, 1);
   dmm_world_run (w, 20 * S);
   assert_state (w, mn, 0, MAAR_GONE);
-  g_assert_cmpuint (mn->addresses->len, ==, 1);
+  g_assert_cmpuint (mn->addresses.len, ==, 1);
   dmm_world_go (w, mn, 0);
   dmm_world_run (w, 30 * S);
-  assert_address (&access_select_address (mn, &old.address)->prefix.address,
-                  &anchored (w, mn, 0)->address);
+  now = mn_address_prefix (access_select_address (mn, &old.address));
+  assert_address (&now.address, &anchored (w, mn, 0)->address);
   dmm_world_free (w);
 }
 
@@ -222,7 +219,7 @@ test_table_forgets (void)
             ->anchored->len,
         ==, 1);
   dmm_world_run (w, 200 * S);
-  g_assert_cmpuint (dmm_world_session (w, mn, 1)->previous->len, ==, 0);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (w, mn, 1)), ==, 0);
   dmm_world_free (w);
 }
 
@@ -314,11 +311,10 @@ test_data (gconstpointer lookup)
 
   node_set_handler (mn->node, NEXT_UDP, count_packet, &at_mn);
   node_set_handler (cn, NEXT_UDP, count_packet, &at_cn);
-  g_assert_cmpuint (mn->addresses->len, ==, 3);
+  g_assert_cmpuint (mn->addresses.len, ==, 3);
   for (unsigned i = 0; i < 3; i++)
     {
-      const struct address *a
-          = &g_array_index (mn->addresses, struct mn_address, i).address;
+      const struct address *a = &mn->addresses.at[i].address;
 
       send_data (w, cn, &cn->address, a);
       send_data (w, mn->node, a, &cn->address);
@@ -413,10 +409,10 @@ test_several_prefixes (gconstpointer lookup)
   struct mh_message pbu;
 
   distributed_walk (w, mn, 0, 1);
-  g_assert_cmpuint (mn->addresses->len, ==, 6);
+  g_assert_cmpuint (mn->addresses.len, ==, 6);
   g_assert_cmpuint (mn->handover->previous_anchors, ==, 1);
   g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_COMPLETED);
-  g_assert_cmpuint (dmm_world_session (w, mn, 1)->previous->len, ==, 3);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (w, mn, 1)), ==, 3);
   if (GPOINTER_TO_UINT (lookup) != LOOKUP_DHT)
     {
       dmm_last (w, "PBU", &m1, &m0, &pbu);
@@ -435,7 +431,7 @@ test_many (gconstpointer lookup)
   g_assert_cmpuint (mn->handover->previous_anchors, ==, 39);
   g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_COMPLETED);
   dmm_world_run (w, 800 * S);
-  g_assert_cmpuint (dmm_world_session (w, mn, 39)->previous->len, ==, 39);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (w, mn, 39)), ==, 39);
   g_assert_cmpuint (dmm_previous (w), ==, 39);
   dmm_world_free (w);
 }

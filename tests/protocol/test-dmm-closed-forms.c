@@ -135,9 +135,8 @@ max_instant (const struct dmm_world *w, struct mobile_node *mn,
           = dmm_world_session ((struct dmm_world *)w, mn, i);
 
       ready = MAX (ready, dmm_instant (w, TRACE_GATEWAY_READY,
-                                       &g_array_index (anchor->prefixes,
-                                                       struct prefix, 0),
-                                       s, mn->handover->id));
+                                       prefix_list_at (&anchor->prefixes, 0), s,
+                                       mn->handover->id));
     }
   return ready;
 }
@@ -147,8 +146,7 @@ check_flow (struct dmm_world *w, struct mobile_node *mn, const struct graph *g,
             const struct scheme *scheme, unsigned i, unsigned k)
 {
   const struct maar_session *anchor = dmm_world_session (w, mn, i);
-  const struct prefix *prefix
-      = &g_array_index (anchor->prefixes, struct prefix, 0);
+  const struct prefix *prefix = prefix_list_at (&anchor->prefixes, 0);
   struct node *s = dmm_world_router (w, g->access[k]);
   struct node *p = dmm_world_router (w, g->access[i]);
   uint32_t id = mn->handover->id;

@@ -5,8 +5,15 @@
 static const struct prefix *
 anchored (struct dmm_world *w, struct mobile_node *mn, unsigned i)
 {
-  return &g_array_index (dmm_world_session (w, mn, i)->prefixes, struct prefix,
-                         0);
+  return prefix_list_at (&dmm_world_session (w, mn, i)->prefixes, 0);
+}
+
+static bool
+address_in (const struct mn_address *address, const struct prefix *prefix)
+{
+  const struct prefix own = mn_address_prefix (address);
+
+  return prefix_equal (&own, prefix);
 }
 
 static struct node *
@@ -104,10 +111,8 @@ test_dlif (void)
   struct mobile_node *mn = dmm_world_walk (w, 2);
   const struct access_router *r0 = g_ptr_array_index (w->domain->routers, 0);
   struct address cmd = dmm_world_cmd (w), m1 = dmm_world_address (w, 1);
-  const struct mn_address *old
-      = &g_array_index (mn->addresses, struct mn_address, 0);
-  const struct mn_address *new
-      = &g_array_index (mn->addresses, struct mn_address, 1);
+  const struct mn_address *old = &mn->addresses.at[0];
+  const struct mn_address *new = &mn->addresses.at[1];
   struct mh_message pba;
   const struct mh_option *o;
 
@@ -118,12 +123,12 @@ test_dlif (void)
   g_assert_cmpuint (o[2].type, ==, OPTION_DLIF_LINK_LAYER);
   g_assert_cmpmem (o[2].link_layer.octets, (int)o[2].link_layer.n,
                    r0->link_layer, 6);
-  g_assert_cmpuint (mn->addresses->len, ==, 2);
-  g_assert_true (prefix_equal (&old->prefix, anchored (w, mn, 0)));
+  g_assert_cmpuint (mn->addresses.len, ==, 2);
+  g_assert_true (address_in (old, anchored (w, mn, 0)));
   assert_address (&old->router, &r0->link_local);
   g_assert_cmpint (old->preferred_until, <, sim_now (w->sim));
   g_assert_cmpint (old->valid_until, >, sim_now (w->sim));
-  g_assert_true (prefix_equal (&new->prefix, anchored (w, mn, 1)));
+  g_assert_true (address_in (new, anchored (w, mn, 1)));
   g_assert_cmpint (new->preferred_until, >, sim_now (w->sim));
   dmm_world_free (w);
 }
@@ -160,7 +165,7 @@ test_proxy (void)
   dmm_world_run (w, 10 * S + STAR_L2 + 2 * STAR_A);
   assert_state (w, mn, 1, MAAR_SERVING);
   assert_state (w, mn, 0, MAAR_PREVIOUS);
-  g_assert_cmpuint (dmm_world_session (w, mn, 1)->previous->len, ==, 1);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (w, mn, 1)), ==, 1);
   dmm_world_free (w);
 }
 
@@ -200,11 +205,10 @@ test_data (void)
 
   node_set_handler (mn->node, NEXT_UDP, count_packet, &at_mn);
   node_set_handler (cn, NEXT_UDP, count_packet, &at_cn);
-  g_assert_cmpuint (mn->addresses->len, ==, 3);
+  g_assert_cmpuint (mn->addresses.len, ==, 3);
   for (unsigned i = 0; i < 3; i++)
     {
-      const struct address *a
-          = &g_array_index (mn->addresses, struct mn_address, i).address;
+      const struct address *a = &mn->addresses.at[i].address;
 
       send_data (w, cn, &cn->address, a);
       send_data (w, mn->node, a, &cn->address);
@@ -288,7 +292,7 @@ test_overtaken (gconstpointer mode)
   assert_state (w, mn, 0, MAAR_PREVIOUS);
   assert_state (w, mn, 1, MAAR_PREVIOUS);
   assert_state (w, mn, 2, MAAR_SERVING);
-  g_assert_cmpuint (dmm_world_session (w, mn, 2)->previous->len, ==, 2);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (w, mn, 2)), ==, 2);
   g_assert_cmpuint (mn->handover->previous_anchors, ==, 2);
   g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_COMPLETED);
   dmm_world_free (w);
@@ -354,10 +358,10 @@ test_several_prefixes (gconstpointer mode)
   dmm_world_run (w, 10 * S);
   dmm_world_go (w, mn, 1);
   dmm_world_run (w, 20 * S);
-  g_assert_cmpuint (mn->addresses->len, ==, 6);
+  g_assert_cmpuint (mn->addresses.len, ==, 6);
   g_assert_cmpuint (mn->handover->previous_anchors, ==, 1);
   g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_COMPLETED);
-  g_assert_cmpuint (dmm_world_session (w, mn, 1)->previous->len, ==, 3);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (w, mn, 1)), ==, 3);
   g_assert_cmpuint (node_tunnels (site (w, 1)), ==, 3);
   dmm_world_free (w);
 }
@@ -376,9 +380,9 @@ test_many (gconstpointer mode)
   mn = dmm_world_walk (w, 40);
   g_assert_cmpuint (mn->handover->previous_anchors, ==, 39);
   g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_COMPLETED);
-  g_assert_cmpuint (dmm_world_session (w, mn, 39)->previous->len, ==, 39);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (w, mn, 39)), ==, 39);
   dmm_world_run (w, 800 * S);
-  g_assert_cmpuint (dmm_world_session (w, mn, 39)->previous->len, ==, 39);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (w, mn, 39)), ==, 39);
   dmm_world_free (w);
 }
 

@@ -10,7 +10,7 @@ assert_settled (struct dmm_world *w, struct mobile_node *mn)
   g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_PREVIOUS);
   g_assert_cmpint (dmm_world_state (w, mn, 1), ==, MAAR_PREVIOUS);
   g_assert_cmpint (dmm_world_state (w, mn, 2), ==, MAAR_SERVING);
-  g_assert_cmpuint (dmm_world_session (w, mn, 2)->previous->len, ==, 2);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (w, mn, 2)), ==, 2);
   g_assert_cmpuint (node_tunnels (network_find_node (w->sim->network, "r3")),
                     ==, 2);
   g_assert_false (cmd_is_updating (dmm_world_bce (mn)));
@@ -94,7 +94,7 @@ test_aggregation_timeout (void)
                    20 * S + STAR_L2 + STAR_A + 500 * MS);
   g_assert_cmpuint (mh_count (&pba, OPTION_PREVIOUS_MAAR), ==, 1);
   g_assert_cmpint (session->state, ==, MAAR_SERVING);
-  g_assert_cmpuint (session->previous->len, ==, 1);
+  g_assert_cmpuint (maar_n_previous (session), ==, 1);
   g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_PENDING);
   dmm_world_run (w, 30 * S);
   assert_settled (w, mn);
@@ -234,8 +234,8 @@ test_refusals (void)
 {
   struct dmm_world *w = dmm_star_in (DMM_RELAY);
   struct mobile_node *mn = dmm_world_walk (w, 1);
-  const struct prefix *prefix = &g_array_index (
-      dmm_world_session (w, mn, 0)->prefixes, struct prefix, 0);
+  const struct prefix *prefix
+      = prefix_list_at (&dmm_world_session (w, mn, 0)->prefixes, 0);
   struct mh_message pbu;
 
   mh_init (&pbu, MH_BU);
@@ -273,8 +273,7 @@ test_foreign_update (void)
 
   proxy_pbu_init (&m, mn, 60 * S, BU_D);
   mh_add_prefix (&m, OPTION_HOME_NETWORK_PREFIX,
-                 &g_array_index (dmm_world_session (w, mn, 0)->prefixes,
-                                 struct prefix, 0));
+                 prefix_list_at (&dmm_world_session (w, mn, 0)->prefixes, 0));
   mh_add_address (&m, OPTION_SERVING_MAAR, &m2);
   mobility_send (thief->entity, &m0, &m, SIGNALING_HANDOVER, TRANSACTION_NONE);
   dmm_world_run (w, 11 * S);
@@ -298,7 +297,7 @@ test_prefix_gone (gconstpointer mode)
   g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_COMPLETED);
   g_assert_cmpint (dmm_world_state (w, mn, 2), ==, MAAR_SERVING);
   dmm_world_run (w, 100 * S);
-  g_assert_cmpuint (dmm_world_session (w, mn, 2)->previous->len, ==, 1);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (w, mn, 2)), ==, 1);
   dmm_world_free (w);
 }
 
@@ -318,7 +317,7 @@ test_refresh (gconstpointer mode)
   g_assert_cmpuint (dmm_count_class (w, SIGNALING_REFRESH), ==, 2);
   dmm_world_run (w, 600 * S);
   assert_settled (w, mn);
-  g_assert_cmpuint (mn->addresses->len, ==, 3);
+  g_assert_cmpuint (mn->addresses.len, ==, 3);
   g_assert_cmpuint (dmm_count_class (w, SIGNALING_DEREGISTRATION), ==, 0);
   dmm_world_free (w);
 }

@@ -125,7 +125,7 @@ assert_stands (const struct course *c)
 
       g_assert_cmpint (session->state, ==,
                        serves ? MAAR_SERVING : MAAR_PREVIOUS);
-      g_assert_cmpuint (session->previous->len, ==, serves ? last : 0);
+      g_assert_cmpuint (maar_n_previous (session), ==, serves ? last : 0);
       g_assert_cmpuint (node_tunnels (session->maar->entity.node), ==,
                         serves ? last : 1);
     }

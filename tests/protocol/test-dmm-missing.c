@@ -77,8 +77,7 @@ updates_to (const struct dialogue *d, unsigned i)
 static const struct prefix *
 anchored (const struct dialogue *d, unsigned i)
 {
-  return &g_array_index (dmm_world_session (d->w, d->mn, i)->prefixes,
-                         struct prefix, 0);
+  return prefix_list_at (&dmm_world_session (d->w, d->mn, i)->prefixes, 0);
 }
 
 /* When the serving MAAR had the tunnel for what @i anchors. */
@@ -93,7 +92,8 @@ static void
 assert_complete (struct dialogue *d)
 {
   g_assert_cmpint (d->mn->handover->outcome, ==, HANDOVER_COMPLETED);
-  g_assert_cmpuint (dmm_world_session (d->w, d->mn, 2)->previous->len, ==, 2);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (d->w, d->mn, 2)), ==,
+                    2);
   g_assert_false (cmd_is_updating (dmm_world_bce (d->mn)));
 }
 
@@ -164,7 +164,7 @@ test_late_without_copies (void)
   block (dmm_world_router (d.w, 1), &d.cmd);
   dmm_world_run (d.w, UP + 10 * S);
   unblock (dmm_world_router (d.w, 1), &d.cmd);
-  g_assert_cmpuint (dmm_world_session (d.w, d.mn, 2)->previous->len, ==, 1);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (d.w, d.mn, 2)), ==, 1);
   late = *dmm_last (d.w, "PBA", &d.maar[0], &d.cmd, NULL);
   dmm_repeat (d.w, &late);
   dmm_world_run (d.w, UP + 11 * S);
@@ -235,7 +235,7 @@ test_give_up (void)
   g_assert_cmpint (d.mn->handover->outcome, ==, HANDOVER_FAILED);
   dmm_world_run (d.w, 60 * S);
   g_assert_cmpuint (updates_to (&d, 0), ==, 4);
-  g_assert_cmpuint (dmm_world_session (d.w, d.mn, 2)->previous->len, ==, 2);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (d.w, d.mn, 2)), ==, 2);
   g_assert_cmpstr (p_maar_state_name (p->state), ==, "current");
   dmm_world_free (d.w);
 }
@@ -255,7 +255,7 @@ test_one_late (gconstpointer retransmits)
   d = dialogue_begin (config);
   lose_until (&d, &d.maar[0], UP + T_AGG);
   dmm_world_run (d.w, 60 * S);
-  g_assert_cmpuint (dmm_world_session (d.w, d.mn, 2)->previous->len, ==, 2);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (d.w, d.mn, 2)), ==, 2);
   g_assert_cmpint (ready_for (&d, 1), ==, UP + T_AGG + 2 * STAR_A);
   if (config.retransmit_updates)
     g_assert_cmpint (ready_for (&d, 0), ==, UP + T0 + ROUND);
@@ -290,10 +290,10 @@ test_late_answer_lost (void)
   lose_until (&d, &d.maar[0], UP + T_AGG);
   dmm_world_run (d.w, UP + T0);
   lose_until (&d, &d.maar[2], UP + 10 * S);
-  g_assert_cmpuint (dmm_world_session (d.w, d.mn, 2)->previous->len, ==, 1);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (d.w, d.mn, 2)), ==, 1);
   g_assert_false (cmd_is_updating (dmm_world_bce (d.mn)));
   dmm_world_run (d.w, 60 * S);
-  g_assert_cmpuint (dmm_world_session (d.w, d.mn, 2)->previous->len, ==, 2);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (d.w, d.mn, 2)), ==, 2);
   g_assert_cmpint (ready_for (&d, 0), ==, UP + 30 * S + 2 * STAR_A);
   dmm_world_free (d.w);
 }
@@ -347,10 +347,10 @@ test_merged (gconstpointer mode)
   g_assert_cmpuint (refusals_told (&d, &last), ==, 0);
   g_assert_cmpint (d.mn->handover->outcome, ==, HANDOVER_COMPLETED);
   g_assert_cmpuint (dmm_world_bce (d.mn)->previous->len, ==, 1);
-  g_assert_cmpuint (dmm_world_session (d.w, d.mn, 2)->previous->len, ==,
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (d.w, d.mn, 2)), ==,
                     proxy ? 2 : 1);
   dmm_world_run (d.w, 60 * S);
-  g_assert_cmpuint (dmm_world_session (d.w, d.mn, 2)->previous->len, ==, 1);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (d.w, d.mn, 2)), ==, 1);
   dmm_world_free (d.w);
 }
 
@@ -367,7 +367,7 @@ test_reported (gconstpointer mode)
   g_assert_cmpuint (refusals_told (&d, &told), ==, 1);
   g_assert_cmpint (d.mn->handover->outcome, ==, HANDOVER_COMPLETED);
   g_assert_cmpint (dmm_world_state (d.w, d.mn, 2), ==, MAAR_SERVING);
-  g_assert_cmpuint (dmm_world_session (d.w, d.mn, 2)->previous->len, ==, 1);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (d.w, d.mn, 2)), ==, 1);
   g_assert_cmpint (mh_decode (told->octets, told->n, &told->source,
                               &told->destination, &pba),
                    ==, MH_OK);
@@ -375,7 +375,7 @@ test_reported (gconstpointer mode)
   named = mh_find (&pba, OPTION_PREVIOUS_MAAR, 0);
   g_assert_true (address_equal (&named->previous_maar.maar, &d.maar[0]));
   dmm_world_run (d.w, 60 * S);
-  g_assert_cmpuint (dmm_world_session (d.w, d.mn, 2)->previous->len, ==, 1);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (d.w, d.mn, 2)), ==, 1);
   dmm_world_free (d.w);
 }
 

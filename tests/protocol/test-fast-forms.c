@@ -232,8 +232,7 @@ trip_free (struct trip *trip)
 static void
 trip_send (struct trip *trip)
 {
-  const struct mn_address *a
-      = &g_array_index (trip->mn->addresses, struct mn_address, 0);
+  const struct mn_address *a = &trip->mn->addresses.at[0];
   struct node *cn = trip->nodes[trip->g.cn];
   struct ipv6_header header = { .source = cn->address,
                                 .destination = a->address,

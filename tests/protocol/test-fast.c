@@ -107,8 +107,7 @@ move (struct scene *s, unsigned to)
 static void
 send_data (struct scene *s, unsigned n)
 {
-  const struct mn_address *a
-      = &g_array_index (s->mn->addresses, struct mn_address, 0);
+  const struct mn_address *a = &s->mn->addresses.at[0];
 
   for (unsigned i = 0; i < n; i++)
     world_send_data (s->w, s->w->cn, &s->w->cn->address, &a->address);
@@ -117,8 +116,7 @@ send_data (struct scene *s, unsigned n)
 static void
 send_up (struct scene *s)
 {
-  const struct mn_address *a
-      = &g_array_index (s->mn->addresses, struct mn_address, 0);
+  const struct mn_address *a = &s->mn->addresses.at[0];
 
   world_send_data (s->w, s->mn->node, &a->address, &s->w->cn->address);
 }

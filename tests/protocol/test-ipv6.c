@@ -33,11 +33,17 @@ address_of (const struct mobile_node *mn, const struct world *w)
   return a;
 }
 
+static struct prefix
+prefix_of (const struct mobile_node *mn, const struct world *w)
+{
+  return mn_address_prefix (address_of (mn, w));
+}
+
 static void
 test_new_address (void)
 {
   struct scene s = scene_new (false);
-  struct prefix first = address_of (s.mn, s.w)->prefix;
+  struct prefix first = prefix_of (s.mn, s.w);
 
   g_assert_true (network_anchor (s.w->sim->network, &first.address)
                  == world_router (s.w, 0)->node);
@@ -48,7 +54,7 @@ test_new_address (void)
   g_assert_true (
       network_anchor (s.w->sim->network, &address_of (s.mn, s.w)->address)
       == world_router (s.w, 1)->node);
-  g_assert_cmpuint (s.mn->addresses->len, ==, 2);
+  g_assert_cmpuint (s.mn->addresses.len, ==, 2);
   world_free (s.w);
 }
 
@@ -132,11 +138,13 @@ test_neighbours (void)
 {
   struct scene s = scene_new (false);
   struct mobile_node *other = world_add_node (s.w, "other", 1);
+  struct prefix ours, theirs;
 
   access_enter (other, world_router (s.w, 0));
   world_run (s.w, 2 * SIM_SECOND);
-  g_assert_true (prefix_equal (&address_of (s.mn, s.w)->prefix,
-                               &address_of (other, s.w)->prefix));
+  ours = prefix_of (s.mn, s.w);
+  theirs = prefix_of (other, s.w);
+  g_assert_true (prefix_equal (&ours, &theirs));
   world_send_data (s.w, s.mn->node, &address_of (s.mn, s.w)->address,
                    &address_of (other, s.w)->address);
   world_run (s.w, 2 * SIM_SECOND + 2 * WORLD_RADIO_DELAY);

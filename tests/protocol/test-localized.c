@@ -145,7 +145,7 @@ test_others_by_lma (void)
   struct address own;
 
   localized_say (s, 0, S);
-  own = g_array_index (s->mn[0]->addresses, struct mn_address, 0).address;
+  own = s->mn[0]->addresses.at[0].address;
   world_send_data (s->w, s->mn[0]->node, &own, &s->w->cn->address);
   world_send_data (s->w, s->w->cn, &s->w->cn->address, &own);
   localized_scene_run (s, S);
@@ -249,8 +249,8 @@ test_falls_back (void)
   struct address own, other;
 
   localized_say (s, 0, S);
-  own = g_array_index (s->mn[0]->addresses, struct mn_address, 0).address;
-  other = g_array_index (s->mn[1]->addresses, struct mn_address, 0).address;
+  own = s->mn[0]->addresses.at[0].address;
+  other = s->mn[1]->addresses.at[0].address;
   access_leave (s->mn[1]);
   world_send_data (s->w, s->mn[0]->node, &own, &other);
   localized_scene_run (s, WORLD_RADIO_DELAY + 2 * WORLD_A - 1);

@@ -231,8 +231,7 @@ test_comes_back (void)
 static void
 send_down (struct scene *s)
 {
-  const struct mn_address *a
-      = &g_array_index (s->mn->addresses, struct mn_address, 0);
+  const struct mn_address *a = &s->mn->addresses.at[0];
 
   world_send_data (s->w, s->w->cn, &s->w->cn->address, &a->address);
 }
@@ -240,8 +239,7 @@ send_down (struct scene *s)
 static void
 send_up (struct scene *s)
 {
-  const struct mn_address *a
-      = &g_array_index (s->mn->addresses, struct mn_address, 0);
+  const struct mn_address *a = &s->mn->addresses.at[0];
 
   world_send_data (s->w, s->mn->node, &a->address, &s->w->cn->address);
 }
@@ -302,15 +300,17 @@ static void
 check_gone (bool notice, bool hold)
 {
   struct domain_config config = world_config ();
+  struct address left;
   struct scene *s;
 
   config.access.detach_notice = notice;
   s = scene_new_with (&config);
   s->w->pmipv6.binding_hold = hold;
   enter_and_register (s);
+  left = s->mn->addresses.at[0].address;
   access_leave (s->mn);
   world_run (s->w, 2 * SIM_SECOND);
-  send_down (s);
+  world_send_data (s->w, s->w->cn, &s->w->cn->address, &left);
   world_run (s->w, 3 * SIM_SECOND);
   assert_dropped (s->w, BINDING_HOLD, notice && hold);
   assert_dropped (s->w, NOT_ATTACHED, !(notice && hold));
@@ -360,7 +360,7 @@ test_many_nodes (void)
   for (unsigned i = 0; i < G_N_ELEMENTS (nodes); i++)
     {
       g_assert_cmpuint (mag_find (s->mag, nodes[i])->n_prefixes, ==, 1 + i % 3);
-      g_assert_cmpuint (nodes[i]->addresses->len, ==, 1 + i % 3);
+      g_assert_cmpuint (nodes[i]->addresses.len, ==, 1 + i % 3);
       access_move (nodes[i], world_router (s->w, 1));
     }
   world_run (s->w, 3 * SIM_SECOND);

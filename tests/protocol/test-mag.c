@@ -41,9 +41,9 @@ test_fixed_router (void)
   struct address router;
 
   enter_and_register (s);
-  g_assert_cmpuint (s->mn->addresses->len, ==, 1);
-  a = &g_array_index (s->mn->addresses, struct mn_address, 0);
-  g_assert_true (prefix_equal (&a->prefix, &bce_of (s)->prefixes[0]));
+  g_assert_cmpuint (s->mn->addresses.len, ==, 1);
+  a = &s->mn->addresses.at[0];
+  g_assert_true (prefix_contains (&bce_of (s)->prefixes[0], &a->address));
   address_parse ("fe80::200:5eff:fe00:5213", &router);
   g_assert_true (address_equal (&a->router, &router));
   scene_free (s);

@@ -207,8 +207,7 @@ journey_free (struct journey *y)
 static void
 journey_send (struct journey *y)
 {
-  const struct mn_address *a
-      = &g_array_index (y->mn->addresses, struct mn_address, 0);
+  const struct mn_address *a = &y->mn->addresses.at[0];
   struct node *cn = y->nodes[y->g.cn];
   struct ipv6_header header = { .source = cn->address,
                                 .destination = a->address,
@@ -448,7 +447,7 @@ test_ping_pong (void)
       check_served_by (&s, to);
       g_assert_true (prefix_equal (&bce_of (&s)->prefixes[0], &hnp));
     }
-  g_assert_cmpuint (s.mn->addresses->len, ==, 1);
+  g_assert_cmpuint (s.mn->addresses.len, ==, 1);
   world_free (s.w);
 }
 
@@ -524,8 +523,8 @@ test_neighbours (void)
 
   access_enter (other, world_router (s.w, 0));
   world_run (s.w, 2 * SIM_SECOND);
-  from = &g_array_index (s.mn->addresses, struct mn_address, 0);
-  to = &g_array_index (other->addresses, struct mn_address, 0);
+  from = &s.mn->addresses.at[0];
+  to = &other->addresses.at[0];
   now = sim_now (s.w->sim);
   world_send_data (s.w, s.mn->node, &from->address, &to->address);
   world_run (s.w, now + 2 * WORLD_RADIO_DELAY + 2 * WORLD_A - 1);

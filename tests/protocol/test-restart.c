@@ -24,8 +24,7 @@ restart (struct domain *domain, struct node *node)
 static bool
 data_passes (struct scene *s)
 {
-  struct address destination
-      = g_array_index (s->mn->addresses, struct mn_address, 0).address;
+  struct address destination = s->mn->addresses.at[0].address;
   unsigned before = s->w->received;
 
   world_send_data (s->w, s->w->cn, &s->w->cn->address, &destination);
@@ -172,7 +171,7 @@ test_cmd_loses_state (gconstpointer mode)
   g_assert_null (dmm_world_bce (mn));
   g_assert_cmpuint (dmm_state (w, w->domain->controller, ROLE_CMD).entries, ==,
                     0);
-  g_assert_cmpuint (dmm_world_session (w, mn, 2)->previous->len, ==, 2);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (w, mn, 2)), ==, 2);
   run_for (w, 40 * S);
   g_assert_true (address_equal (&dmm_world_bce (mn)->p_coa, &serving));
   dmm_world_free (w);
@@ -186,17 +185,15 @@ test_serving_maar_loses_state (void)
   struct mobile_node *mn = dmm_world_walk (w, 1);
   struct prefix old, now;
 
-  old = g_array_index (dmm_world_session (w, mn, 0)->prefixes, struct prefix,
-                       0);
+  old = *prefix_list_at (&dmm_world_session (w, mn, 0)->prefixes, 0);
   restart (w->domain, site (w, 0));
   g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_PENDING);
   run_for (w, S);
   g_assert_cmpint (dmm_world_state (w, mn, 0), ==, MAAR_SERVING);
-  now = g_array_index (dmm_world_session (w, mn, 0)->prefixes, struct prefix,
-                       0);
+  now = *prefix_list_at (&dmm_world_session (w, mn, 0)->prefixes, 0);
   g_assert_false (prefix_equal (&old, &now));
-  g_assert_true (dmm_has_prefix (dmm_world_bce (mn)->prefixes, &now));
-  g_assert_cmpuint (dmm_world_bce (mn)->prefixes->len, ==, 1);
+  g_assert_true (prefix_list_has (&dmm_world_bce (mn)->prefixes, &now));
+  g_assert_cmpuint (dmm_world_bce (mn)->prefixes.len, ==, 1);
   dmm_world_free (w);
 }
 

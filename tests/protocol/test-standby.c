@@ -80,8 +80,7 @@ fail_anchor (struct scene *s)
 static bool
 data_passes (struct scene *s)
 {
-  struct address destination
-      = g_array_index (s->mn->addresses, struct mn_address, 0).address;
+  struct address destination = s->mn->addresses.at[0].address;
   unsigned before = s->w->received;
 
   world_send_data (s->w, s->w->cn, &s->w->cn->address, &destination);
@@ -203,7 +202,7 @@ test_cmd (gconstpointer data)
   dmm_world_go (w, mn, 2);
   dmm_world_run (w, sim_now (w->sim) + S);
   g_assert_cmpint (mn->handover->outcome, ==, HANDOVER_COMPLETED);
-  g_assert_cmpuint (dmm_world_session (w, mn, 2)->previous->len, ==, 2);
+  g_assert_cmpuint (maar_n_previous (dmm_world_session (w, mn, 2)), ==, 2);
   assert_holds (w->domain);
   dmm_world_free (w);
 }

@@ -53,6 +53,7 @@ assert_selects (struct moves *m, const char *peer, const char *expected)
   struct address p = address_of (peer);
   const struct mn_address *a = access_select_address (moves_mn (m, 0), &p);
   char text[PREFIX_TEXT_SIZE];
+  struct prefix prefix;
 
   if (!expected)
     {
@@ -60,7 +61,8 @@ assert_selects (struct moves *m, const char *peer, const char *expected)
       return;
     }
   g_assert_nonnull (a);
-  g_assert_cmpstr (prefix_text (&a->prefix, text), ==, expected);
+  prefix = mn_address_prefix (a);
+  g_assert_cmpstr (prefix_text (&prefix, text), ==, expected);
 }
 
 #define L1 "fe80::1"
@@ -76,14 +78,11 @@ forms_eui64_addresses (void)
 
   assert_selects (m, PEER, NULL);
   advertise (m, L1, "2001:db8:1::", 100, 200);
-  g_assert_cmpuint (mn->addresses->len, ==, 1);
+  g_assert_cmpuint (mn->addresses.len, ==, 1);
   /* RFC 4291 appendix A: 02-00-5e-00-00-00 gives ::5eff:fe00:0. */
-  g_assert_cmpstr (
-      address_text (
-          &g_array_index (mn->addresses, struct mn_address, 0).address, text),
-      ==, "2001:db8:1::5eff:fe00:0");
-  g_assert_true (node_has_address (
-      mn->node, &g_array_index (mn->addresses, struct mn_address, 0).address));
+  g_assert_cmpstr (address_text (&mn->addresses.at[0].address, text), ==,
+                   "2001:db8:1::5eff:fe00:0");
+  g_assert_true (node_has_address (mn->node, &mn->addresses.at[0].address));
   moves_free (m);
 }
 
@@ -108,16 +107,14 @@ takes_lifetimes_as_advertised (void)
   for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       struct moves *m = quiet_world ();
-      const GArray *addresses = moves_mn (m, 0)->addresses;
+      const struct mn_addresses *addresses = &moves_mn (m, 0)->addresses;
 
       advertise (m, L1, "2001:db8:1::", 100, 200);
       advertise (m, L1, "2001:db8:1::", cases[i].preferred, cases[i].valid);
       g_assert_cmpuint (addresses->len, ==, cases[i].addresses);
       if (addresses->len > 0)
-        g_assert_cmpint (
-            g_array_index (addresses, struct mn_address, 0).preferred_until
-                > sim_now (m->sim),
-            ==, cases[i].preferred_after);
+        g_assert_cmpint (addresses->at[0].preferred_until > sim_now (m->sim),
+                         ==, cases[i].preferred_after);
       moves_free (m);
     }
 }
@@ -128,7 +125,7 @@ ignores_a_fresh_prefix_with_lifetime_0 (void)
   struct moves *m = quiet_world ();
 
   advertise (m, L1, "2001:db8:1::", 0, 0);
-  g_assert_cmpuint (moves_mn (m, 0)->addresses->len, ==, 0);
+  g_assert_cmpuint (moves_mn (m, 0)->addresses.len, ==, 0);
   moves_free (m);
 }
 
@@ -233,7 +230,7 @@ many_prefixes_take_several_advertisements (void)
   access_send_ra (mn->router, mn, &mn->router->link_local,
                   mn->router->link_layer, ra, G_N_ELEMENTS (ra));
   moves_run (m, sim_now (m->sim) + 2 * SIM_MILLISECOND);
-  g_assert_cmpuint (mn->addresses->len, ==, G_N_ELEMENTS (ra));
+  g_assert_cmpuint (mn->addresses.len, ==, G_N_ELEMENTS (ra));
   g_assert_cmpuint (network_books (m->sim->network)->consumed[PACKET_ND], ==,
                     3);
   moves_free (m);

@@ -87,7 +87,7 @@ boards_once (void)
   g_assert_cmpuint (m->begun, ==, 3); /* the bus twice */
   g_assert_cmpuint (m->stand_in.attached, ==, 3);
   g_assert_true (link_router (moves_mn (m, 1)->radio) == moves_mn (m, 0)->node);
-  g_assert_cmpuint (moves_mn (m, 1)->addresses->len, ==, 1);
+  g_assert_cmpuint (moves_mn (m, 1)->addresses.len, ==, 1);
   assert_at (m, 1, 1);
   g_assert_cmpuint (moves_router (m, 0)->attached, ==, 0);
   g_assert_cmpuint (moves_router (m, 1)->attached, ==, 2);
@@ -109,7 +109,7 @@ vehicle_hears_solicitations (void)
   m->domain->config.access.detection = DETECTION_RS;
   go_by_bus (m);
   g_assert_cmpuint (m->stand_in.attached, ==, 3);
-  g_assert_cmpuint (moves_mn (m, 1)->addresses->len, ==, 1);
+  g_assert_cmpuint (moves_mn (m, 1)->addresses.len, ==, 1);
   g_assert_cmpint (moves_mn (m, 1)->handover->t_trigger, ==,
                    SIM_MILLISECOND + moves_mn (m, 1)->handover->t_up);
   moves_free (m);

@@ -355,7 +355,7 @@ send_stranger (struct moves *m, unsigned i, uint16_t from, uint16_t to)
   struct mobile_node *mn = moves_mn (m, i);
   struct ipv6_header header = {
     .source = m->cn->address,
-    .destination = g_array_index (mn->addresses, struct mn_address, 0).address,
+    .destination = mn->addresses.at[0].address,
     .next_header = NEXT_UDP,
     .hop_limit = IPV6_DEFAULT_HOP_LIMIT,
   };
