@@ -1491,6 +1491,10 @@
 #define prefix_contains dmm_prefix_contains
 #define prefix_equal dmm_prefix_equal
 #define prefix_host dmm_prefix_host
+#define prefix_list_add dmm_prefix_list_add
+#define prefix_list_clear dmm_prefix_list_clear
+#define prefix_list_copy dmm_prefix_list_copy
+#define prefix_list_has dmm_prefix_list_has
 #define prefix_make dmm_prefix_make
 #define prefix_pool_claim dmm_prefix_pool_claim
 #define prefix_pool_forget_claim dmm_prefix_pool_forget_claim
