@@ -6,7 +6,9 @@ nodes, signalling message by message, rows of handovers left out.
     scale.py [NODES...]
 
 One JSON object per run: CPU time and memory of the process, its collectors and
-result files included; set-up is CPU time of the same run ended at once."""
+result files included; set-up is CPU time of the same run ended at once.
+"times_fewest": time per event over that of the same architecture with the first
+of NODES.  "beyond": which of the limits below the run does not keep."""
 
 import json
 import os
@@ -19,6 +21,8 @@ DMMSIM = os.path.join(os.environ.get("top_builddir", "."), "dmmsim")
 SCENARIO = os.path.join(SOURCE, "scenarios", "scaling.json")
 ARCHITECTURES = ("pmipv6", "dmm")
 DURATION = "600 s"
+# Of a million nodes: s of set-up, octets, slower per event than 10^4 nodes.
+LIMITS = {"setup_s": 20, "resident": 4 << 30, "times_fewest": 2}
 
 
 def run(architecture, nodes, duration, folder):
@@ -61,10 +65,21 @@ def measure(architecture, nodes):
             "resident": resident, "bytes_per_node": round(resident / nodes)}
 
 
+def judge(line, fewest):
+    """Beside the run with the fewest nodes, and beside the limits."""
+    line["times_fewest"] = round(line["ns_per_event"]
+                                 / fewest["ns_per_event"], 2)
+    line["beyond"] = [key for key, limit in LIMITS.items() if line[key] > limit]
+    return line
+
+
 def main():
+    fewest = {}
     for nodes in [int(n) for n in sys.argv[1:]] or [10**4, 10**5, 10**6]:
         for architecture in ARCHITECTURES:
-            print(json.dumps(measure(architecture, nodes)), flush=True)
+            line = measure(architecture, nodes)
+            judge(line, fewest.setdefault(architecture, line))
+            print(json.dumps(line), flush=True)
 
 
 if __name__ == "__main__":
