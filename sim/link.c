@@ -267,6 +267,8 @@ channel_arrival_unreadable (struct sim *sim, void *subject)
   struct channel *channel = p->via;
   struct node *node = channel->to;
 
+  if (p->scout) /* lifts its veil: what is damaged leads nowhere */
+    trail_lose (sim->network, p);
   if (channel_has_lost (channel, p, sim_now (sim)))
     return;
   meter_crossing (p, channel);

@@ -19,6 +19,7 @@ trail_new (struct network *network, trail_touched *touched, void *data)
   trail->octets = g_byte_array_new ();
   trail->marks = g_ptr_array_new_with_free_func (g_free);
   trail->index = trails_get (network)->all->len;
+  trail->serial = network->trails->made++;
   g_ptr_array_add (network->trails->all, trail);
   return trail;
 }

@@ -57,6 +57,7 @@ struct trail
   void *data;
   enum trail_state state;
   guint index;          /* among all */
+  uint64_t serial;      /* trails of before have lower ones */
   struct packet *scout; /* SCOUTS only */
   bool veiled;          /* its epoch is SCOUT_EPOCH off */
   uint32_t payload;
@@ -73,6 +74,7 @@ struct trails
   GHashTable *lists;  /* struct trail_list, by place */
   GHashTable *scouts; /* trail by its packet */
   GPtrArray *all;     /* struct trail * */
+  uint64_t made;      /* trails ever */
 };
 
 /* trails_touch(), nearly nothing where there are no trails. */

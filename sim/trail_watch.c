@@ -177,7 +177,25 @@ trail_touch (struct trail *trail)
     trail->touched (trail->data);
 }
 
-/* Who is told may send scouts anew, but not before this event is over. */
+static gint
+compare_serials (gconstpointer a, gconstpointer b)
+{
+  const struct trail *x = *(struct trail *const *)a,
+                     *y = *(struct trail *const *)b;
+
+  return x->serial < y->serial ? -1 : x->serial > y->serial;
+}
+
+/* In the order in which they were made, as flows at one instant send.  Who is
+ * told may send scouts anew, but not before this event is over. */
+static void
+touch_in_order (GPtrArray *trails)
+{
+  g_ptr_array_sort (trails, compare_serials);
+  for (guint i = 0; i < trails->len; i++)
+    trail_touch (g_ptr_array_index (trails, i));
+}
+
 static void
 touch_list (const struct trail_list *list, trail_test *test, const void *what)
 {
@@ -189,8 +207,7 @@ touch_list (const struct trail_list *list, trail_test *test, const void *what)
   for (const struct trail_mark *m = list->first; m; m = m->next)
     if (!test || test (m->trail, what))
       g_ptr_array_add (trails, m->trail);
-  for (guint i = 0; i < trails->len; i++)
-    trail_touch (g_ptr_array_index (trails, i));
+  touch_in_order (trails);
 }
 
 void
@@ -259,13 +276,17 @@ trails_touch_link (struct link *link)
 void
 trails_touch_all (struct network *network)
 {
-  const struct trails *trails = network->trails;
+  g_autoptr (GPtrArray) trails = NULL;
 
-  for (guint i = 0; trails && i < trails->all->len; i++)
+  if (!network->trails)
+    return;
+  trails = g_ptr_array_new ();
+  for (guint i = 0; i < network->trails->all->len; i++)
     {
-      struct trail *trail = g_ptr_array_index (trails->all, i);
+      struct trail *trail = g_ptr_array_index (network->trails->all, i);
 
       if (trail->state != TRAIL_OVER)
-        trail_touch (trail);
+        g_ptr_array_add (trails, trail);
     }
+  touch_in_order (trails);
 }

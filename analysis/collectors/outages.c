@@ -67,7 +67,8 @@ flow_dropped (struct sim *sim, const void *record, void *data)
                                 .waits = pulse->waits };
 }
 
-/* A fault may still be on: then nothing has been said of this flow. */
+/* Of a fault that is still on nothing has been said; a flow that is over has
+ * nothing to recover, whatever of it is still under way. */
 static void
 recover (struct collector *c, struct flow_pulse *pulse, sim_time now)
 {
@@ -125,7 +126,7 @@ flow_ended (struct sim *sim G_GNUC_UNUSED, const void *record, void *data)
   for (guint i = 0; own->known && i < c->faults->len; i++)
     if (is_running (&g_array_index (c->faults, struct fault_record, i)))
       judge (c, i, own);
-  pulse_of (c, flow->id)->dead = false;
+  *pulse_of (c, flow->id) = (struct flow_pulse){ 0 };
 }
 
 /* ---- faults -------------------------------------------------------- */

@@ -117,6 +117,8 @@ riders_board (struct mobile_node *vehicle)
 {
   if (!vehicle->riders || !vehicle->domain->access->carries)
     return;
+  /* Its architecture may hear of it only with the vehicle's solicitation. */
+  node_make_mobile_router (vehicle->node);
   for (guint i = 0; i < vehicle->riders->len; i++)
     {
       struct mobile_node *mn = g_ptr_array_index (vehicle->riders, i);

@@ -144,20 +144,29 @@ read_request (const struct assignment *assignment, struct mh_message *pbu)
   g_assert (result == MH_OK);
 }
 
+static void
+drop_options (struct mh_message *message, enum mh_option_type type)
+{
+  unsigned n = 0;
+
+  for (unsigned i = 0; i < message->n_options; i++)
+    if (message->options[i].type != type)
+      message->options[n++] = message->options[i];
+  message->n_options = (uint16_t)n;
+}
+
 /* All options of the MAG's PBU, its address as the alternate care-of address;
- * the timestamp is our own. */
+ * the timestamp is our own, and so is the authentication, which is between two
+ * (RFC 4285 5). */
 static void
 assignment_compose (struct binding_exchange *exchange, struct mh_message *pbu)
 {
   const struct assignment *assignment = exchange->owner;
-  unsigned n = 0;
 
   read_request (assignment, pbu);
-  for (unsigned i = 0; i < pbu->n_options; i++)
-    if (pbu->options[i].type != OPTION_TIMESTAMP
-        && pbu->options[i].type != OPTION_ALTERNATE_CARE_OF)
-      pbu->options[n++] = pbu->options[i];
-  pbu->n_options = (uint16_t)n;
+  drop_options (pbu, OPTION_TIMESTAMP);
+  drop_options (pbu, OPTION_ALTERNATE_CARE_OF);
+  drop_options (pbu, OPTION_MESSAGE_AUTHENTICATION);
   mh_add_address (pbu, OPTION_ALTERNATE_CARE_OF, &assignment->proxy_coa);
 }
 
@@ -181,6 +190,7 @@ assignment_forward (const struct assignment *assignment,
   const struct mh_option *timestamp;
 
   read_request (assignment, &pbu);
+  drop_options (&pba, OPTION_MESSAGE_AUTHENTICATION);
   pba.ba.sequence = pbu.bu.sequence;
   timestamp = mh_find (&pbu, OPTION_TIMESTAMP, 0);
   for (unsigned i = 0; i < pba.n_options; i++)
