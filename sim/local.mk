@@ -53,6 +53,7 @@ libdmmsim_core_a_SOURCES = \
   sim/time.c \
   sim/trace.c \
   sim/trail.c \
+  sim/trail.h \
   sim/trail_state.h \
   sim/trail_watch.c \
   sim/tunnel.c \

@@ -91,7 +91,7 @@ sgw_session_open (struct sgw_session *session, uint32_t transaction)
 void
 sgw_session_close (struct sgw_session *session, enum drop_reason why)
 {
-  session->down = (struct route){ .kind = ROUTE_DROP, .reason = why };
+  session->down = (struct route){ .kind = ROUTE_DROP, .reason = (uint8_t)why };
   session->up = (struct route){ .kind = ROUTE_DROP, .reason = DROP_NO_TUNNEL };
   route_local (session);
 }

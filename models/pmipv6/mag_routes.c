@@ -76,7 +76,7 @@ void
 bul_close (struct bul_entry *entry, enum drop_reason why)
 {
   struct node *node = entry->mag->entity.node;
-  struct route drop = { .kind = ROUTE_DROP, .reason = why };
+  struct route drop = { .kind = ROUTE_DROP, .reason = (uint8_t)why };
 
   localized_mag_leave (entry);
   for (uint32_t i = 0; i < entry->n_prefixes; i++)
