@@ -246,7 +246,6 @@ test_nobody_asks (void)
 
   access_leave (s->mn);
   world_run (s->w, T1 + 1);
-  send_data (s, 0);
   assert_previous (s, 0, BUFFERING);
   world_run (s->w, T1 + 2 * SIM_SECOND);
   g_assert_cmpuint (world_count (s->w, "PBU"), ==, 2); /* lifetime 0 */
