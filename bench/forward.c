@@ -9,6 +9,7 @@
 #include <glib.h>
 
 #include "bench/bench.h"
+#include "bench/channel.h"
 #include "sim/sim.h"
 
 #define HOPS 8u
@@ -70,16 +71,6 @@ forward_work (void *data, uint64_t ops)
 
   forward->left = ops / HOPS;
   engine_run (forward->sim->engine, SIM_TIME_MAX);
-}
-
-static struct channel_config
-bench_channel (void)
-{
-  struct channel_config channel = channel_config_default;
-
-  channel.delay = SIM_MILLISECOND;
-  channel.rate = 1e10;
-  return channel;
 }
 
 static void

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 noinst_PROGRAMS += bench/forward
-bench_forward_SOURCES = bench/forward.c bench/bench.c bench/bench.h
+bench_forward_SOURCES = bench/forward.c bench/channel.h bench/bench.c bench/bench.h
 bench_forward_LDADD = $(LINK_CORE)
 
 noinst_PROGRAMS += bench/hold
@@ -9,7 +9,7 @@ bench_hold_SOURCES = bench/hold.c bench/bench.c bench/bench.h
 bench_hold_LDADD = $(LINK_CORE)
 
 noinst_PROGRAMS += bench/setup
-bench_setup_SOURCES = bench/setup.c bench/bench.c bench/bench.h
+bench_setup_SOURCES = bench/setup.c bench/channel.h bench/bench.c bench/bench.h
 bench_setup_LDADD = $(LINK_CORE)
 
 noinst_PROGRAMS += bench/timers

@@ -8,20 +8,11 @@
 #include <glib.h>
 
 #include "bench/bench.h"
+#include "bench/channel.h"
 #include "sim/sim.h"
 
 #define ACCESS_ROUTERS 1000u
 #define ROUTERS 10000u
-
-static struct channel_config
-bench_channel (void)
-{
-  struct channel_config channel = channel_config_default;
-
-  channel.delay = SIM_MILLISECOND;
-  channel.rate = 1e10;
-  return channel;
-}
 
 /* @n routers in a ring. */
 static void

@@ -14,6 +14,14 @@
     .maximum = LINK_DELAY_MAX / 1e9, .flags = PARAMETER_OPTIONAL             \
   }
 
+#define BURSTS_ROW                                                          \
+  {                                                                         \
+    .key = "gilbert_elliott", .type = PARAMETER_OBJECT, AT (bursts),        \
+    .help = "bursts of loss, in place of \"loss\"", .of = burst_parameters, \
+    .flags = PARAMETER_OPTIONAL,                                            \
+    .presence = offsetof (struct direction_config, has_bursts)              \
+  }
+
 const struct parameter channel_parameters[]
     = { DELAY_ROW,
         { .key = "rate",
@@ -39,13 +47,7 @@ const struct parameter channel_parameters[]
           AT (jitter),
           .fallback = "\"0 s\"",
           .help = "extra delay, uniform from 0 to this; order is kept" },
-        { .key = "gilbert_elliott",
-          .type = PARAMETER_OBJECT,
-          AT (bursts),
-          .help = "bursts of loss, in place of \"loss\"",
-          .of = burst_parameters,
-          .flags = PARAMETER_OPTIONAL,
-          .presence = offsetof (struct direction_config, has_bursts) },
+        BURSTS_ROW,
         { .key = "corruption",
           .type = PARAMETER_PROBABILITY,
           AT (corruption),
@@ -78,13 +80,7 @@ static const struct parameter override_parameters[]
           AT (jitter),
           .help = "extra delay, uniform from 0 to this",
           .flags = PARAMETER_OPTIONAL },
-        { .key = "gilbert_elliott",
-          .type = PARAMETER_OBJECT,
-          AT (bursts),
-          .help = "bursts of loss, in place of \"loss\"",
-          .of = burst_parameters,
-          .flags = PARAMETER_OPTIONAL,
-          .presence = offsetof (struct direction_config, has_bursts) },
+        BURSTS_ROW,
         { .key = "corruption",
           .type = PARAMETER_PROBABILITY,
           AT (corruption),

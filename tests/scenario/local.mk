@@ -17,7 +17,7 @@ dist_check_SCRIPTS += tests/scenario/test-faults.py
 dist_check_SCRIPTS += tests/scenario/test-bursts.py
 dist_check_SCRIPTS += tests/scenario/test-reconvergence.py
 dist_check_SCRIPTS += tests/scenario/test-fluid.py
-EXTRA_DIST += tests/scenario/fluid
+EXTRA_DIST += tests/scenario/fluid tests/scenario/one_run.py
 # Shipped scenarios in full, with packets and fluid.
 check-fluid: dmmsim$(EXEEXT)
 	@$(AM_TESTS_ENVIRONMENT) DMMSIM_FLUID=whole; export DMMSIM_FLUID; \

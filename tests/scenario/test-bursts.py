@@ -4,19 +4,17 @@
 flow that they take against closed forms, within 99 %; damaged signalling, which
 is sent again.  Prints TAP."""
 
-import json
 import math
 import os
-import subprocess
 import sys
 import tempfile
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
+import one_run  # noqa: E402 - beside this
 from tap import Tap, skip_if_sanitized  # noqa: E402 - in the folder above
 
-DMMSIM = os.path.join(os.environ.get("top_builddir", "."), "dmmsim")
 QUANTILE = 2.5758  # of the normal law, two sides, 99 %
 STEP = 0.01  # s, between packets
 OCTETS = 100  # of a packet: 52 of data
@@ -41,20 +39,6 @@ def scenario(first, radio=None, **more):
                      "pattern": {"cbr": {"interval": "10 ms",
                                          "size": "52 B"}}}]}
     return dict(base, **more)
-
-
-def run(folder, what):
-    """Metrics of the run, and the folder with its results."""
-    place = tempfile.mkdtemp(dir=folder)
-    path, out = (os.path.join(place, n) for n in ("case.json", "out"))
-    with open(path, "w", encoding="utf-8") as file:
-        json.dump(what, file)
-    done = subprocess.run([DMMSIM, "run", path, "-o", out],
-                          capture_output=True, text=True)
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    with open(os.path.join(out, "summary.json"), encoding="utf-8") as file:
-        return json.load(file)["metrics"], out
 
 
 def mean(metrics, name):
@@ -98,7 +82,7 @@ def check_ratio(tap, folder):
             ("a change", "link_loss", scenario({}, faults=[
                 {"at": "0 s", "change": {"link": ["core", "cn"],
                                          "backward": keys}}]))):
-        metrics, _ = run(folder, what)
+        metrics, _ = one_run.run(folder, what)
         sent = mean(metrics, "packets.sent{class=data}")
         lost = dropped(metrics, reason) / sent
         deviation = math.hypot(
@@ -114,7 +98,7 @@ def check_damage(tap, folder):
     for place, what in (
             ("a link", scenario({"corruption": p})),
             ("the radio", scenario({}, {"corruption": p}))):
-        metrics, _ = run(folder, what)
+        metrics, _ = one_run.run(folder, what)
         sent = mean(metrics, "packets.sent{class=data}")
         whole = (1 - p) ** (OCTETS - 5) * (1 - p + p * 15 / 255)
         got = mean(metrics, "packets.delivered{class=data}") / sent
@@ -129,7 +113,7 @@ def check_damage(tap, folder):
 def check_signalling(tap, folder):
     """All is damaged until 0.5 s; the router repeats its PBU after 1 s, and that
     is answered."""
-    metrics, _ = run(folder, scenario(
+    metrics, _ = one_run.run(folder, scenario(
         {}, architecture="pmipv6", duration="5 s", faults=[
             {"at": "0 s", "for": "0.5 s", "change": {
                 "link": ["ar1", "core"], "forward": {"corruption": 1}}}]))
@@ -145,7 +129,7 @@ def check_books(tap, folder):
                         architecture=architecture, duration="61 s")
         what["mobile_nodes"][0]["motion"]["attach"] = [
             [f"{10 * i} s", f"ar{i % 2 + 1}"] for i in range(6)]
-        metrics, _ = run(folder, what)
+        metrics, _ = one_run.run(folder, what)
         ends = [mean(metrics, f"packets.{n}") for n in (
             "delivered", "consumed", "dropped", "inflight")]
         tap.ok(mean(metrics, "packets.sent") == sum(ends),

@@ -8,16 +8,15 @@ import csv
 import json
 import math
 import os
-import subprocess
 import sys
 import tempfile
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
+import one_run  # noqa: E402 - beside this
 from tap import Tap  # noqa: E402 - in the folder above
 
-DMMSIM = os.path.join(os.environ.get("top_builddir", "."), "dmmsim")
 NODES = ["cn", "core", "cmd", "ar1", "ar2"]
 LINKS = [("cn", "core", 10), ("core", "cmd", 3), ("core", "ar1", 2),
          ("core", "ar2", 2)]
@@ -46,16 +45,7 @@ def scenario(faults, **more):
 
 def run(folder, what):
     """Metrics and rows of faults.csv."""
-    place = tempfile.mkdtemp(dir=folder)
-    path, out = (os.path.join(place, n) for n in ("case.json", "out"))
-    with open(path, "w", encoding="utf-8") as file:
-        json.dump(what, file)
-    done = subprocess.run([DMMSIM, "run", path, "-o", out],
-                          capture_output=True, text=True)
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    with open(os.path.join(out, "summary.json"), encoding="utf-8") as file:
-        metrics = json.load(file)["metrics"]
+    metrics, out = one_run.run(folder, what)
     with open(os.path.join(out, "faults.csv"), encoding="utf-8") as file:
         return metrics, list(csv.DictReader(file))
 

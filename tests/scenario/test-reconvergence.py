@@ -3,18 +3,16 @@
 """Routes that follow failures after routing.reconvergence: what a constant flow
 loses, and by which way the rest comes, packet by packet.  Prints TAP."""
 
-import json
 import os
-import subprocess
 import sys
 import tempfile
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
+import one_run  # noqa: E402 - beside this
 from tap import Tap, skip_if_sanitized  # noqa: E402 - in the folder above
 
-DMMSIM = os.path.join(os.environ.get("top_builddir", "."), "dmmsim")
 # Times are ms; what is sent comes to the fork at fractions of none of these.
 FIRST, STEP, LAST = 1000.25, 1, 9000
 TO_FORK, HOP, RADIO = 5, 4, 2
@@ -48,19 +46,6 @@ def scenario(fault, **more):
     return dict(base, **more)
 
 
-def run(folder, what):
-    place = tempfile.mkdtemp(dir=folder)
-    path, out = (os.path.join(place, n) for n in ("case.json", "out"))
-    with open(path, "w", encoding="utf-8") as file:
-        json.dump(what, file)
-    done = subprocess.run([DMMSIM, "run", path, "-o", out],
-                          capture_output=True, text=True)
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    with open(os.path.join(out, "summary.json"), encoding="utf-8") as file:
-        return json.load(file)["metrics"]
-
-
 def expected(wait, router):
     """Packets lost, and the mean way of the others: what is on its way to near
     when that fails, or is sent there before the routes know, is lost, but for
@@ -80,7 +65,7 @@ def expected(wait, router):
 
 
 def check(tap, folder, name, what, wait, reason):
-    metrics = run(folder, what)
+    metrics = one_run.run(folder, what)[0]
     lost, way = expected(wait, reason == "node_down")
     found = metrics.get(f"packets.dropped{{reason={reason}}}", {}).get("mean")
     delay = metrics["delay.oneway"]["mean"]
@@ -92,9 +77,9 @@ def check(tap, folder, name, what, wait, reason):
 
 def check_fluid(tap, folder, name, what):
     """Fluid flows follow the routes, too: the same to the last digit."""
-    packets = run(folder, what)
+    packets = one_run.run(folder, what)[0]
     what["traffic"][0]["fidelity"] = "fluid"
-    fluid = run(folder, what)
+    fluid = one_run.run(folder, what)[0]
     share = fluid["fluid.share"]["mean"]
     differing = [key for key, value in packets.items()
                  if not key.startswith("fluid.") and fluid.get(key) != value]
